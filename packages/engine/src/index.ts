@@ -63,6 +63,7 @@ export type * from './ports/issued.ts';
 export type * from './ports/observer.ts';
 export type * from './ports/policy.ts';
 export type * from './ports/ports.ts';
+export type * from './ports/request-objects.ts';
 export type { ClientDemands } from './profiles/client-demands.ts';
 export { grantTypesUnder, responseModesUnder } from './profiles/security-profile.ts';
 export * from './registration/describe.ts';

@@ -18,6 +18,7 @@ import { discoveryCases } from './discovery.ts';
 import { dpopProofCases } from './dpop-proofs.ts';
 import { dpopTokenCases } from './dpop-tokens.ts';
 import { encryptedAnswerCases } from './encrypted-answers.ts';
+import { encryptedRequestCases } from './encrypted-requests.ts';
 import { endpointRuleCases } from './endpoint-rules.ts';
 import { fapiMessageSigningCases } from './fapi-message-signing.ts';
 import { fapiRequestCases } from './fapi-requests.ts';
@@ -112,6 +113,7 @@ export const cases: readonly Case[] = [
   ...issuerAsResourceCases,
   ...logoutCases,
   ...encryptedAnswerCases,
+  ...encryptedRequestCases,
   ...endpointRuleCases,
   ...formEndpointCases,
   ...raceCases,

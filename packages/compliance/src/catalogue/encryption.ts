@@ -8,6 +8,8 @@ export const encryption: readonly Requirement[] = [
     'RFC 7516',
     [
       ['4.1', 'MUST', 'The header says how key and content are encrypted.'],
+      ['5.2', 'MUST', 'Nothing is read of what does not decrypt wholly.'],
+      ['11.5', 'MUST', 'The answer does not tell how a text failed to decrypt.'],
       ['7.1', 'MUST', 'Compact serialisation has five parts.'],
     ],
     PACKAGE_TESTS,

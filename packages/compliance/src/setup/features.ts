@@ -11,6 +11,7 @@ export const FEATURES = [
   'device',
   'dpop',
   'encrypted_answer',
+  'encrypted_request',
   'fapi',
   'form_post',
   'grace',

@@ -9,7 +9,7 @@ import { deviceCodePage, deviceConfirmPage, logoutPage, plainPage } from './refe
 // The reference set up as near to Grantor's rules as its settings allow.
 
 export interface ReferenceSettings {
-  readonly jwk: object;
+  readonly jwks: readonly object[];
   readonly codeSeconds: number;
   readonly deviceCodeSeconds: number;
   /** `token`: by those who have the initial access token. */
@@ -210,6 +210,12 @@ const enabledJWA = Object.fromEntries(
   ]),
 );
 
+/** The same for what is encrypted for it. */
+Object.assign(enabledJWA, {
+  requestObjectEncryptionAlgValues: ['RSA-OAEP-256', 'ECDH-ES', 'ECDH-ES+A256KW'],
+  requestObjectEncryptionEncValues: ['A128GCM', 'A256GCM'],
+});
+
 function registrationFeatures(registration: ReferenceSettings['registration']): object {
   if (registration === 'closed') return {};
   const initialAccessToken = registration === 'token' && REGISTRATION_TOKEN;
@@ -229,7 +235,7 @@ function fetchOutside(url: string, options: object): Promise<Response> {
 export function referenceConfiguration(settings: ReferenceSettings): object {
   return {
     clients: settings.clients.map(clientMetadata),
-    jwks: { keys: [settings.jwk] },
+    jwks: { keys: settings.jwks },
     claims: CLAIMS,
     scopes: [
       ...['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'read', 'write'],

@@ -46,6 +46,15 @@ function differenceFor(aliases: string): { readonly features: object } {
   return variant === 'fapi-signing' ? fapiReference('signed') : { features: {} };
 }
 
+/** For requests that are encrypted for it. */
+const encryptionKeys = () =>
+  Promise.all(
+    [{ alg: 'RSA-OAEP-256' }, { alg: 'ECDH-ES', crv: 'P-256' }].map(async ({ alg, ...curve }) => {
+      const { privateKey } = await generateKeyPair(alg, { ...curve, extractable: true });
+      return { ...(await exportJWK(privateKey)), use: 'enc' };
+    }),
+  );
+
 async function start(): Promise<void> {
   const { scheme, servers } = serversOf(tlsFiles);
   const [port, asking] = await Promise.all(servers.map(portOf));
@@ -58,7 +67,7 @@ async function start(): Promise<void> {
   const provider = new Provider(
     issuer,
     referenceConfiguration({
-      jwk,
+      jwks: [jwk, ...(await encryptionKeys())],
       codeSeconds: strict ? 2 : 60,
       deviceCodeSeconds: strict ? 2 : 1800,
       registration,

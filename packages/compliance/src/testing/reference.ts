@@ -25,6 +25,7 @@ const features: ReadonlySet<Feature> = new Set<Feature>([
   'device',
   'dpop',
   'encrypted_answer',
+  'encrypted_request',
   'fapi',
   'form_post',
   'hybrid',

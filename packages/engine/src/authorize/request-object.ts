@@ -7,6 +7,7 @@ import {
   type CompactJws,
   hasControlCharacter,
   isJsonObject,
+  jwtLimit,
   OAuthError,
   Params,
   parseCompactJws,
@@ -52,13 +53,32 @@ async function verified(object: string, client: Client, { ports, policy, source,
     now: secondOf(at),
     source,
   };
-  const jws = parseCompactJws(object);
+  const jws = parseCompactJws(await readable(object, client, { ports, at }));
   if (jws === null) throw unacceptable(client, 'is no signed JWT.');
   const claims = judged(jws, client, context);
   if (!(await isSigned(jws, client, context)))
     throw unacceptable(client, 'is not signed by a key of the client.');
   return claims;
 }
+
+/**
+ * What its client signed, of an object that was encrypted for us besides (RFC 9101 §6.1). It is judged as any other: who
+ * encrypted it is not known. A client without keys can have signed nothing, and has none of ours used.
+ */
+async function readable(
+  object: string,
+  client: Client,
+  { ports, at }: Pick<OpeningWorld, 'ports' | 'at'>,
+): Promise<string> {
+  if (object.length > jwtLimit || object.split('.').length !== encryptedParts) return object;
+  const hasKeys = client.jwks !== null || client.jwksUri !== null;
+  const inside = hasKeys ? await ports.keys.decrypt(object, secondOf(at)) : null;
+  if (inside === null) throw unacceptable(client, 'cannot be decrypted.');
+  return inside;
+}
+
+/** RFC 7516 §7.1 */
+const encryptedParts = 5;
 
 type Claims = Readonly<Record<string, unknown>>;
 

@@ -12,11 +12,9 @@ import { anonymousWallet } from '../grants/pre-authorized-code.ts';
 import { advertisedGrants } from '../grants/registry.ts';
 import { proofAlgorithms } from '../holder/proof.ts';
 import type { DetailsType } from '../model/authorization-details.ts';
-import { encryptedAnswers } from '../model/encrypted-answer.ts';
 import { grantActions } from '../model/managed-grant.ts';
 import type { Resource } from '../model/resource.ts';
 import { supportedResponseModes } from '../model/response-mode.ts';
-import type { ClientKeys } from '../ports/client-proofs.ts';
 import { StoreUnavailable } from '../ports/failure.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { KeyRing } from '../ports/ports.ts';
@@ -32,6 +30,7 @@ import { type Endpoint, endpoints } from '../requests/paths.ts';
 import { personClaims } from '../tokens/claims.ts';
 import type { Registry } from '../tokens/registry.ts';
 import { builtInScopes, isRestricted } from '../tokens/scope-decision.ts';
+import { encryptions, requestObjects } from './discovery-messages.ts';
 
 const cacheSeconds = 3600;
 
@@ -108,7 +107,7 @@ function describeServer(
     subject_types_supported: subjectTypes,
     ...answerAlgorithms(keys, signed),
     ...encryptions(clientKeys.encryption),
-    ...requestObjects(signed(clientKeys.algorithms), policy),
+    ...requestObjects({ signed: signed(clientKeys.algorithms), encrypted: keys.decryption }, policy),
     ...clientAuthentication(profile, policy),
     ...signingAlgorithms(signed(clientKeys.algorithms)),
     dpop_signing_alg_values_supported: proofAlgorithms(policy), // RFC 9449 §5.1
@@ -144,15 +143,6 @@ const answerAlgorithms = (keys: KeyRing, signed: (names: readonly string[]) => r
   authorization_signing_alg_values_supported: signed(keys.algorithms('authorization_response')), // JARM §4
   introspection_signing_alg_values_supported: signed(keys.algorithms('introspection')), // RFC 9701 §7
 });
-
-// OpenID Connect Discovery §3, JARM §4, RFC 9701 §7
-const encryptions = ({ algorithms, contents }: ClientKeys['encryption']) =>
-  Object.fromEntries(
-    Object.values(encryptedAnswers).flatMap(({ wire }) => [
-      [`${wire}_encryption_alg_values_supported`, algorithms],
-      [`${wire}_encryption_enc_values_supported`, contents],
-    ]),
-  );
 
 function clientAuthentication(profile: SecurityProfile, policy: Policy) {
   const methods = servedMethods(profile, policy).map(({ name }) => name);
@@ -263,16 +253,6 @@ const frontChannel = {
   authorization_response_iss_parameter_supported: true, // RFC 9207 §3
   claims_parameter_supported: true,
 } as const;
-
-// RFC 9101 §10.5, OpenID Connect Discovery §3: the absence of most of these would mean something else
-const requestObjects = (algorithms: readonly string[], policy: Policy) => ({
-  request_parameter_supported: true,
-  request_uri_parameter_supported:
-    policy.requestUris === 'served' && serverProfile(policy).requestUris === 'as_set',
-  require_request_uri_registration: true,
-  require_signed_request_object: serverProfile(policy).signedRequests === 'required',
-  request_object_signing_alg_values_supported: algorithms,
-});
 
 // Grant Management §7.1; the id of a grant is put behind the address
 const grantManagement = ({ issuer, grantManagementAction }: Policy) => ({

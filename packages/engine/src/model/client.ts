@@ -111,6 +111,9 @@ export type Client = {
   readonly requireSignedRequestObject: boolean;
   /** null: any algorithm the server accepts (OpenID Connect Registration §2). */
   readonly requestObjectAlg: string | null;
+  /** How it says it may encrypt them; every way the server offers is taken all the same (OpenID Connect Registration §2). */
+  readonly requestObjectEncryptionAlg: string | null;
+  readonly requestObjectEncryptionEnc: string | null;
   /** Where its request objects may be fetched; a fragment is the digest of one (OpenID Connect Registration §2). */
   readonly requestUris: readonly string[];
   /** Of the certificates it shows: of `tls_client_auth` exactly one is set (RFC 8705 §2.1.2). */
@@ -207,6 +210,8 @@ export const unsetClient: ClientSettings = {
   requirePushedRequests: false,
   requireSignedRequestObject: false,
   requestObjectAlg: null,
+  requestObjectEncryptionAlg: null,
+  requestObjectEncryptionEnc: null,
   requestUris: [],
   tlsSubjectDn: null,
   tlsSanDns: null,

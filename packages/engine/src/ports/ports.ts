@@ -24,6 +24,7 @@ import type { CertificateAuthorities, ClientKeys } from './client-proofs.ts';
 import type { Commit, CommitResult, Source } from './facts.ts';
 import type { ForeignSubjects, IssuerKeys } from './foreign.ts';
 import type { Observer } from './observer.ts';
+import type { RequestObjects } from './request-objects.ts';
 
 /** Reads are named by use, one statement each; writes are facts. Every token read joins its family. */
 export interface Store {
@@ -159,6 +160,10 @@ export interface KeyRing {
     jwt: string,
     options: { use: TokenUse; retired: 'refuse' | 'accept'; now: Epoch },
   ): Promise<VerifiedJwt | null>;
+  /** How request objects may be encrypted for this server, for discovery: `alg` and `enc`. */
+  readonly decryption: Readonly<Record<'algorithms' | 'contents', readonly string[]>>;
+  /** What was encrypted for one of our keys; null where it was not, whatever else is wrong with it (RFC 7516 §11.5). */
+  decrypt(jwe: string, now: Epoch): Promise<string | null>;
   /** The public set (RFC 7517 §5), serialised once per change, with its entity tag. */
   jwks(now: Epoch): Promise<{ readonly body: string; readonly etag: string }>;
   /** Algorithms by use, for discovery. */
@@ -221,21 +226,6 @@ export interface Addresses {
 }
 
 export type AddressRefusal = 'malformed' | 'not_https' | 'inner_address' | 'own_host';
-
-/** Request objects that clients publish (RFC 9101 §5.2). */
-export interface RequestObjects {
-  /**
-   * What is at `url`, which is one its client registered: one request, or a copy of what was there before and has the
-   * digest (OpenID Connect Core §6.2). null: nothing could be had that might be one.
-   */
-  fetch(url: string, asking: RequestObjectAsking): Promise<string | null>;
-}
-
-export type RequestObjectAsking = {
-  /** What it has to be; null: whatever is there now. */
-  readonly digest: Hash | null;
-  readonly source: Source;
-};
 
 export interface Clock {
   now(): Instant;

@@ -11,19 +11,21 @@ import {
 import type { ClientKeys } from '../ports/client-proofs.ts';
 import type { Source } from '../ports/facts.ts';
 import { type Findings, unacceptable } from './member.ts';
-import type { ClientMetadata, GivenMetadata } from './members.ts';
+import { type ClientMetadata, type GivenMetadata, members } from './members.ts';
 
-const settings = Object.values(encryptedAnswers);
-
-/** How content is encrypted for a client that names the algorithm of the key alone. */
-const usualContent = 'A128CBC-HS256';
+/** With how content is encrypted where the algorithm of the key alone is named. */
+const settings = [
+  ...Object.values(encryptedAnswers).map((setting) => ({ ...setting, usual: 'A128CBC-HS256' })),
+  // A128CBC-HS256 is not taken here, so that is replaced, as the answer says (RFC 7591 §3.2.1, advanced.md JAR-6)
+  { alg: 'requestObjectEncryptionAlg', enc: 'requestObjectEncryptionEnc', usual: 'A128GCM' },
+] as const;
 
 /** The settings as they hold: content has no algorithm where the key has none. */
 export function decideEncryption(given: GivenMetadata, found: Findings): Partial<GivenMetadata> {
   const decided = settings.map((setting): Partial<GivenMetadata> => {
     const [alg, enc] = [given[setting.alg], given[setting.enc]];
-    if (alg !== null) return { [setting.enc]: enc ?? usualContent };
-    if (enc !== null) found.add(unacceptable(encryptionMembers(setting).enc, 'encryption_alg_needed'));
+    if (alg !== null) return { [setting.enc]: enc ?? setting.usual };
+    if (enc !== null) found.add(unacceptable(members[setting.enc].wire, 'encryption_alg_needed'));
     return {};
   });
   return Object.assign({}, ...decided);

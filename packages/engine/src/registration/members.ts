@@ -78,6 +78,8 @@ export const members = {
   requirePushedRequests: member('require_pushed_authorization_requests', flag, off),
   requireSignedRequestObject: member('require_signed_request_object', flag, off),
   requestObjectAlg: member('request_object_signing_alg', algorithm, nothing),
+  requestObjectEncryptionAlg: member('request_object_encryption_alg', algorithm, nothing),
+  requestObjectEncryptionEnc: member('request_object_encryption_enc', algorithm, nothing),
   requestUris: member('request_uris', listOf(requestObjectUri), empty),
   tlsSubjectDn: member('tls_client_auth_subject_dn', distinguishedName, nothing), // RFC 8705 §2.1.2
   tlsSanDns: member('tls_client_auth_san_dns', hostName, nothing),
@@ -144,11 +146,6 @@ export const translated = [
   members.logoUri,
   members.tosUri,
   members.policyUri,
-];
-
-/** Algorithms of features that are not served: any value asks for what would not happen, so it is refused. */
-export const unservedAlgorithms: readonly string[] = [
-  ...['request_object_encryption_alg', 'request_object_encryption_enc'],
 ];
 
 /** Every row's value as it was sent, absent ones as each row says. */

@@ -15,10 +15,9 @@ import {
   type GivenMetadata,
   rows,
   translated,
-  unservedAlgorithms,
 } from './members.ts';
 import type { MetadataRules } from './rules.ts';
-import { algorithm, flag } from './values.ts';
+import { flag } from './values.ts';
 
 export type { ClientMetadata } from './members.ts';
 
@@ -61,7 +60,6 @@ const noUserCode: Reader<boolean> = (value, at, rules) => {
 
 /** Members that are refused, and so are not kept. */
 const unkept: readonly { readonly wire: string; readonly read: Reader<unknown> }[] = [
-  ...unservedAlgorithms.map((wire) => ({ wire, read: algorithm })),
   { wire: 'backchannel_user_code_parameter', read: noUserCode },
 ];
 

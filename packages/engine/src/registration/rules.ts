@@ -12,7 +12,7 @@ import type { Resource } from '../model/resource.ts';
 import { supportedResponseModes } from '../model/response-mode.ts';
 import type { ClientKeys } from '../ports/client-proofs.ts';
 import type { Policy } from '../ports/policy.ts';
-import type { Addresses } from '../ports/ports.ts';
+import type { Addresses, KeyRing } from '../ports/ports.ts';
 import { allowedBy, type SecurityProfile, serverProfile } from '../profiles/security-profile.ts';
 import type { Context } from '../requests/context.ts';
 import { vouchedScopes } from '../tokens/claims.ts';
@@ -77,7 +77,7 @@ export function registrationRules(
     ...servedUnder(profile, policy),
     unserved: 'drop',
     grantTypesFor: withImplicit(policy, (authMethod) => namesOf(offered, authMethod)),
-    algorithms: { ...algorithms, ...encryptionsBy(clientKeys.encryption) },
+    algorithms: { ...algorithms, ...encryptionsBy(clientKeys.encryption, keys.decryption) },
     // OpenID Connect Registration §2, advanced.md SW-8
     idTokenAlg: preferred(profile, algorithms),
     offersScope: scopeOffer(resources, policy),
@@ -92,10 +92,12 @@ export const declarationRules = ({
   certificates,
   algorithms,
   encryption,
+  decryption,
   addresses,
   legacyResponseTypes,
 }: Pick<MetadataRules, 'algorithms' | 'addresses'> &
   Pick<ClientKeys, 'encryption'> &
+  Pick<KeyRing, 'decryption'> &
   Pick<Policy, 'profile' | 'certificates' | 'legacyResponseTypes'>): MetadataRules => ({
   ...served,
   ...servedUnder(serverProfile({ profile }), { certificates, legacyResponseTypes }),
@@ -105,7 +107,7 @@ export const declarationRules = ({
   ),
   algorithms: {
     ...algorithmsUnder(serverProfile({ profile }), algorithms),
-    ...encryptionsBy(encryption),
+    ...encryptionsBy(encryption, decryption),
   },
   idTokenAlg: null,
   offersScope: () => true,
@@ -126,16 +128,22 @@ const algorithmsUnder = (
   ),
 });
 
-/** Of what is encrypted for clients, by the members that ask for it (advanced.md JWR-4). */
-const encryptionsBy = ({ algorithms, contents }: ClientKeys['encryption']): MetadataRules['algorithms'] =>
-  Object.fromEntries(
+/** Of what is encrypted for clients, and by them, by the members that say so (advanced.md JWR-4, JAR-6). */
+const encryptionsBy = (
+  { algorithms, contents }: ClientKeys['encryption'],
+  own: KeyRing['decryption'],
+): MetadataRules['algorithms'] => ({
+  ...Object.fromEntries(
     Object.values(encryptedAnswers)
       .map(encryptionMembers)
       .flatMap(({ alg, enc }) => [
         [alg, algorithms],
         [enc, contents],
       ]),
-  );
+  ),
+  request_object_encryption_alg: own.algorithms,
+  request_object_encryption_enc: own.contents,
+});
 
 const usualMethod = 'client_secret_basic'; // RFC 7591 §2
 

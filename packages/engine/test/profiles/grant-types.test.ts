@@ -55,9 +55,10 @@ describe('the grant types of a client of FAPI', () => {
       assert.equal('authorization_grant_profiles_supported' in document, isFree);
       const { ports } = world;
       const { encryption } = ports.clientKeys;
+      const { decryption } = ports.keys;
       const open = registrationRules({ policy: world.policy, ports }, [], 'any');
       const declared = declarationRules({
-        ...{ ...world.policy, algorithms: {}, encryption, addresses: ports.addresses },
+        ...{ ...world.policy, algorithms: {}, encryption, decryption, addresses: ports.addresses },
       });
       for (const rules of [open, declared])
         assert.equal(

@@ -65,7 +65,7 @@ describe('metadata', () => {
     for (const profile of fapi) {
       const document = await served(profile);
       const algorithms = Object.entries(document).filter(
-        ([name]) => name.endsWith('_alg_values_supported') && !name.startsWith('userinfo'),
+        ([name]) => name.endsWith('_signing_alg_values_supported') && !name.startsWith('userinfo'),
       );
       assert.equal(algorithms.length, 9);
       for (const [name, values] of algorithms) {

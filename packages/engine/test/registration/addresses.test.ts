@@ -12,6 +12,7 @@ const rules = registrationRules({ ports, policy }, [], []);
 const declared = declarationRules({
   ...{ profile: policy.profile, algorithms: rules.algorithms, addresses: ports.addresses },
   encryption: ports.clientKeys.encryption,
+  decryption: ports.keys.decryption,
   legacyResponseTypes: 'refused',
   certificates: policy.certificates,
 });

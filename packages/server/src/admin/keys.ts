@@ -19,6 +19,7 @@ import {
 import { queryParameter } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
 import { settled } from '../http/status.ts';
+import { useOf } from '../keys/key-algorithm.ts';
 import type { KeySummary } from '../keys/key-ring.ts';
 import {
   type KeyRefusal,
@@ -62,7 +63,7 @@ const rowOf = ({ site }: Visit, key: KeySummary): KeyRow => {
   const { kid, alg, standing, createdAt, activatesAt, retiresAt } = key;
   return {
     ...{ kid, alg, standing, createdAt, path: pathOf(kid), signsFrom: activatesAt },
-    signs: site.system.signedBy(alg),
+    signs: useOf(alg) === 'enc' ? ['encrypted'] : site.system.signedBy(alg),
     ...(retiresAt === null ? {} : { signsUntil: retiresAt }),
   };
 };
@@ -95,7 +96,7 @@ const algorithmOf = (visit: Visit, named: string | undefined): KeySummary['alg']
 
 const rotation = async (visit: Visit): Promise<Outgoing> => {
   const alg = algorithmOf(visit, visit.stale?.get('alg') ?? queryParameter(visit.exchange, 'alg'));
-  return show(visit, (frame) => keyQuestionPage({ kind: 'rotate', alg }, frame));
+  return show(visit, (frame) => keyQuestionPage({ kind: 'rotate', alg, use: useOf(alg) }, frame));
 };
 
 export const askRotation = forAdministrator(rotation);
@@ -109,16 +110,17 @@ export const postRotation = forAdministratorForm(
   rotation,
 );
 
-async function kidOf(visit: Visit): Promise<string> {
-  const kids = listed(visit).flatMap(({ kid, standing }) => (standing === 'gone' ? [] : [kid]));
-  const kid = await idOfKey(visit.id, async () => kids);
-  if (kid === null || !kids.includes(kid)) throw nothingHere();
-  return kid;
+async function keyOf(visit: Visit): Promise<Pick<KeySummary, 'kid' | 'alg'>> {
+  const keys = listed(visit).filter(({ standing }) => standing !== 'gone');
+  const kid = await idOfKey(visit.id, async () => keys.map((key) => key.kid));
+  return keys.find((key) => key.kid === kid) ?? Promise.reject(nothingHere());
 }
 
+const retirementOf = ({ kid, alg }: Pick<KeySummary, 'kid' | 'alg'>) =>
+  ({ kind: 'retire', kid, use: useOf(alg), path: pathOf(kid) }) as const;
+
 const retirement = async (visit: Visit): Promise<Outgoing> => {
-  const kid = await kidOf(visit);
-  const model = { kind: 'retire', kid, path: pathOf(kid), typed: { state: 'untyped' } } as const;
+  const model = { ...retirementOf(await keyOf(visit)), typed: { state: 'untyped' } } as const;
   return show(visit, (frame) => keyQuestionPage(model, frame));
 };
 
@@ -126,15 +128,11 @@ export const askRetirement = forAdministrator(whenFresh(retirement));
 
 export const postRetirement = forAdministratorForm(
   whenFreshForm(async (visit, form) => {
-    const kid = await kidOf(visit);
+    const key = await keyOf(visit);
+    const { kid } = key;
     const entered = (form.get('name') ?? '').trim();
     if (entered !== kid) {
-      const model = {
-        kind: 'retire',
-        kid,
-        path: pathOf(kid),
-        typed: { state: 'mistyped', entered },
-      } as const;
+      const model = { ...retirementOf(key), typed: { state: 'mistyped', entered } } as const;
       return showAgain(visit, 'the name that was typed is another one', (frame) =>
         keyQuestionPage(model, frame),
       );

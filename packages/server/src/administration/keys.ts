@@ -1,7 +1,7 @@
 /** Signing keys, rotated and retired by an administrator (protocol.md JW-2, security.md K-2). */
 
 import { type Instant, secondOf } from '@grantor/protocol';
-import type { AsymmetricAlgorithm } from '../keys/algorithm.ts';
+import type { KeyAlgorithm } from '../keys/key-algorithm.ts';
 import type { KeyChange, KeyEvent, Removal, Rotation, ServerKeyRing } from '../keys/key-ring.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
 import type { AuditEvent } from '../telemetry/audit-row.ts';
@@ -41,8 +41,8 @@ function byHand({ audit }: KeyPorts, { source, ...actor }: Actor): KeyChange {
   };
 }
 
-/** Publishes the successor of the key of this algorithm, which signs a day later (protocol.md JW-2). */
-export const rotateKey = (ports: KeyPorts, actor: Actor, alg: AsymmetricAlgorithm): Promise<Rotation> =>
+/** Publishes the successor of the key of this algorithm, which takes its place a day later (protocol.md JW-2). */
+export const rotateKey = (ports: KeyPorts, actor: Actor, alg: KeyAlgorithm): Promise<Rotation> =>
   ports.ring.rotate(alg, secondOf(ports.now()), byHand(ports, actor));
 
 /** The key verifies nothing from now on; its successor, if it signed, begins at once (security.md K-2). */

@@ -1,7 +1,7 @@
 import { instant, secondOf } from '@grantor/protocol';
 import { resolveSecrets } from '../config/secret-files.ts';
 import { serverKeys } from '../config/secrets.ts';
-import { asymmetricAlgorithms } from '../keys/algorithm.ts';
+import { keyAlgorithms } from '../keys/key-algorithm.ts';
 import type { Rotation } from '../keys/key-ring.ts';
 import { openAudit } from '../start/audit.ts';
 import { openKeyRing } from '../start/signing-keys.ts';
@@ -21,7 +21,7 @@ export async function rotateKeys(world: World): Promise<void> {
       { configuration, database, secrets: serverKeys(values), audit, failed },
       at,
     );
-    const used = asymmetricAlgorithms.filter((alg) => keys.list(at).some((key) => key.alg === alg));
+    const used = keyAlgorithms.filter((alg) => keys.list(at).some((key) => key.alg === alg));
     for (const alg of used) console.log(`${alg}: ${sentenceOf(await keys.rotate(alg, at))}`);
     if (configuration.keys.accessTokenAlgorithm === 'HS256') console.log(`HS256: ${secretSigns}`);
     await audit.flush();
@@ -35,6 +35,6 @@ function sentenceOf(rotation: Rotation): string {
     return 'nothing was done: the key of JWT_PRIVATE_KEY_PATH or _PEM signs; bring a new one there.';
   const moment = `${new Date(rotation.signsFrom * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   return rotation.kind === 'published'
-    ? `a new key is published, and signs from ${moment} on.`
-    : `nothing was done: the next key is published already, and signs from ${moment} on.`;
+    ? `a new key is published, and takes its place from ${moment} on.`
+    : `nothing was done: the next key is published already, and takes its place from ${moment} on.`;
 }

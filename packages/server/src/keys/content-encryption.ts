@@ -82,3 +82,9 @@ export type ContentEncryptionName = keyof typeof contentEncryptions;
 
 export const isContentEncryption = (name: string): name is ContentEncryptionName =>
   Object.hasOwn(contentEncryptions, name);
+
+/** Whether it can have been sealed so, by its lengths alone. */
+export const hasLengths = (
+  { ivLength }: ContentEncryption,
+  { iv, tag }: { readonly iv: Uint8Array; readonly tag: Uint8Array },
+): boolean => iv.length === ivLength && tag.length === tagLength;

@@ -1,21 +1,21 @@
 import type { Epoch } from '@grantor/protocol';
-import type { SigningKey } from './signing-key.ts';
+import type { ServerKey } from './server-key.ts';
 
 /** The keys this process works with, between one look into the database and the next. */
 export type HeldKeys = {
-  all(): Iterable<SigningKey>;
+  all(): Iterable<ServerKey>;
   /** The key, after a look into the database if this process has not heard of it. */
-  find(kid: string, now: Epoch): Promise<SigningKey | null>;
-  hold(keys: readonly SigningKey[]): void;
+  find(kid: string, now: Epoch): Promise<ServerKey | null>;
+  hold(keys: readonly ServerKey[]): void;
 };
 
 /** Seconds between two looks for unknown keys, so that strangers' tokens cost next to nothing. */
 const lookAgainAfter = 5;
 
-export function createHeldKeys(reload: () => Promise<readonly SigningKey[]>): HeldKeys {
-  let keys: ReadonlyMap<string, SigningKey> = new Map();
+export function createHeldKeys(reload: () => Promise<readonly ServerKey[]>): HeldKeys {
+  let keys: ReadonlyMap<string, ServerKey> = new Map();
   let lookedAt = 0;
-  const hold = (held: readonly SigningKey[]): void => {
+  const hold = (held: readonly ServerKey[]): void => {
     keys = new Map(held.map((key) => [key.kid, key]));
   };
   return {

@@ -1,7 +1,7 @@
 import type { Epoch } from '@grantor/protocol';
 import type { Database } from '../database/database.ts';
 import type { KeySetName } from '../database/schema.ts';
-import { type AsymmetricAlgorithm, algorithms } from './algorithm.ts';
+import { generateKey, type KeyAlgorithm } from './key-algorithm.ts';
 import {
   changeKeys,
   deleteKeys,
@@ -28,16 +28,16 @@ import {
   type KeyLife,
   type KeyMaterial,
   keyMaterial,
-  type SigningKey,
+  type ServerKey,
   signerOf,
   standingOf,
-} from './signing-key.ts';
+} from './server-key.ts';
 
 /** What happened to a key, told by the one machine that did it. */
 export type KeyEvent = {
   readonly kind: 'created' | 'rotated' | 'imported' | 'removed';
   readonly kid: string;
-  readonly alg: AsymmetricAlgorithm;
+  readonly alg: KeyAlgorithm;
 };
 
 /** The operator's key cannot be used; the message says why. */
@@ -76,20 +76,20 @@ export type KeyChestOptions = {
 /** The keys as the database has them, and the changes to them; every machine sees the same. */
 export type KeyChest = {
   /** Creates what is due, forgets what is past, and answers with the keys as they then are. */
-  upkeep(now: Epoch): Promise<readonly SigningKey[]>;
-  reload(): Promise<readonly SigningKey[]>;
+  upkeep(now: Epoch): Promise<readonly ServerKey[]>;
+  reload(): Promise<readonly ServerKey[]>;
   /** Makes the operator's key the one that signs (`JWT_PRIVATE_KEY_*`). Rejects if it was removed before. */
   adopt(material: KeyMaterial, now: Epoch): Promise<void>;
-  rotate(alg: AsymmetricAlgorithm, now: Epoch, byHand?: KeyChange): Promise<Rotation>;
+  rotate(alg: KeyAlgorithm, now: Epoch, byHand?: KeyChange): Promise<Rotation>;
   remove(kid: string, now: Epoch, byHand?: KeyChange): Promise<Removal>;
 };
 
 export function createKeyChest(options: KeyChestOptions): KeyChest {
   const { database, sealer, set, rule, longestToken, onChange } = options;
-  let opened: ReadonlyMap<string, SigningKey> = new Map();
+  let opened: ReadonlyMap<string, ServerKey> = new Map();
 
-  const open = (rows: readonly SigningKeyRow[]): readonly SigningKey[] => {
-    const keys = rows.flatMap((row): readonly SigningKey[] => {
+  const open = (rows: readonly SigningKeyRow[]): readonly ServerKey[] => {
+    const keys = rows.flatMap((row): readonly ServerKey[] => {
       const life = lifeOf(row);
       if (life === null) return [];
       const known = opened.get(life.kid);
@@ -110,7 +110,7 @@ export function createKeyChest(options: KeyChestOptions): KeyChest {
   ): Promise<'created' | 'nothing'> => {
     const wanted = decide(lives(await readKeys(database, set)));
     if (wanted.length === 0) return 'nothing';
-    const made = new Map(await Promise.all(wanted.map(({ alg }) => generateKey(alg))));
+    const made = new Map(await Promise.all(wanted.map(({ alg }) => materialFor(alg))));
     const events = await changeKeys(byHand ?? database, set, async (tx, rows) => {
       const events: KeyEvent[] = [];
       for (const { alg, activatesAt } of decide(lives(rows))) {
@@ -169,7 +169,7 @@ export function createKeyChest(options: KeyChestOptions): KeyChest {
     async remove(kid, now, byHand) {
       const found = lives(await readKeys(database, set)).find((life) => life.kid === kid);
       if (found === undefined || found.removedAt !== null) return 'unknown';
-      const [, spare] = await generateKey(found.alg);
+      const [, spare] = await materialFor(found.alg);
       const event = { kind: 'removed', kid, alg: found.alg } as const;
       const outcome = await changeKeys(byHand ?? database, set, async (tx, rows): Promise<Removal> => {
         const removable = lives(rows).find((life) => life.kid === kid);
@@ -189,7 +189,7 @@ export function createKeyChest(options: KeyChestOptions): KeyChest {
 }
 
 /** One that signs, or that a removal lets sign at once. */
-const hasSigner = (keys: readonly KeyLife[], alg: AsymmetricAlgorithm, now: Epoch): boolean =>
+const hasSigner = (keys: readonly KeyLife[], alg: KeyAlgorithm, now: Epoch): boolean =>
   keys.some((life) => life.alg === alg && ['next', 'active'].includes(standingOf(life, now, 0)));
 
 type KeyTransaction = Parameters<Parameters<typeof changeKeys>[2]>[0];
@@ -219,7 +219,7 @@ async function adoptKey(
 }
 
 type Replacement = {
-  readonly alg: AsymmetricAlgorithm;
+  readonly alg: KeyAlgorithm;
   readonly set: KeySetName;
   readonly now: Epoch;
   readonly insertSpare: () => Promise<void>;
@@ -239,6 +239,7 @@ async function replaceSigner(
   else await moveActivation(tx, { ...next, set }, now);
 }
 
-async function generateKey(alg: AsymmetricAlgorithm): Promise<[AsymmetricAlgorithm, KeyMaterial]> {
-  return [alg, keyMaterial(await algorithms[alg].generate(), alg)];
-}
+const materialFor = async (alg: KeyAlgorithm): Promise<[KeyAlgorithm, KeyMaterial]> => [
+  alg,
+  keyMaterial(await generateKey(alg), alg),
+];

@@ -1,11 +1,13 @@
-/** Owns the server's signing keys: which exist, which sign, which still verify. Never reads a claim. */
+/** Owns the server's keys: which exist, which sign, which still verify, which open what is encrypted for it. Never reads a claim. */
 
 import type { KeyObject } from 'node:crypto';
 import type { KeyRing } from '@grantor/engine';
 import { type Epoch, type Secret, signatureAlgorithms } from '@grantor/protocol';
 import { type AsymmetricAlgorithm, asymmetricAlgorithms } from './algorithm.ts';
+import { createDecrypt, ownDecryption } from './decrypt.ts';
 import { createHeldKeys, type HeldKeys } from './held-keys.ts';
 import { createHmacKeys } from './hmac.ts';
+import { decryptionAlgorithms, type KeyAlgorithm } from './key-algorithm.ts';
 import {
   createKeyChest,
   type KeyChange,
@@ -17,7 +19,6 @@ import {
 } from './key-chest.ts';
 import { createKeySet } from './key-set.ts';
 import { openPairwiseSubjects } from './pairwise-key.ts';
-import { chooseAlgorithm, createSign, type SigningRules } from './sign.ts';
 import {
   importPrivateKey,
   type KeyLife,
@@ -25,7 +26,8 @@ import {
   type KeyStanding,
   keyMaterial,
   standingOf,
-} from './signing-key.ts';
+} from './server-key.ts';
+import { chooseAlgorithm, createSign, type SigningRules } from './sign.ts';
 import { createVerify } from './verify.ts';
 
 export { type KeyChange, type KeyEvent, type Removal, type Rotation, UnusableKey } from './key-chest.ts';
@@ -49,7 +51,7 @@ export type ServerKeyRing = KeyRing & {
   /** Rotates what is due and learns what other machines changed; meant to run every ten seconds. */
   refresh(now: Epoch): Promise<void>;
   /** Publishes a successor, which signs a day later; nothing if one is on its way, or the operator's key signs. */
-  rotate(alg: AsymmetricAlgorithm, now: Epoch, byHand?: KeyChange): Promise<Rotation>;
+  rotate(alg: KeyAlgorithm, now: Epoch, byHand?: KeyChange): Promise<Rotation>;
   /** Emergency: the key leaves the key set and verifies nothing from now on (security.md K-2). */
   remove(kid: string, now: Epoch, byHand?: KeyChange): Promise<Removal>;
   /** Every key, in the order in which they sign. */
@@ -64,7 +66,7 @@ export async function createKeyRing(options: KeyRingOptions, now: Epoch): Promis
     ...options,
     set: 'protocol',
     rule: {
-      algorithms: rules.kept,
+      algorithms: [...rules.kept, ...decryptionAlgorithms],
       interval: options.rotationInterval,
       pinned: imported === null ? null : imported.alg,
     },
@@ -90,6 +92,8 @@ function ringOf({ rules, chest, held, pairwiseSubject, longestToken }: RingParts
     sign: createSign(rules, held),
     pairwiseSubject,
     verify: createVerify(held, rules.hmac, longestToken),
+    decryption: ownDecryption,
+    decrypt: createDecrypt(held, longestToken),
     algorithmFor: (use, alg) => chooseAlgorithm(rules, use, alg),
     algorithms: (use) =>
       use === 'access_token' && rules.hmac !== null ? ['HS256', ...rules.kept] : rules.kept,

@@ -1,15 +1,15 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { KeySetName, Schema, SigningKeyTable } from '../database/schema.ts';
-import { isAsymmetricAlgorithm } from './algorithm.ts';
+import { isKeyAlgorithm } from './key-algorithm.ts';
 import {
   exportPrivateKey,
   importPrivateKey,
   type KeyLife,
   type KeyMaterial,
   keyMaterial,
-  type SigningKey,
-} from './signing-key.ts';
+  type ServerKey,
+} from './server-key.ts';
 
 /** Encrypts under a key the database does not hold; a text opens only under the label it was sealed with. */
 export type Sealer = {
@@ -117,7 +117,7 @@ export async function deleteKeys(tx: Kysely<Schema>, kids: readonly string[]): P
 
 /** When the key signs; null for a row of an algorithm this version does not know. */
 export function lifeOf(row: SigningKeyRow): KeyLife | null {
-  if (!isAsymmetricAlgorithm(row.alg)) return null;
+  if (!isKeyAlgorithm(row.alg)) return null;
   return {
     kid: row.kid,
     alg: row.alg,
@@ -129,7 +129,7 @@ export function lifeOf(row: SigningKeyRow): KeyLife | null {
 }
 
 /** The key, opened. Throws what the sealer throws when the row was sealed under other secrets. */
-export function openKey(row: SigningKeyRow, life: KeyLife, sealer: Sealer): SigningKey {
+export function openKey(row: SigningKeyRow, life: KeyLife, sealer: Sealer): ServerKey {
   const pem = sealer.open(row.sealed_private, keyLabel(row.kid));
   return { ...keyMaterial(importPrivateKey(pem), life.alg, life.kid), ...life };
 }

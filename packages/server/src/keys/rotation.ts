@@ -1,20 +1,20 @@
 import { type Epoch, epoch } from '@grantor/protocol';
-import type { AsymmetricAlgorithm } from './algorithm.ts';
-import { type KeyLife, signerOf } from './signing-key.ts';
+import type { KeyAlgorithm } from './key-algorithm.ts';
+import { type KeyLife, signerOf } from './server-key.ts';
 
 /** Seconds a key is published before it signs, so that verifiers with an old key set know it (protocol.md JW-2). */
 export const publishedAhead = 24 * 3600;
 
 export type RotationRule = {
   /** Algorithms of which there must be a key. */
-  readonly algorithms: readonly AsymmetricAlgorithm[];
+  readonly algorithms: readonly KeyAlgorithm[];
   /** `KEY_ROTATION_INTERVAL` in seconds; 0: only by hand. */
   readonly interval: number;
   /** The algorithm whose key the operator brought: it is never rotated on schedule. */
-  readonly pinned: AsymmetricAlgorithm | null;
+  readonly pinned: KeyAlgorithm | null;
 };
 
-export type KeyToCreate = { readonly alg: AsymmetricAlgorithm; readonly activatesAt: Epoch };
+export type KeyToCreate = { readonly alg: KeyAlgorithm; readonly activatesAt: Epoch };
 
 /** The keys missing at `now`: the first of an algorithm signs at once, a successor is published ahead. */
 export function decideRotation(
@@ -32,11 +32,7 @@ export function decideRotation(
 }
 
 /** The successor an administrator asked for, or null when one is on its way already. */
-export function decideSuccessor(
-  keys: readonly KeyLife[],
-  alg: AsymmetricAlgorithm,
-  now: Epoch,
-): KeyToCreate | null {
+export function decideSuccessor(keys: readonly KeyLife[], alg: KeyAlgorithm, now: Epoch): KeyToCreate | null {
   return newestActivation(keys, alg) > now ? null : { alg, activatesAt: epoch(now + publishedAhead) };
 }
 
@@ -51,7 +47,7 @@ export function isRotationOverdue(
 }
 
 /** When the newest key of the algorithm begins to sign; there must be one. */
-export function newestActivation(keys: readonly KeyLife[], alg: AsymmetricAlgorithm): Epoch {
+export function newestActivation(keys: readonly KeyLife[], alg: KeyAlgorithm): Epoch {
   const activations = keys.filter((key) => key.alg === alg && key.removedAt === null);
   return epoch(Math.max(...activations.map((key) => key.activatesAt)));
 }

@@ -3,7 +3,7 @@ import { encodeBase64url } from '@grantor/protocol';
 import { type AsymmetricAlgorithm, algorithms, isAsymmetricAlgorithm } from './algorithm.ts';
 import type { HeldKeys } from './held-keys.ts';
 import type { HmacKeys } from './hmac.ts';
-import { signerOf } from './signing-key.ts';
+import { signerOf } from './server-key.ts';
 
 /** Which algorithms sign what. `hmac` is there only where access tokens are HS256. */
 export type SigningRules = {

@@ -1,8 +1,9 @@
 import type { KeyRing } from '@grantor/engine';
 import { type CompactJws, parseCompactJws, readJsonObject, signatureAlgorithms } from '@grantor/protocol';
+import { isAsymmetricAlgorithm } from './algorithm.ts';
 import type { HeldKeys } from './held-keys.ts';
 import type { HmacKeys } from './hmac.ts';
-import { standingOf } from './signing-key.ts';
+import { standingOf } from './server-key.ts';
 
 type Expected = Parameters<KeyRing['verify']>[1];
 
@@ -16,7 +17,7 @@ export function createVerify(held: HeldKeys, hmac: HmacKeys | null, longestToken
       return hmac.verify(signingInput, signature);
     }
     const key = await held.find(header.kid, now);
-    if (key === null || key.alg !== header.alg) return false; // RFC 8725 §3.1
+    if (key === null || key.alg !== header.alg || !isAsymmetricAlgorithm(key.alg)) return false; // RFC 8725 §3.1
     const standing = standingOf(key, now, longestToken);
     if (standing === 'gone' || (standing === 'retired' && retired === 'refuse')) return false; // protocol.md JW-2
     return signatureAlgorithms[key.alg].verify(signingInput, key.publicKey, signature);

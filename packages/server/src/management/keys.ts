@@ -5,9 +5,9 @@ import { z } from 'zod';
 import { retireKey, rotateKey } from '../administration/keys.ts';
 import { idOfKey, pathKey } from '../console/path-key.ts';
 import { conflict, invalid, noSuch } from '../http/problem.ts';
-import { type AsymmetricAlgorithm, asymmetricAlgorithms } from '../keys/algorithm.ts';
+import { type KeyAlgorithm, keyAlgorithms, useOf } from '../keys/key-algorithm.ts';
 import type { KeySummary, Rotation } from '../keys/key-ring.ts';
-import { keyStandings } from '../keys/signing-key.ts';
+import { keyStandings } from '../keys/server-key.ts';
 import type { Site } from '../site/site.ts';
 import { operation } from './operation.ts';
 import { listOf, moment, momentOf, page, portionOf } from './shapes.ts';
@@ -16,15 +16,16 @@ const keyShape = z
   .strictObject({
     id: z.string().describe('Names the key in paths: its `kid`, or a text that stands for it.'),
     kid: z.string(),
-    alg: z.enum(asymmetricAlgorithms),
+    alg: z.enum(keyAlgorithms),
+    use: z.enum(['sig', 'enc']).describe('`sig`: it signs. `enc`: request objects may be encrypted for it.'),
     standing: z
       .enum(keyStandings)
       .describe(
-        '`next` signs later, `active` signs, `retiring` is published while a token that it signed may live, `retired` verifies ID token hints only, `gone` nothing.',
+        '`next` signs later, `active` signs, `retiring` is published while a token that it signed may live, `retired` verifies ID token hints only, `gone` nothing. A key of `enc` opens what is encrypted for it from `next` to `retiring`, and is published before that.',
       ),
     signs: z
       .array(z.enum(['access_token', 'id_token']))
-      .describe('Empty: what clients ask for by themselves.'),
+      .describe('Empty: what clients ask for by themselves, or nothing, for a key of `enc`.'),
     created_at: moment,
     signs_from: moment,
     signs_until: moment.optional().describe('Absent: no successor is known yet.'),
@@ -32,7 +33,7 @@ const keyShape = z
   .meta({ id: 'Key' });
 
 const keyBody = ({ kid, alg, standing, ...life }: KeySummary, site: Site): z.input<typeof keyShape> => ({
-  ...{ id: pathKey(kid), kid, alg, standing },
+  ...{ id: pathKey(kid), kid, alg, use: useOf(alg), standing },
   signs: [...site.system.signedBy(alg)],
   created_at: momentOf(life.createdAt),
   signs_from: momentOf(life.activatesAt),
@@ -41,8 +42,8 @@ const keyBody = ({ kid, alg, standing, ...life }: KeySummary, site: Site): z.inp
 
 const listed = ({ keys, now }: Site): readonly KeySummary[] => keys.ring.list(secondOf(now()));
 
-const algorithmsThatSign = (site: Site): readonly AsymmetricAlgorithm[] =>
-  asymmetricAlgorithms.filter((each) =>
+const algorithmsInUse = (site: Site): readonly KeyAlgorithm[] =>
+  keyAlgorithms.filter((each) =>
     listed(site).some(({ alg, standing }) => alg === each && standing === 'active'),
   );
 
@@ -51,7 +52,7 @@ const tag = 'keys';
 export const keyOperations = [
   operation({
     ...{ name: 'listKeys', method: 'GET', path: '/keys', tag, success: 'value' },
-    summary: 'Signing keys, in the order in which they sign',
+    summary: 'Keys, in the order in which they sign, or take what is encrypted',
     query: z.strictObject(page),
     answer: listOf(keyShape),
     run: async ({ site, query }) => ({
@@ -64,18 +65,20 @@ export const keyOperations = [
   operation({
     ...{ name: 'rotateKeys', method: 'POST', path: '/keys/rotate', tag, success: 'value' },
     problems: ['conflict'],
-    summary: 'Publishes successors, which sign a day later',
+    summary: 'Publishes successors, which take their places a day later',
     body: z.strictObject({
-      alg: z.enum(asymmetricAlgorithms).optional().describe('Absent: of every key that signs.'),
+      alg: z.enum(keyAlgorithms).optional().describe('Absent: of every key in use.'),
     }),
     answer: z
       .strictObject({ items: z.array(keyShape).describe('The successors that are published now.') })
       .meta({ id: 'KeyRotation' }),
     async run({ site, actor, body: { alg } }) {
-      const signing = algorithmsThatSign(site);
-      const wanted = alg === undefined ? signing : signing.filter((each) => each === alg);
+      const inUse = algorithmsInUse(site);
+      const wanted = alg === undefined ? inUse : inUse.filter((each) => each === alg);
       if (wanted.length === 0)
-        throw invalid([{ field: 'alg', code: 'unused', message: 'No key of this algorithm signs here.' }]);
+        throw invalid([
+          { field: 'alg', code: 'unused', message: 'No key of this algorithm is in use here.' },
+        ]);
       const published: KeySummary[] = [];
       const refused: Exclude<Rotation['kind'], 'published'>[] = [];
       for (const each of wanted) {

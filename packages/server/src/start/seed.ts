@@ -17,6 +17,7 @@ import type { Configuration, Environment } from '../config/types.ts';
 import type { Database } from '../database/database.ts';
 import { asymmetricAlgorithms } from '../keys/algorithm.ts';
 import { clientEncryptions } from '../keys/client-encryption.ts';
+import { ownDecryption } from '../keys/decrypt.ts';
 import { keptAlgorithms } from '../keys/key-ring.ts';
 import { callableAddresses } from '../outbound/callable-addresses.ts';
 import type { Accounts } from '../people/directory.ts';
@@ -137,6 +138,7 @@ export function clientRules(configuration: Configuration): MetadataRules {
       introspection_signed_response_alg: kept,
     },
     encryption: clientEncryptions,
+    decryption: ownDecryption,
     addresses: callableAddresses(outboundPolicy(configuration)),
     legacyResponseTypes: legacyResponseTypesOf(configuration),
   });

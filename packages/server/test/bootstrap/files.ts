@@ -2,6 +2,7 @@
 
 import { declarationRules } from '@grantor/engine';
 import { clientEncryptions } from '../../src/keys/client-encryption.ts';
+import { ownDecryption } from '../../src/keys/decrypt.ts';
 import { callableAddresses } from '../../src/outbound/callable-addresses.ts';
 
 export const user = {
@@ -51,6 +52,7 @@ export const clientRules = declarationRules({
     introspection_signed_response_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],
   },
   encryption: clientEncryptions,
+  decryption: ownDecryption,
   addresses: callableAddresses({
     allowedHosts: ['intranet.example'],
     privateAddresses: 'refuse',

@@ -314,7 +314,7 @@ describe('the metrics of', () => {
     await says('sessions_active', 1);
     await says('users{status="active"}', 3);
     await says('clients{status="active"}', 3);
-    await says('signing_keys{state="active"}', 4);
+    await says('signing_keys{state="active"}', 7);
     await says(`build_info{version="${version()}"}`, 1);
   });
 });

@@ -98,6 +98,7 @@ const keys: readonly KeyRow[] = [
   { ...key, standing: 'next', signsFrom: now + 3600 },
   key,
   { ...key, alg: 'RS256', signs: [] },
+  { ...key, alg: 'RSA-OAEP-256', signs: ['encrypted'] },
   { ...key, standing: 'retiring', signsUntil: now - 60 },
   { ...key, standing: 'retired', signsUntil: now - 600_000 },
   { ...key, kid: longName, standing: 'gone', signsUntil: now - 600_000 },
@@ -257,12 +258,21 @@ export const upkeepExamples: readonly ConsoleExample[] = [
     ),
   ),
   consoleExample('admin-key-rotate', (f) =>
-    keyQuestionPage({ kind: 'rotate', alg: 'ES256' }, asAdministrator(f)),
+    keyQuestionPage({ kind: 'rotate', alg: 'ES256', use: 'sig' }, asAdministrator(f)),
+  ),
+  consoleExample('admin-key-rotate-encrypted', (f) =>
+    keyQuestionPage({ kind: 'rotate', alg: 'ECDH-ES+A256KW', use: 'enc' }, asAdministrator(f)),
+  ),
+  consoleExample('admin-key-retire-encrypted', (f) =>
+    keyQuestionPage(
+      { kind: 'retire', use: 'enc', kid: key.kid, path: key.path, typed: typed.untyped },
+      asAdministrator(f),
+    ),
   ),
   ...(['untyped', 'mistyped'] as const).map((state) =>
     consoleExample(`admin-key-retire-${state}`, (f) =>
       keyQuestionPage(
-        { kind: 'retire', kid: key.kid, path: key.path, typed: typed[state] },
+        { kind: 'retire', use: 'sig', kid: key.kid, path: key.path, typed: typed[state] },
         asAdministrator(f),
       ),
     ),

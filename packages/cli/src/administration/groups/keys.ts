@@ -18,6 +18,7 @@ const keys: Kind = {
   columns: [
     text('Key', 'kid'),
     text('Algorithm', 'alg'),
+    text('Use', 'use'),
     text('State', 'standing'),
     list('Signs', 'signs'),
     moment('From', 'signs_from'),

@@ -70,6 +70,8 @@ export const sampleClient: Omit<Client, 'id'> = {
   backchannelDelivery: 'ping',
   backchannelNotificationEndpoint: 'https://client.example/ciba',
   backchannelRequestAlg: 'ES256',
+  requestObjectEncryptionAlg: 'ECDH-ES',
+  requestObjectEncryptionEnc: 'A256GCM',
   requestUris: ['https://app.example/request.jwt'],
   tlsSubjectDn: 'CN=app',
   tlsSanDns: 'app.example',

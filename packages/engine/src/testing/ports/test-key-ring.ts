@@ -48,6 +48,11 @@ export function createTestKeyRing(): KeyRing {
       const input = `${encode(header)}.${encode(claims)}`;
       return `${input}.${sign(key.digest, Buffer.from(input), key.privateKey).toString('base64url')}`;
     },
+    decryption: { algorithms: ['ECDH-ES'], contents: ['A128GCM'] },
+    decrypt: async (jwe) => {
+      const [head, , , content = ''] = jwe.split('.');
+      return head === encryptedHead ? Buffer.from(content, 'base64url').toString() : null;
+    },
     async verify(jwt, { use }) {
       const parts = jwt.split('.');
       const [header, claims] = [decode(parts[0]), decode(parts[1])];
@@ -61,6 +66,12 @@ export function createTestKeyRing(): KeyRing {
     },
   };
 }
+
+const encryptedHead = 'encrypted-for-us';
+
+/** In the shape of a compact JWE, what `decrypt` of the test ring opens. */
+export const encryptForTests = (text: string): string =>
+  [encryptedHead, '', '', Buffer.from(text).toString('base64url'), ''].join('.');
 
 type Members = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import type { RequestObjects } from '../../ports/ports.ts';
+import type { RequestObjects } from '../../ports/request-objects.ts';
 
 /** Request objects by their addresses; where none was put nothing can be had. */
 export type TestRequestObjects = RequestObjects & {

@@ -13,8 +13,8 @@ export type KeyRow = {
   readonly path: string;
   readonly alg: string;
   readonly standing: 'next' | 'active' | 'retiring' | 'retired' | 'gone';
-  /** Empty: what clients ask for by themselves. */
-  readonly signs: readonly ('access_token' | 'id_token')[];
+  /** Empty: what clients ask for by themselves. `encrypted`: nothing, it opens requests. */
+  readonly signs: readonly ('access_token' | 'id_token' | 'encrypted')[];
   /** Epoch seconds. */
   readonly createdAt: number;
   readonly signsFrom: number;
@@ -80,9 +80,10 @@ const columnsIn = (frame: ConsoleFrame, text: Text): readonly Column<KeyRow>[] =
 ];
 
 export type KeyQuestionModel =
-  | { readonly kind: 'rotate'; readonly alg: string }
+  | { readonly kind: 'rotate'; readonly alg: string; readonly use: 'sig' | 'enc' }
   | {
       readonly kind: 'retire';
+      readonly use: 'sig' | 'enc';
       readonly kid: string;
       readonly path: string;
       readonly typed: Pick<TypedName, 'state' | 'entered'>;
@@ -97,7 +98,7 @@ export function keyQuestionPage(model: KeyQuestionModel, frame: ConsoleFrame): H
       {
         ...place,
         title: text('key_rotate_title', { alg: model.alg }),
-        consequence: text('key_rotate_consequence'),
+        consequence: text(model.use === 'enc' ? 'key_rotate_encrypted' : 'key_rotate_consequence'),
         more: hiddenFields({ alg: model.alg }),
         action: `${section}/rotate`,
         verb: text('key_rotate'),
@@ -109,7 +110,7 @@ export function keyQuestionPage(model: KeyQuestionModel, frame: ConsoleFrame): H
     {
       ...place,
       title: text('key_retire_title'),
-      consequence: text('key_retire_consequence'),
+      consequence: text(model.use === 'enc' ? 'key_retire_encrypted' : 'key_retire_consequence'),
       more: notice('warning', text('key_retire_warning')),
       typed: { name: model.kid, of: 'object', ...model.typed },
       action: `${model.path}/retire`,

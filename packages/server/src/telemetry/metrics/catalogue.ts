@@ -196,7 +196,11 @@ export const gauges = {
     labels: {},
     ofAll: 'max',
   },
-  signing_keys: { help: 'Signing keys', labels: { state: ['next', 'active', 'retired'] }, ofAll: 'first' },
+  signing_keys: {
+    help: 'Keys that sign, or open what is encrypted for the server',
+    labels: { state: ['next', 'active', 'retired'] },
+    ofAll: 'first',
+  },
   users: { help: 'Accounts', labels: { status: ['active', 'disabled'] }, ofAll: 'first' },
   clients: { help: 'Clients', labels: { status: named }, ofAll: 'first' },
   build_info: { help: 'Always 1', labels: { version: named }, ofAll: 'first' },

@@ -44,12 +44,18 @@ export const de = {
   every_authorization_search: 'Benutzername oder Client',
   every_authorization_empty: 'Sobald jemand einer Anwendung sein Konto öffnet, erscheint es hier.',
   keys_title: 'Signaturschlüssel',
-  keys_lead: 'Damit signiert der Server Tokens; andere prüfen sie mit den öffentlichen Hälften.',
+  keys_lead:
+    'Damit signiert der Server Tokens und öffnet, was für ihn verschlüsselt ist; andere nutzen die öffentlichen Hälften.',
   key_one: 'Schlüssel',
   key_signs: 'Signiert',
   key_access_token: 'Zugriffstokens',
   key_id_token: 'ID-Tokens',
   key_signs_rest: 'Was Clients verlangen',
+  key_encrypted: 'Öffnet verschlüsselte Anfragen',
+  key_rotate_encrypted:
+    'Anwendungen verschlüsseln ab jetzt dafür. Was sie noch für den jetzigen Schlüssel verschlüsseln, wird geöffnet, solange Tokens leben.',
+  key_retire_encrypted:
+    'Er verlässt die Schlüsselliste, und Anfragen, die für ihn verschlüsselt sind, werden ab jetzt abgelehnt. Das lässt sich nicht rückgängig machen.',
   key_from: 'Signiert ab',
   key_until: 'Signiert bis',
   key_next: 'Nächster',

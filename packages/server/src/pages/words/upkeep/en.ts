@@ -42,12 +42,18 @@ export const en = {
   every_authorization_search: 'Username or client',
   every_authorization_empty: 'When somebody allows an application to use their account, it appears here.',
   keys_title: 'Signing keys',
-  keys_lead: 'With these the server signs tokens; others verify them with the public halves.',
+  keys_lead:
+    'With these the server signs tokens, and opens what is encrypted for it; others use the public halves.',
   key_one: 'Key',
   key_signs: 'Signs',
   key_access_token: 'Access tokens',
   key_id_token: 'ID tokens',
   key_signs_rest: 'What clients ask for',
+  key_encrypted: 'Opens encrypted requests',
+  key_rotate_encrypted:
+    'Applications encrypt for it from now on. What they still encrypt for the present key is opened for as long as tokens live.',
+  key_retire_encrypted:
+    'It leaves the key set, and requests that are encrypted for it are refused from now on. This cannot be undone.',
   key_from: 'Signs from',
   key_until: 'Signs until',
   key_next: 'Next',

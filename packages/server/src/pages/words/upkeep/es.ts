@@ -45,12 +45,18 @@ export const es = {
   every_authorization_search: 'Nombre de usuario o cliente',
   every_authorization_empty: 'Cuando alguien permita a una aplicación usar su cuenta, aparecerá aquí.',
   keys_title: 'Claves de firma',
-  keys_lead: 'Con ellas el servidor firma los tokens; otros los comprueban con las mitades públicas.',
+  keys_lead:
+    'Con ellas el servidor firma los tokens y abre lo cifrado para él; otros usan las mitades públicas.',
   key_one: 'Clave',
   key_signs: 'Firma',
   key_access_token: 'Tokens de acceso',
   key_id_token: 'Tokens de identidad',
   key_signs_rest: 'Lo que piden los clientes',
+  key_encrypted: 'Abre solicitudes cifradas',
+  key_rotate_encrypted:
+    'Las aplicaciones cifran para ella desde ahora. Lo que aún cifren para la clave actual se abre mientras vivan los tokens.',
+  key_retire_encrypted:
+    'Sale del conjunto de claves, y las solicitudes cifradas para ella se rechazan desde ahora. No se puede deshacer.',
   key_from: 'Firma desde',
   key_until: 'Firma hasta',
   key_next: 'Siguiente',

@@ -46,12 +46,18 @@ export const fr = {
   every_authorization_empty:
     'Dès que quelqu’un autorise une application à utiliser son compte, cela apparaît ici.',
   keys_title: 'Clés de signature',
-  keys_lead: 'Le serveur signe les jetons avec elles ; d’autres les vérifient avec les moitiés publiques.',
+  keys_lead:
+    'Le serveur signe les jetons avec elles et ouvre ce qui est chiffré pour lui ; d’autres utilisent les moitiés publiques.',
   key_one: 'Clé',
   key_signs: 'Signe',
   key_access_token: 'Jetons d’accès',
   key_id_token: 'Jetons d’identité',
   key_signs_rest: 'Ce que les clients demandent',
+  key_encrypted: 'Ouvre les requêtes chiffrées',
+  key_rotate_encrypted:
+    'Les applications chiffrent pour elle dès maintenant. Ce qu’elles chiffrent encore pour la clé actuelle est ouvert tant que vivent les jetons.',
+  key_retire_encrypted:
+    'Elle quitte le jeu de clés, et les requêtes chiffrées pour elle sont refusées dès maintenant. C’est irréversible.',
   key_from: 'Signe à partir de',
   key_until: 'Signe jusqu’à',
   key_next: 'Suivante',

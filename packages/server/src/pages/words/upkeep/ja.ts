@@ -46,12 +46,17 @@ export const ja = {
   every_authorization_empty:
     '誰かがアプリケーションに自分のアカウントの利用を許可すると、ここに表示されます。',
   keys_title: '署名鍵',
-  keys_lead: 'サーバーはこれらでトークンに署名し、他者は公開側の鍵で検証します。',
+  keys_lead:
+    'サーバーはこれらでトークンに署名し、サーバー宛てに暗号化されたものを開きます。他者は公開側の鍵を使います。',
   key_one: '鍵',
   key_signs: '署名するもの',
   key_access_token: 'アクセストークン',
   key_id_token: 'ID トークン',
   key_signs_rest: 'クライアントが求めるもの',
+  key_encrypted: '暗号化された要求を開く',
+  key_rotate_encrypted:
+    'アプリケーションは今後この鍵で暗号化します。現在の鍵で暗号化されたものは、トークンの有効期間中は開かれます。',
+  key_retire_encrypted: '鍵セットから外れ、この鍵で暗号化された要求は今後拒否されます。元に戻せません。',
   key_from: '署名の開始',
   key_until: '署名の終了',
   key_next: '次',

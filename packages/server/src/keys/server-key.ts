@@ -1,18 +1,18 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { type Epoch, jwkThumbprint } from '@grantor/protocol';
-import type { AsymmetricAlgorithm } from './algorithm.ts';
+import { type KeyAlgorithm, useOf } from './key-algorithm.ts';
 
 /** When a key signs, in seconds since 1970. `retiresAt`: its successor takes over; null: none is known yet. */
 export type KeyLife = {
   readonly kid: string;
-  readonly alg: AsymmetricAlgorithm;
+  readonly alg: KeyAlgorithm;
   readonly createdAt: number;
   readonly activatesAt: number;
   readonly retiresAt: number | null;
   readonly removedAt: number | null;
 };
 
-export type SigningKey = KeyLife & {
+export type ServerKey = KeyLife & {
   readonly privateKey: KeyObject;
   readonly publicKey: KeyObject;
   /** With `use`, `alg` and `kid` (protocol.md JW-1). */
@@ -42,7 +42,7 @@ export function standingOf(key: KeyLife, now: Epoch, longestToken: number): KeyS
 /** The key that signs `alg` at `now`: of several the one activated last. */
 export function signerOf<Key extends KeyLife>(
   keys: Iterable<Key>,
-  alg: AsymmetricAlgorithm,
+  alg: KeyAlgorithm,
   now: Epoch,
 ): Key | null {
   let signer: Key | null = null;
@@ -54,14 +54,20 @@ export function signerOf<Key extends KeyLife>(
 }
 
 /** Key material with its thumbprint as `kid`, or the `kid` the operator gave (RFC 7638 §3). */
-export type KeyMaterial = Pick<SigningKey, 'kid' | 'alg' | 'privateKey' | 'publicKey' | 'publicJwk'>;
+export type KeyMaterial = Pick<ServerKey, 'kid' | 'alg' | 'privateKey' | 'publicKey' | 'publicJwk'>;
 
-export function keyMaterial(privateKey: KeyObject, alg: AsymmetricAlgorithm, kid?: string): KeyMaterial {
+export function keyMaterial(privateKey: KeyObject, alg: KeyAlgorithm, kid?: string): KeyMaterial {
   const publicKey = createPublicKey(privateKey);
   const members = publicKey.export({ format: 'jwk' });
   const named = kid ?? jwkThumbprint({ ...members });
   if (named === null) throw new Error('the key is of an unknown type');
-  return { kid: named, alg, privateKey, publicKey, publicJwk: { ...members, use: 'sig', alg, kid: named } };
+  return {
+    kid: named,
+    alg,
+    privateKey,
+    publicKey,
+    publicJwk: { ...members, use: useOf(alg), alg, kid: named },
+  };
 }
 
 /** The private key as PKCS #8 in PEM, to be sealed at once. */
