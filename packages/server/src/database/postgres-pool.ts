@@ -37,6 +37,8 @@ export class PostgresPool {
   readonly counts: StatementCounts;
   readonly #pool: pg.Pool;
   readonly #watch: StatementWatch | undefined;
+  /** `ours`: what is set on a connection stays there. */
+  readonly #sessions: 'ours' | 'lent';
   readonly #connectedAt = new WeakMap<object, number>();
   /** What connected before it may lead to a server that takes no writes any more. */
   #distrustedBefore = Number.NEGATIVE_INFINITY;
@@ -44,6 +46,7 @@ export class PostgresPool {
   constructor(options: PostgresOptions, counts: StatementCounts) {
     this.counts = counts;
     this.#watch = options.watch;
+    this.#sessions = sessionsOf(options);
     this.#pool = new pg.Pool(poolConfig(options));
     // An idle connection that breaks is replaced; the next statement tells of a lasting outage.
     this.#pool.on('error', ignore);
@@ -76,7 +79,7 @@ export class PostgresPool {
       if (!isControl(sql)) this.counts.statements++;
       const values = [...parameters];
       const answer = this.#run(sql, () =>
-        client.query(name ? { name, text: sql, values } : { text: sql, values }),
+        client.query(name && this.#sessions === 'ours' ? { name, text: sql, values } : { text: sql, values }),
       );
       return answer.catch((error: unknown) => {
         if (codeOf(error) === readOnly) this.#distrustedBefore = performance.now();
@@ -182,11 +185,18 @@ const isTimeout = ({ cause }: Error): boolean => cause instanceof Error && /time
 
 const isControl = (sql: string): boolean => /^(begin|commit|rollback|start transaction)/.test(sql);
 
+/**
+ * A pooler such as PgBouncer may give each transaction another connection to the database: `pgbouncer=true` in the DSN
+ * says so. Nothing is kept on a connection then, neither statements by name nor settings.
+ */
+const sessionsOf = ({ dsn }: PostgresOptions): 'ours' | 'lent' =>
+  URL.parse(dsn)?.searchParams.get('pgbouncer') === 'true' ? 'lent' : 'ours';
+
 function poolConfig(options: PostgresOptions): pg.PoolConfig {
   return {
     connectionString: options.dsn,
     max: options.maxConnections,
-    statement_timeout: options.queryTimeout,
+    ...(sessionsOf(options) === 'ours' ? { statement_timeout: options.queryTimeout } : {}),
     query_timeout: options.queryTimeout + ANSWER_MARGIN,
     connectionTimeoutMillis: options.connectTimeout ?? options.queryTimeout,
     idleTimeoutMillis: options.idleTimeout ?? 600_000,
