@@ -1,7 +1,8 @@
-/** Trusted issuers and exchange rules (product.md §12.3 /admin/policies). */
+/** Trusted issuers, exchange rules (product.md §12.3 /admin/policies) and credential configurations. */
 
 import { type Params, parseObject } from '@grantor/protocol';
 import { createPolicy, deletePolicy, editPolicy, policyVersion } from '../administration/policies.ts';
+import { credentialMembers, readCredentialConfiguration } from '../bootstrap/credential-configuration.ts';
 import { issuerMembers, readExchangeRule, readTrustedIssuer, ruleMembers } from '../bootstrap/policy.ts';
 import { actorOf } from '../console/actor.ts';
 import { whenFresh, whenFreshForm } from '../console/fresh-sign-in.ts';
@@ -20,6 +21,7 @@ import { editConflict } from '../http/status.ts';
 import {
   type PolicyFormModel,
   policyFormPage,
+  policyHome,
   policyPaths,
   policyQuestionPage,
   type RecordKind,
@@ -66,6 +68,22 @@ const exchangeRules: Shown<'exchange_rule'> = {
   },
 };
 
+const credentialConfigurations: Shown<'credential_configuration'> = {
+  kind: 'credential_configuration',
+  read(members) {
+    const { configuration, problems } = readCredentialConfiguration(members, []);
+    return { policy: configuration, problems: problemsOf(problems) };
+  },
+  members: credentialMembers,
+  template: {
+    ...{ id: '', name: '', scope: '', lifetime: 31_536_000, approval: 'not_needed' },
+    claims: [
+      { path: ['given_name'], label: 'First name' },
+      { path: ['family_name'], label: 'Last name' },
+    ],
+  },
+};
+
 const written = (members: object): string => JSON.stringify(members, null, 2);
 
 const formOf = (
@@ -108,7 +126,7 @@ async function create<Kind extends RecordKind>(
     return again(visit, formOf(kind, declaration, { problems, state: 'refused' }));
   const outcome = await createPolicy(visit.site.policies, actorOf(visit), { kind, policy });
   if (outcome === 'taken') return again(visit, formOf(kind, declaration, { state: 'taken' }));
-  return done(visit, '/admin/policies', 'policy_saved');
+  return done(visit, policyHome(kind).path, 'policy_saved');
 }
 
 async function edit<Kind extends RecordKind>(
@@ -128,7 +146,7 @@ async function edit<Kind extends RecordKind>(
   }
   const outcome = await editPolicy(visit.site.policies, actorOf(visit), { kind, policy, seen });
   if (outcome === 'gone') throw nothingHere();
-  if (outcome !== 'stale') return done(visit, '/admin/policies', 'policy_saved');
+  if (outcome !== 'stale') return done(visit, policyHome(kind).path, 'policy_saved');
   const now = await named(visit, kind);
   const model = formOf(kind, declaration, {
     ...{ record: recordOf(kind, now), version: policyVersion(now), state: 'conflict' },
@@ -142,11 +160,11 @@ async function remove(kind: RecordKind, visit: Visit, form: Params): Promise<Out
   const entered = form.get('name') ?? '';
   if (entered !== record.id)
     return showAgain(visit, 'the name that was typed is another one', (frame) =>
-      policyQuestionPage({ ...record, typed: { state: 'mistyped', entered } }, frame),
+      policyQuestionPage({ kind, ...record, typed: { state: 'mistyped', entered } }, frame),
     );
   const outcome = await deletePolicy(visit.site.policies, actorOf(visit), { kind, id: record.id });
   if (outcome === 'gone') throw nothingHere();
-  return done(visit, '/admin/policies', 'policy_deleted');
+  return done(visit, policyHome(kind).path, 'policy_deleted');
 }
 
 function pagesOf<Kind extends RecordKind>(shown: Shown<Kind>) {
@@ -166,7 +184,9 @@ function pagesOf<Kind extends RecordKind>(shown: Shown<Kind>) {
   };
   const deletion = async (visit: Visit): Promise<Outgoing> => {
     const record = recordOf(kind, await named(visit, kind));
-    return show(visit, (frame) => policyQuestionPage({ ...record, typed: { state: 'untyped' } }, frame));
+    return show(visit, (frame) =>
+      policyQuestionPage({ kind, ...record, typed: { state: 'untyped' } }, frame),
+    );
   };
   const forForm = (
     answer: (visit: Visit, form: Params) => Promise<Outgoing>,
@@ -184,3 +204,4 @@ function pagesOf<Kind extends RecordKind>(shown: Shown<Kind>) {
 
 export const trustedIssuerPages = pagesOf(trustedIssuers);
 export const exchangeRulePages = pagesOf(exchangeRules);
+export const credentialConfigurationPages = pagesOf(credentialConfigurations);

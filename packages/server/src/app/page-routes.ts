@@ -14,6 +14,7 @@ import type { Site } from '../site/site.ts';
 import { accountRoutes, requestRoutes } from './account-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { clientRoutes } from './client-routes.ts';
+import { credentialPages } from './credential-pages.ts';
 import { documentationRoutes } from './documentation-routes.ts';
 import { factorPages, secondStepPages } from './factor-routes.ts';
 import { mailRoutes } from './mail-routes.ts';
@@ -51,6 +52,7 @@ export function pageRoutes(site: Site): readonly Route[] {
     ...mailRoutes(mounts),
     ...accountRoutes(mounts),
     ...(site.backchannel === 'served' ? requestRoutes(mounts) : []),
+    ...(site.credentials === null ? [] : credentialPages(mounts)),
     ...factorPages(mounts),
     ...auditRoutes(mounts),
     ...peopleRoutes(mounts),

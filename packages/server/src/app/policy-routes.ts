@@ -12,7 +12,8 @@ import {
 import { exchangeRulePages, trustedIssuerPages } from '../admin/policies.ts';
 import { showPolicies } from '../admin/policy-list.ts';
 import type { Route } from '../http/routes.ts';
-import type { Mounts } from './page-mounts.ts';
+import { policyPaths } from '../pages/index.ts';
+import type { Mounts, PageHandler } from './page-mounts.ts';
 
 export const policyRoutes = ({ shown }: Mounts): readonly Route[] => [
   shown(['/admin/policies'], showPolicies),
@@ -21,16 +22,28 @@ export const policyRoutes = ({ shown }: Mounts): readonly Route[] => [
   shown(['/admin/policies/details-types/{id}'], showDetailsType, postDetailsTypeEdit),
   shown(['/admin/policies/details-types/{id}/try'], showDetailsType, tryDetailsType),
   shown(['/admin/policies/details-types/{id}/delete'], askDetailsTypeDeletion, postDetailsTypeDeletion),
-  ...recordRoutes(shown, '/admin/policies/trusted-issuers', trustedIssuerPages),
-  ...recordRoutes(shown, '/admin/policies/exchange-rules', exchangeRulePages),
+  ...recordRoutes(shown, {
+    path: policyPaths.trusted_issuer,
+    pages: trustedIssuerPages,
+    list: showPolicies,
+  }),
+  ...recordRoutes(shown, {
+    path: policyPaths.exchange_rule,
+    pages: exchangeRulePages,
+    list: showPolicies,
+  }),
 ];
 
-const recordRoutes = (
-  shown: Mounts['shown'],
-  path: string,
-  pages: typeof trustedIssuerPages,
-): readonly Route[] => [
-  shown([path], showPolicies, pages.post),
+type Records = {
+  readonly path: string;
+  readonly pages: typeof trustedIssuerPages;
+  /** Shows them all. */
+  readonly list: PageHandler;
+};
+
+/** The pages of records of one kind. */
+export const recordRoutes = (shown: Mounts['shown'], { path, pages, list }: Records): readonly Route[] => [
+  shown([path], list, pages.post),
   shown([`${path}/new`], pages.showNew),
   shown([`${path}/{id}`], pages.show, pages.postEdit),
   shown([`${path}/{id}/delete`], pages.askDeletion, pages.postDeletion),

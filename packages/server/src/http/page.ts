@@ -20,6 +20,7 @@ export type PageSettings = {
   readonly assets: Assets;
   /** Of the API: `ENABLE_SWAGGER`. */
   readonly reference: 'served' | 'not_served';
+  readonly credentials: 'served' | 'refused';
   /** What the browser was told to show pages in, by its cookies. */
   readonly shownAs: (cookies: string | null) => {
     readonly language: string | null;
@@ -103,6 +104,7 @@ function frameFor(nonce: string, status: number, context: PageContext): Frame {
     requestId: exchange.source.requestId,
     assets: settings.assets.urls,
     ...(settings.reference === 'served' ? { reference: 'served' } : {}),
+    ...(settings.credentials === 'served' ? { credentials: 'served' } : {}),
     ...(csrfToken === undefined ? {} : { csrfToken }),
     ...(account === undefined ? {} : { account }),
     ...(person?.zone == null ? {} : { zone: person.zone }),

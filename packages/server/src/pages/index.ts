@@ -15,6 +15,13 @@ export {
   disconnectionPage,
 } from './account/connections.ts';
 export {
+  type CredentialChoice,
+  credentialEndPage,
+  type OwnCredentialsModel,
+  ownCredentialsPage,
+  ownCredentialsPath,
+} from './account/credentials.ts';
+export {
   type FactorQuestion,
   type FactorsModel,
   factorQuestionPage,
@@ -70,6 +77,7 @@ export {
   everyConnectionPath,
   type PersonsConnectionRow,
 } from './admin/connections.ts';
+export { type CredentialsModel, credentialsPage, credentialsPath } from './admin/credentials.ts';
 export { type DashboardModel, type DashboardWarning, dashboardPage } from './admin/dashboard.ts';
 export {
   type DetailsTypeModel,
@@ -106,6 +114,7 @@ export {
   type PoliciesModel,
   type PolicyRow,
   policiesPage,
+  policyHome,
   policyPaths,
   type RecordKind,
 } from './admin/policies.ts';
@@ -159,8 +168,10 @@ export {
   secretShownPage,
 } from './clients/secret.ts';
 export { type ConsentModel, consentPage } from './consent.ts';
+export type { CredentialRow } from './console/credentials.ts';
 export type { ConsoleFrame } from './console/layout.ts';
 export { type ListView, pageSizes, type Total, usualPageSize } from './console/list.ts';
+export { type OfferModel, offerPage } from './console/offer.ts';
 export { type Outcome, outcomes } from './console/outcomes.ts';
 export { referencePath } from './console/reference-path.ts';
 export type { Section } from './console/sections.ts';

@@ -218,6 +218,7 @@ async function startOn(
     pages: {
       ...{ siteName: server.siteName, assets: loadAssets(branding), shownAs: cookies.shownAs },
       reference: server.apiDescription ? 'served' : 'not_served',
+      credentials: policy.credentials,
     },
     logos: createLogos({ documents: logoFiles, key: secrets.logo }),
     cors: configuration.cors,

@@ -63,14 +63,15 @@ export async function countLive(
 
 /** How many decisions about clients and their changes wait for an administrator (product.md O-1, O-2). */
 export async function countPending({ kysely }: Pick<Database, 'kysely'>): Promise<number> {
-  const { clients, changes, people } = await kysely
+  const { clients, changes, people, credentials } = await kysely
     .selectNoFrom([
       sql<number>`(select count(*) from client where status = 'pending')`.as('clients'),
       sql<number>`(select count(*) from client where pending_change is not null)`.as('changes'),
       sql<number>`(select count(*) from sign_up where verified_at is not null)`.as('people'),
+      sql<number>`(select count(*) from deferred_credential where state = 'pending')`.as('credentials'),
     ])
     .executeTakeFirstOrThrow();
-  return Number(clients) + Number(changes) + Number(people);
+  return Number(clients) + Number(changes) + Number(people) + Number(credentials);
 }
 
 /** Whether a client may leave out PKCE (protocol.md): old ones that an administrator exempted. */

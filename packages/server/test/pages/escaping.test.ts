@@ -23,6 +23,7 @@ import { monogram } from '../../src/pages/parts/client.ts';
 import { access } from './access-fixtures.ts';
 import { poisonedAccount } from './account-fixtures.ts';
 import { poisonedClients } from './client-fixtures.ts';
+import { poisonedCredentials } from './credential-fixtures.ts';
 import { poisonedDocumentation } from './documentation-fixtures.ts';
 import { assets, client, flowForm, frame, login } from './fixtures.ts';
 import { poisonedPeople } from './people-fixtures.ts';
@@ -140,6 +141,7 @@ function poisoned(payload: string): readonly string[] {
     ...poisonedPeople(payload, evil),
     ...poisonedClients(payload, evil),
     ...poisonedPolicies(payload, evil),
+    ...poisonedCredentials(payload, evil),
     ...poisonedUpstream(payload, evil),
     ...poisonedDocumentation(payload, evil),
     ...poisonedReference(payload, evil),

@@ -33,6 +33,7 @@ import { accountExamples } from './account-fixtures.ts';
 import { adminExamples } from './admin-fixtures.ts';
 import { clientExamples } from './client-fixtures.ts';
 import { consoleExamples } from './console-fixtures.ts';
+import { credentialExamples } from './credential-fixtures.ts';
 import { documentationExamples } from './documentation-fixtures.ts';
 import { errorExamples } from './error-fixtures.ts';
 import { factorExamples } from './factor-fixtures.ts';
@@ -287,6 +288,7 @@ export const examples: readonly Example[] = [
   ...peopleExamples,
   ...clientExamples,
   ...policyExamples,
+  ...credentialExamples,
   ...trialExamples,
   ...upstreamExamples,
   ...connectionExamples,

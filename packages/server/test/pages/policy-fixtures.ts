@@ -70,7 +70,7 @@ export const policyExamples: readonly ConsoleExample[] = [
     ),
   ),
   example('admin-policy-ask', (f) =>
-    policyQuestionPage({ ...at('corp.example'), typed: { state: 'untyped' } }, f),
+    policyQuestionPage({ kind: 'trusted_issuer', ...at('corp.example'), typed: { state: 'untyped' } }, f),
   ),
   ...detailsExamples,
 ];
@@ -99,7 +99,10 @@ export function poisonedPolicies(payload: string, frame: Frame): readonly Html[]
       },
       evil,
     ),
-    policyQuestionPage({ ...record, typed: { state: 'mistyped', entered: payload } }, evil),
+    policyQuestionPage(
+      { kind: 'trusted_issuer', ...record, typed: { state: 'mistyped', entered: payload } },
+      evil,
+    ),
     ...poisonedDetails(payload, frame),
   ];
 }

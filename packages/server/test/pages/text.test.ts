@@ -4,6 +4,7 @@ import { catalogues, type Frame, locales, textIn } from '../../src/pages/index.t
 import { areas, durationIn, momentIn } from '../../src/pages/text/catalogue.ts';
 import { administratorsWords } from './access-fixtures.ts';
 import { wordsOfModels } from './console-fixtures.ts';
+import { credentialWords } from './credential-fixtures.ts';
 import { wordsOfDocumentation } from './documentation-fixtures.ts';
 import { type Example, examples, formPost, frame, signedOutWithFrames } from './fixtures.ts';
 import { messageExamples } from './mail-fixtures.ts';
@@ -72,6 +73,7 @@ describe('catalogues', () => {
       'passkey_name',
       'try_parameter',
       'docs_title',
+      'credential_scope',
       'client_profile_oauth21',
       'client_profile_fapi_security',
       'client_profile_fapi_signing',
@@ -149,6 +151,11 @@ describe('templates', () => {
     'admin-client-faults': ['keys', 'kid', 'alg', 'use', 'code', 'grantor', 'ping'],
   };
 
+  const ofItselfOf = (name: string): readonly string[] => {
+    if (name.startsWith('documentation')) return wordsOfDocumentation;
+    return name.includes('credential') ? credentialWords : (wordsOfPages[name] ?? []);
+  };
+
   for (const { name, render } of pages) {
     it(`hold no literal text: ${name} — product.md N-2`, () => {
       const markup = String(render(mute)).replace(/^<!doctype html>/, '');
@@ -156,7 +163,7 @@ describe('templates', () => {
         ([, value]) => value,
       );
       const visible = markup.replace(codes, '').replace(/<[^>]*>/g, ' ');
-      const ofItself = name.startsWith('documentation') ? wordsOfDocumentation : (wordsOfPages[name] ?? []);
+      const ofItself = ofItselfOf(name);
       const said = [...administratorsWords, ...wordsOfModels, ...ofItself].reduce(
         (rest, sentence) => rest.replaceAll(sentence, ''),
         `${visible} ${spoken.join(' ')}`,

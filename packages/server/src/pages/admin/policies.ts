@@ -5,7 +5,11 @@ import { emptyState } from '../parts/empty.ts';
 import { type Text, textIn } from '../text/catalogue.ts';
 import { type DetailsTypesModel, detailsTypeList, detailsTypesPath, policiesPath } from './details-types.ts';
 
-export type RecordKind = 'trusted_issuer' | 'exchange_rule';
+/** What stands on the page of policies. */
+export type ListedKind = 'trusted_issuer' | 'exchange_rule';
+
+/** What is declared by its members. */
+export type RecordKind = ListedKind | 'credential_configuration';
 
 export type PolicyRow = {
   readonly path: string;
@@ -18,14 +22,21 @@ export type PolicyRow = {
   readonly scopes: readonly string[] | null;
 };
 
-export type PoliciesModel = Readonly<Record<RecordKind, readonly PolicyRow[]>> & {
+export type PoliciesModel = Readonly<Record<ListedKind, readonly PolicyRow[]>> & {
   readonly details: DetailsTypesModel;
 };
 
 export const policyPaths = {
   trusted_issuer: `${policiesPath}/trusted-issuers`,
   exchange_rule: `${policiesPath}/exchange-rules`,
+  credential_configuration: '/admin/credentials/configurations',
 } as const;
+
+/** Where records of the kind are listed. */
+export const policyHome = (kind: RecordKind) =>
+  kind === 'credential_configuration'
+    ? ({ path: '/admin/credentials', title: 'credentials_title' } as const)
+    : ({ path: policiesPath, title: 'policies_title' } as const);
 
 /** What administrators lay down beside clients and resources. product §12.3 */
 export function policiesPage(model: PoliciesModel, frame: ConsoleFrame): Html {
@@ -37,7 +48,7 @@ ${section('exchange_rule', records('exchange_rule', model, text), text)}`;
   return consoleLayout({ ...page, content }, frame);
 }
 
-type Kind = RecordKind | 'details';
+type Kind = ListedKind | 'details';
 
 const newOf = (kind: Kind, text: Text): { readonly path: string; readonly label: string } =>
   kind === 'details'
@@ -53,7 +64,7 @@ ${list}</section>`;
 
 const emptyIcons = { trusted_issuer: icons.shield, exchange_rule: icons.key } as const;
 
-function records(kind: RecordKind, model: PoliciesModel, text: Text): Html {
+function records(kind: ListedKind, model: PoliciesModel, text: Text): Html {
   const rows = model[kind];
   if (rows.length === 0)
     return emptyState(emptyIcons[kind], {
@@ -66,7 +77,7 @@ function records(kind: RecordKind, model: PoliciesModel, text: Text): Html {
 <tbody>${rows.map((row) => rowOf(row, kind, text))}</tbody></table></div>`;
 }
 
-const rowOf = ({ path, id, about, who, scopes }: PolicyRow, kind: RecordKind, text: Text): Html =>
+const rowOf = ({ path, id, about, who, scopes }: PolicyRow, kind: ListedKind, text: Text): Html =>
   html`<tr><th scope="row"><span class="cell-name"><a href="${path}">${id}</a></span><span class="cell-below">${text(`policy_about_${about}`)}</span></th>
 <td data-label="${text(`policy_who_${kind}`)}"><code>${who}</code></td>
 <td data-label="${text('resource_scopes')}">${scopes === null ? '–' : html`<span class="scopes">${scopes.map((scope) => html`<code>${scope}</code> `)}</span>`}</td>

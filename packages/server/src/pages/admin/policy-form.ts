@@ -6,8 +6,7 @@ import { textArea } from '../parts/field.ts';
 import { protectedFields } from '../parts/form.ts';
 import { announcement, notice } from '../parts/notice.ts';
 import { type Text, textIn } from '../text/catalogue.ts';
-import { policiesPath } from './details-types.ts';
-import { policyPaths, type RecordKind } from './policies.ts';
+import { policyHome, policyPaths, type RecordKind } from './policies.ts';
 
 export type PolicyFormModel = {
   readonly kind: RecordKind;
@@ -28,7 +27,8 @@ export function policyFormPage(model: PolicyFormModel, frame: ConsoleFrame): Htm
   const text = textIn(frame.locale);
   const { kind, record, state, problems, stored } = model;
   const title = record?.id ?? text(`policy_new_${kind}`);
-  const parent = { path: policiesPath, label: text('policies_title') };
+  const home = policyHome(kind);
+  const parent = { path: home.path, label: text(home.title) };
   const content = html`<form method="post" action="${record?.path ?? policyPaths[kind]}" class="client-form">
 ${protectedFields(frame, { version: model.version })}
 ${notice('warning', text(`policy_warning_${kind}`))}
@@ -43,8 +43,8 @@ ${textArea({
 })}
 </div>
 <div class="ask-actions"><button class="button primary" type="submit">${text('client_save')}</button>
-<a class="button" href="${policiesPath}">${text('cancel')}</a>${record && html`<a class="button revoke" href="${record.path}/delete">${text('client_delete')}</a>`}</div></form>`;
-  return consoleLayout({ title, section: policiesPath, parent, content }, frame);
+<a class="button" href="${home.path}">${text('cancel')}</a>${record && html`<a class="button revoke" href="${record.path}/delete">${text('client_delete')}</a>`}</div></form>`;
+  return consoleLayout({ title, section: home.path, parent, content }, frame);
 }
 
 const bothVersions = (stored: string, { declaration }: PolicyFormModel, text: Text): Html | false =>
@@ -61,21 +61,27 @@ const bothVersions = (stored: string, { declaration }: PolicyFormModel, text: Te
   );
 
 export type PolicyQuestionModel = {
+  readonly kind: RecordKind;
   readonly path: string;
   readonly id: string;
   readonly typed: Pick<TypedName, 'state' | 'entered'>;
 };
 
 /** Asks before nothing comes of it any more. product A-3 */
-export function policyQuestionPage({ path, id, typed }: PolicyQuestionModel, frame: ConsoleFrame): Html {
+export function policyQuestionPage(
+  { kind, path, id, typed }: PolicyQuestionModel,
+  frame: ConsoleFrame,
+): Html {
   const text = textIn(frame.locale);
   return questionPage(
     {
       title: text('delete_policy_title', { policy: id }),
       ...{
-        section: policiesPath,
+        section: policyHome(kind).path,
         parent: { path, label: id },
-        consequence: text('delete_policy_consequence'),
+        consequence: text(
+          kind === 'credential_configuration' ? 'delete_credential_consequence' : 'delete_policy_consequence',
+        ),
       },
       typed: { name: id, of: 'object', ...typed },
       ...{ action: `${path}/delete`, verb: text('client_delete'), back: path },

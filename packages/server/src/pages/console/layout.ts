@@ -106,9 +106,13 @@ const badge = ({ pending = 0 }: BarFrame, text: Text): Html | false =>
   pending > 0 &&
   html` <span class="pending">${pending}<span class="visually-hidden"> ${text('pending_decisions', { count: pending })}</span></span>`;
 
+/** Those that are served. */
+const placesIn = ({ places }: Area, { credentials }: ConsoleFrame) =>
+  places.filter(({ path }) => credentials === 'served' || !path.endsWith('/credentials'));
+
 function navigation(area: Area, current: Section, frame: ConsoleFrame): Html {
   const text = textIn(frame.locale);
-  return html`<nav aria-label="${text(area.pages)}"><ul class="nav">${area.places.map(
+  return html`<nav aria-label="${text(area.pages)}"><ul class="nav">${placesIn(area, frame).map(
     ({ path, label, icon }) =>
       html`<li><a href="${path}"${path === current && html` aria-current="page"`}>${icons[icon]}<span>${text(label)}</span>${path === '/admin/clients' && badge(frame, text)}</a></li>`,
   )}${

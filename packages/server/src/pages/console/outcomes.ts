@@ -58,6 +58,10 @@ export const outcomes = [
   'sign_up_declined',
   'sign_up_settled',
   'notices_saved',
+  'credential_revoked',
+  'credential_approved',
+  'credential_denied',
+  'credential_settled',
   'address_confirmed',
   'verification_asked',
 ] as const;

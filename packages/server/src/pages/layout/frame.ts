@@ -38,4 +38,6 @@ export type Frame = {
   readonly account?: SignedInAccount;
   /** The reference of the API can be read here (`ENABLE_SWAGGER`). */
   readonly reference?: 'served';
+  /** People can take credentials into wallets (`ENABLE_VCI`). */
+  readonly credentials?: 'served';
 };

@@ -5,7 +5,8 @@ import type { Locale, Text } from '../text/catalogue.ts';
 import { tick } from './field.ts';
 
 /** In the language that was meant first, and in others by tag. */
-type Worded = { readonly text: string; readonly texts?: Readonly<Record<string, string>> };
+/** Words for people, and the same in other languages. */
+export type Worded = { readonly text: string; readonly texts?: Readonly<Record<string, string>> };
 
 export type RequestedDetail = {
   readonly type: string;
@@ -36,7 +37,8 @@ export const detailGroups = (
 ): Html =>
   html`${details.map((detail, index) => detailGroup(detail, { ...place, id: `${place.id}-detail-${index}` }))}`;
 
-const inLanguage = ({ text, texts = {} }: Worded, locale: Locale): string => texts[locale] ?? text;
+/** In the language of the page, or as it was meant first. */
+export const inLanguage = ({ text, texts = {} }: Worded, locale: Locale): string => texts[locale] ?? text;
 
 function detailGroup(
   { type, title, rows, place }: RequestedDetail,
