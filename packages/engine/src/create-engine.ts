@@ -23,6 +23,7 @@ import { token } from './endpoints/token.ts';
 import { tokeninfo } from './endpoints/tokeninfo.ts';
 import { userinfo } from './endpoints/userinfo.ts';
 import type { Engine } from './engine.ts';
+import { lazyFederation } from './federation/lazy-federation.ts';
 import { protectedResource } from './forward-auth/protected-resource.ts';
 import { verify } from './forward-auth/verify.ts';
 import { describeStored, registerClient, removeClient } from './host/clients.ts';
@@ -32,10 +33,11 @@ import { checkToken, describeForHost, endToken } from './host/tokens.ts';
 import { trialsOf } from './host/trials.ts';
 import type { Policy } from './ports/policy.ts';
 import type { Ports } from './ports/ports.ts';
+import type { Context } from './requests/context.ts';
 
 /** The authorization server over these ports, one function per endpoint. */
 export function createEngine(ports: Ports, policy: Policy): Engine {
-  const context = { ports, policy, clients: createClientDirectory(ports, policy) };
+  const { context, statements } = createContext(ports, policy);
   return {
     token: (request) => token(context, request),
     pushAuthorization: (request) => pushAuthorization(context, request),
@@ -53,7 +55,7 @@ export function createEngine(ports: Ports, policy: Policy): Engine {
     deleteClient: (request) => deleteClient(context, request),
     queryGrant: (request) => queryGrant(context, request),
     revokeGrant: (request) => revokeGrant(context, request),
-    discovery: createDiscovery(context),
+    ...statements,
     jwks: () => jwks(context),
     ...trialsOf(context),
     checkToken: (value, demand) => checkToken(context, value, demand),
@@ -73,4 +75,16 @@ export function createEngine(ports: Ports, policy: Policy): Engine {
     decideBackchannelRequest: (request, session) => decideBackchannelRequest(context, request, session),
     endSession: (request, visitor) => endSession(context, request, visitor),
   };
+}
+
+/** Whom the endpoints know, and what they say of themselves together. */
+function createContext(ports: Ports, policy: Policy) {
+  const federation = lazyFederation({ ports, policy }, () => discovery());
+  const context: Context = {
+    ports,
+    policy,
+    clients: createClientDirectory(ports, policy, federation.meet),
+  };
+  const discovery = createDiscovery(context);
+  return { context, statements: { discovery, ...federation.endpoints } };
 }

@@ -71,6 +71,12 @@ export interface Engine {
   discovery(): Promise<Reply>;
   /** RFC 7517 §5 */
   jwks(): Promise<Reply>;
+  /** OpenID Federation §9: what this server says of itself as an entity. */
+  entityConfiguration(): Promise<Reply>;
+  /** OpenID Federation §8.7: keys that signed that before. */
+  historicalKeys(): Promise<Reply>;
+  /** OpenID Federation §12.2 */
+  registerEntity(request: RegistrationRequest): Promise<Reply>;
 
   /** What its requests have to be like, whatever the client asks for. */
   demandsOn(client: Client): ClientDemands;

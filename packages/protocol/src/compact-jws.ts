@@ -16,9 +16,9 @@ export const jwtLimit = 16_384;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** The parts of a JWS, or null when it is not one or is too long. */
-export function parseCompactJws(jws: string): CompactJws | null {
-  if (jws.length > jwtLimit) return null;
+/** The parts of a JWS, or null when it is not one or has more than `longest` characters. */
+export function parseCompactJws(jws: string, longest: number = jwtLimit): CompactJws | null {
+  if (jws.length > longest) return null;
   const [head, payload, seal, ...more] = jws.split('.');
   if (!head || !payload || !seal || more.length > 0) return null;
   const header = readHeader(readJsonObject(head));

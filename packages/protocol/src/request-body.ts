@@ -66,8 +66,8 @@ export function parseJson(request: RequestBody, { unreadable }: { unreadable: Er
   return JSON.parse(text);
 }
 
-/** Whether a valid JSON text is deeper than any that we read (protocol.md §1). */
-export const isNestedTooDeeply = (json: string): boolean => depthOf(json) > depthLimit;
+/** Whether a valid JSON text is deeper than any that we read (protocol.md §1), or than another limit. */
+export const isNestedTooDeeply = (json: string, limit: number = depthLimit): boolean => depthOf(json) > limit;
 
 function depthOf(json: string): number {
   let [depth, deepest] = [0, 0];

@@ -10,6 +10,7 @@ import { oauth21 } from './oauth-2-1.ts';
 import { openidConnectCore } from './openid-connect-core.ts';
 import { openidConnectDiscovery } from './openid-connect-discovery.ts';
 import { openidConnectLogout } from './openid-connect-logout.ts';
+import { openidFederation } from './openid-federation.ts';
 import type { Requirement } from './requirement.ts';
 import { resourceServer } from './resource-server.ts';
 import { responseModes } from './response-modes.ts';
@@ -79,6 +80,7 @@ export const catalogue: readonly Requirement[] = [
   ...openidConnectCore,
   ...openidConnectDiscovery,
   ...openidConnectLogout,
+  ...openidFederation,
   ...responseModes,
   ...resourceServer,
   ...encryption,

@@ -31,6 +31,7 @@ export const mutualTls: readonly Requirement[] = [
       ['4.1.2.4', 'MUST', 'A name is a sequence of sets of attributes.'],
       ['4.1.2.6', 'MUST', 'The subject is whom the public key belongs to.'],
       ['4.2.1.6', 'MUST', 'Alternative names are of kinds, each with its tag.'],
+      ['4.2.1.10', 'MUST', 'A name constraint is a host, or with a dot before it every host below.'],
       ['4.2.1.12', 'MUST', 'A certificate that names purposes is good for those alone.'],
       ['7.1', 'MUST', 'Names are compared attribute by attribute, whatever their case and spaces.'],
       ['7.2', 'MUST', 'Names of hosts are compared whatever their case.'],

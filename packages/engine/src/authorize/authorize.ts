@@ -146,8 +146,10 @@ async function opening(
   const opened = await openRequestObject(loaded, attempt).catch(refusal);
   if (!(opened instanceof OAuthError)) return stage(place(opened));
   const beside = await Promise.resolve(loaded).then(place).catch(refusal);
-  // How much somebody asks is no matter of the client's
-  if (beside instanceof OAuthError || opened instanceof RateLimited) throw opened;
+  // How much somebody asks is no matter of the client's; one that is not registered yet has no address that is trusted
+  const isNobodys =
+    beside instanceof OAuthError || opened instanceof RateLimited || loaded.registers !== undefined;
+  if (isNobodys) throw opened;
   return answering(attempt, beside, () => Promise.reject(opened));
 }
 

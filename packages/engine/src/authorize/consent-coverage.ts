@@ -117,8 +117,10 @@ const vouchedFor = sha256('vouched for');
 /** A self-registered client as the person saw it; a change of any of it asks again (clients.md §3, §5). */
 const termsFrom = (located: LocatedRequest): string => {
   if (!isSelfRegistered(located.client)) return vouchedFor;
-  const { name, redirectUris, jwks, jwksUri } = located.client;
-  return sha256(JSON.stringify([redirectHost(located), name, [...redirectUris].sort(), jwks, jwksUri]));
+  const { name, redirectUris, jwks, jwksUri, federation } = located.client;
+  const shown = [redirectHost(located), name, [...redirectUris].sort(), jwks, jwksUri];
+  const { trustAnchor, organizationName } = federation ?? {};
+  return sha256(JSON.stringify(federation === null ? shown : [...shown, trustAnchor, organizationName]));
 };
 
 const placeIn = (terms: string, resource: Pick<Resource, 'uri'> | null): string =>

@@ -7,9 +7,11 @@ import {
   secondOf,
   sha256,
 } from '@grantor/protocol';
+import type { Arrival } from '../clients/client-directory.ts';
 import { hasExpired } from '../clients/lifetime.ts';
 import type { Client } from '../model/client.ts';
 import type { RequestForm } from '../model/flow.ts';
+import type { Fact } from '../ports/facts.ts';
 import { RequestRefused } from '../requests/request-refused.ts';
 import type { Attempt } from './attempt.ts';
 
@@ -20,6 +22,8 @@ export type LoadedRequest = {
   /** null: they came by the browser. */
   readonly pushed: PushedReference | null;
   readonly form: RequestForm;
+  /** What registers the client once the request has proved to be its own; absent: it is registered. */
+  readonly registers?: readonly Fact[];
 };
 
 /** What was pushed, as the browser names it. */
@@ -36,7 +40,8 @@ export async function load(
 ): Promise<LoadedRequest> {
   const params = parseQuery(encoded);
   const id = params.get('client_id');
-  const client = id === undefined ? null : await attempt.clients.find(id, attempt.source);
+  const arrival = id === undefined ? null : await findFor({ id, params }, attempt);
+  const client = arrival?.client ?? null;
   if (client === null || (await hasExpired(attempt, client, secondOf(attempt.at)))) {
     const [fault, detail] =
       client === null
@@ -52,8 +57,22 @@ export async function load(
   }
   return isReference(params.echo('request_uri'))
     ? fetchPushed(attempt, client, params)
-    : { client, params, pushed: null, form: attempt.flow?.stored.form ?? 'plain' };
+    : { client, params, pushed: null, form: attempt.flow?.stored.form ?? 'plain', ...arrivalOf(arrival) };
 }
+
+/** Whoever is unknown may come with a request that they signed (OpenID Federation §12.1). */
+async function findFor(
+  { id, params }: { readonly id: string; readonly params: Params },
+  { clients, source }: Pick<Attempt, 'clients' | 'source'>,
+): Promise<Arrival | null> {
+  const object = params.echo('request');
+  if (object !== undefined) return clients.meet({ id, object, source });
+  const client = await clients.find(id, source);
+  return client === null ? null : { client, facts: [] };
+}
+
+const arrivalOf = (arrival: Arrival | null) =>
+  arrival === null || arrival.facts.length === 0 ? {} : { registers: arrival.facts };
 
 /** What the client pushed; nothing else that the browser brings is read (RFC 9126 §4, RFC 9101 §6.3). */
 async function fetchPushed(

@@ -58,7 +58,9 @@ function checkRegistered(
   client: Client,
   policy: Pick<Policy, 'issuer' | 'profile'>,
 ): void {
-  if (!matchesRedirectUri(redirectUri, client.redirectUris, client.applicationType)) {
+  // federation-vci-authlete.md FED-14: nobody here knows whether it is an app on a device
+  const kind = client.source === 'federation' ? 'web' : client.applicationType;
+  if (!matchesRedirectUri(redirectUri, client.redirectUris, kind)) {
     throw new RequestRefused({ fault: 'redirect_uri_unregistered', client }, 'invalid_request', {
       description: 'The redirect_uri is not registered for this client.',
       detail: redirectUriDifference(redirectUri, client.redirectUris),

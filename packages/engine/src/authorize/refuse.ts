@@ -1,7 +1,7 @@
 /** A request that never reaches its client: what is told of it, since nobody else will (protocol.md AZ-1). */
 
 import { type OAuthError, parseQuery } from '@grantor/protocol';
-import { DocumentRefused } from '../clients/client-directory.ts';
+import { DocumentRefused, FederationRefused } from '../clients/client-directory.ts';
 import type { Client } from '../model/client.ts';
 import type { RefusalCause } from '../ports/observer.ts';
 import type { AuthorizeOutcome } from '../requests/outcome.ts';
@@ -27,6 +27,7 @@ export function refuse(
 
 function causeOf(error: OAuthError): RefusalCause {
   if (error instanceof RequestRefused) return error.fault;
+  if (error instanceof FederationRefused) return 'federation';
   return error instanceof DocumentRefused ? 'document' : 'malformed';
 }
 

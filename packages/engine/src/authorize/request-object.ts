@@ -4,7 +4,9 @@
  */
 
 import {
+  after,
   type CompactJws,
+  epoch,
   hasControlCharacter,
   isJsonObject,
   jwtLimit,
@@ -16,8 +18,10 @@ import {
 } from '@grantor/protocol';
 import { hasForm, isAhead, isPast, isSigned } from '../client-auth/client-jwt.ts';
 import type { ProofContext } from '../client-auth/method.ts';
-import type { Client } from '../model/client.ts';
+import { type Client, isAutomatic } from '../model/client.ts';
+import { hashOfProof } from '../model/proof.ts';
 import { profileOf } from '../profiles/security-profile.ts';
+import { charge } from '../requests/charge.ts';
 import { RequestRefused } from '../requests/request-refused.ts';
 import type { Attempt } from './attempt.ts';
 import { knownParameters } from './checks.ts';
@@ -35,14 +39,39 @@ export type OpeningWorld = Pick<Attempt, 'ports' | 'policy' | 'source' | 'at'>;
 export async function openRequestObject(request: LoadedRequest, world: OpeningWorld): Promise<LoadedRequest> {
   const { client, params } = request;
   const [value, uri] = [params.get('request'), params.get('request_uri')];
-  if (value === undefined && uri === undefined) return request;
+  if (value === undefined && uri === undefined) {
+    if (isAutomatic(client) && request.pushed === null && request.form === 'plain') {
+      throw unacceptable(client, 'has to be there: the client is known by its federation alone.'); // OpenID Federation §12.1.1
+    }
+    return request;
+  }
   if (value !== undefined && uri !== undefined) {
     // RFC 9101 §5
     throw new OAuthError('invalid_request', 'The request and request_uri parameters exclude each other.');
   }
   const object = value ?? (await fetchRequestObject(uri ?? '', client, world));
   const claims = await verified(object, client, world);
+  if (isAutomatic(client)) await countOnce(request, claims, world);
   return { ...request, params: signedParameters(claims, client), form: 'signed' };
+}
+
+/** Registers the client, if it is new, by the request that shows it holds its keys, and lets that count once (OpenID Federation §12.1.1.1). */
+async function countOnce(
+  { client, registers = [] }: LoadedRequest,
+  { jti, exp }: Claims,
+  { ports, policy, source, at }: OpeningWorld,
+): Promise<void> {
+  // It leaves a row (security.md L-8)
+  await charge(ports, { limit: 'default', source }, null);
+  const hash = hashOfProof({ use: 'authorization_request', by: client.id, jti: String(jti) });
+  const proof = { hash, until: after(epoch(Number(exp)), policy.clockSkew + 1) };
+  const kept = await ports.store.commit({
+    facts: [...registers, { kind: 'request_seen', proof }],
+    at,
+    source,
+  });
+  if (!kept.ok && kept.conflict === 'request_seen') throw unacceptable(client, 'was used before.');
+  if (!kept.ok) throw unacceptable(client, 'is of a client that is registered in another way.');
 }
 
 async function verified(object: string, client: Client, { ports, policy, source, at }: OpeningWorld) {
@@ -103,10 +132,22 @@ function judged(jws: CompactJws, client: Client, context: ProofContext): Claims 
     throw refuse('is meant for another server.');
   if (exp !== undefined && !isAhead(exp, context)) throw refuse('has expired.');
   if (!isPast(nbf, context) || !isPast(iat, context)) throw refuse('is not valid yet.');
+  if (isAutomatic(client)) checkFederated(claims, client, context);
   const { signedRequests } = profileOf(client, context.policy);
   if (signedRequests === 'required' && !isBounded(claims))
     throw refuse('needs aud, nbf and exp, the last two within an hour.');
   return claims;
+}
+
+/** What shows that a client known by its federation alone asks this server, now and once (OpenID Federation §12.1.1.1). */
+function checkFederated({ iss, sub, aud, exp, jti }: Claims, client: Client, context: ProofContext): void {
+  const { issuer, clientAssertionMaxLifetime, clockSkew } = context.policy;
+  const isForUs = aud === issuer || (Array.isArray(aud) && aud.length === 1 && aud[0] === issuer);
+  if (iss !== client.id || sub !== undefined || !isForUs)
+    throw unacceptable(client, 'needs iss, aud with this server alone, and no sub.');
+  const latest = context.now + clientAssertionMaxLifetime + clockSkew;
+  if (!isAhead(exp, context) || exp > latest || typeof jti !== 'string' || jti === '')
+    throw unacceptable(client, 'needs a jti and an exp that comes soon.');
 }
 
 /** Seconds, after `nbf` (FAPI 2.0 Message Signing §5.3.1). */

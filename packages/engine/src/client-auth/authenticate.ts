@@ -4,9 +4,9 @@
  */
 
 import { type ClientId, type Epoch, OAuthError } from '@grantor/protocol';
-import { DocumentRefused } from '../clients/client-directory.ts';
+import { type ClientDirectory, DocumentRefused } from '../clients/client-directory.ts';
 import { hasExpired, useOf } from '../clients/lifetime.ts';
-import { type AuthMethodName, type Client, isPublic } from '../model/client.ts';
+import { type AuthMethodName, type Client, isAutomatic, isPublic } from '../model/client.ts';
 import type { Family } from '../model/family.ts';
 import type { Fact, Source } from '../ports/facts.ts';
 import type { SentClientId } from '../ports/observer.ts';
@@ -61,6 +61,21 @@ export async function findClaimant(
   // What fits what the client registered is what it meant
   const fitting = readings.find(({ method }) => client !== null && method.serves(client));
   return { presented: fitting ?? first, client };
+}
+
+/** A directory for one pushed request: it may be the first of a client, with what registers that (OpenID Federation §12.1). `sent`: null where it proves nothing. */
+export function meetingDirectory(
+  clients: ClientDirectory,
+  sent: { readonly object: string | undefined } | null,
+): { readonly clients: ClientDirectory; readonly registers: () => readonly Fact[] } {
+  let registers: readonly Fact[] = [];
+  const find: ClientDirectory['find'] = async (id, source) => {
+    if (sent === null) return clients.find(id, source);
+    const arrival = await clients.meet({ id, ...sent, source });
+    registers = arrival?.facts ?? [];
+    return arrival?.client ?? null;
+  };
+  return { clients: { ...clients, find }, registers: () => registers };
 }
 
 async function findNamed(
@@ -174,6 +189,31 @@ export async function authenticateDevice(
   }
   const detail = 'a confidential client named itself only; device_authorization_auth optional allows that';
   return refuseClient(context.ports, { client: sentBy(claimant), source, detail });
+}
+
+/**
+ * The client that proved itself, or that came by a federation and signed what it pushes: whether its own key did is
+ * told where that is opened (OpenID Federation §12.1.1.2). Throws as `authenticate`.
+ */
+export async function authenticatePushed(
+  context: Context,
+  claimant: Claimant,
+  {
+    object,
+    now,
+    source,
+  }: { readonly object: string | undefined; readonly now: Epoch; readonly source: Source },
+): Promise<NamedClient> {
+  const { presented, client } = claimant;
+  const isBySignature =
+    object !== undefined &&
+    presented?.method === none &&
+    client?.status === 'active' &&
+    isAutomatic(client) &&
+    profileOf(client, context.policy).clientProof === 'any' && // advanced.md SW-3
+    !(await hasExpired(context, client, now));
+  if (!isBySignature) return authenticate(context, claimant, { now, source });
+  return { client, method: none.name, spends: useOf(client, context.policy, now) };
 }
 
 /** Reports and throws; also for a proof that is not enough for the endpoint. */

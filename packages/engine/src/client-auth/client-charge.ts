@@ -2,7 +2,7 @@ import { isSelfRegistered } from '../model/client.ts';
 import type { Source } from '../ports/facts.ts';
 import type { Ports } from '../ports/ports.ts';
 import { charge } from '../requests/charge.ts';
-import type { NamedClient, ProvedClient } from './authenticate.ts';
+import type { NamedClient } from './authenticate.ts';
 
 /**
  * Charges the budget of the client itself, whichever endpoint it calls. Only its own proof spends it: whoever knows
@@ -10,7 +10,7 @@ import type { NamedClient, ProvedClient } from './authenticate.ts';
  */
 export async function chargeClient(
   ports: Pick<Ports, 'limits' | 'observer'>,
-  { client, method }: ProvedClient,
+  { client, method }: NamedClient,
   source: Source,
 ): Promise<void> {
   if (method !== 'none') await charge(ports, { limit: 'client', source }, client.id);

@@ -38,6 +38,8 @@ export async function hasExpired(
   client: Client,
   now: Epoch,
 ): Promise<boolean> {
+  // OpenID Federation §12.3: whoever vouched for it does so no longer
+  if (isPast(client.federation?.endsAt ?? null, now)) return true;
   if (!isPast(endOfLife(client, policy), now)) return false;
   const use = await ports.store.findClientUse(client.id, now);
   if (use === null) return true;

@@ -13,9 +13,9 @@ export type Toll = {
   pay(): Promise<void>;
 };
 
-/** Whoever can publish documents has any number of ids: all of them are one to the limit, as unknown ones are. */
+/** Whoever can publish has any number of ids: all of them are one to the limit, as unknown ones are. */
 export const payerOf = ({ client }: Claimant): string | null =>
-  client === null || client.source === 'document' ? null : client.id;
+  client === null || client.source === 'document' || client.source === 'federation' ? null : client.id;
 
 /** Answers of an honest device poller (RFC 8628 §3.5), and of who cannot know the nonce (RFC 9449 §8). */
 const steps: readonly ErrorCode[] = [

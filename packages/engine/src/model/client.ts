@@ -2,7 +2,7 @@ import type { ClientId, Epoch, Hash, Instant, PublicJwk } from '@grantor/protoco
 import { type Account, groupsOf } from './account.ts';
 import type { ProfileName } from './profile.ts';
 
-export type ClientSource = 'administrator' | 'app' | 'dynamic' | 'document';
+export type ClientSource = 'administrator' | 'app' | 'dynamic' | 'document' | 'federation';
 export type ClientStatus = 'active' | 'pending' | 'inactive';
 /** That of a row of `authMethods` (`client-auth/authenticate.ts`), which alone says what there is. */
 export type AuthMethodName = string;
@@ -21,6 +21,18 @@ export type ClientSecret = {
   readonly label?: string;
   readonly lastFour?: string;
   readonly createdAt?: Epoch;
+};
+
+/** What vouches for a client that came by a federation, and until when (OpenID Federation §12.3). */
+export type FederationMembership = {
+  /** Whether it came with its first request, or registered before it. */
+  readonly registration: 'automatic' | 'explicit';
+  /** The entity at the end of its trust chain. */
+  readonly trustAnchor: string;
+  /** The one right above it. */
+  readonly superior: string;
+  readonly organizationName: string | null;
+  readonly endsAt: Epoch;
 };
 
 /** A registered client, every setting resolved (RFC 7591 §2). */
@@ -136,6 +148,8 @@ export type Client = {
   readonly initiateLoginUri: string | null;
   readonly project: string | null;
   readonly serviceAccount: string | null;
+  /** null: it did not come by a federation. */
+  readonly federation: FederationMembership | null;
   /** Tokens issued before this instant are inactive (revoke-all, protocol.md TO-3). */
   readonly tokensValidFrom: Instant | null;
   /** An address of this server itself to which answers may go until then: an administrator tries the client. */
@@ -227,11 +241,20 @@ export const unsetClient: ClientSettings = {
   initiateLoginUri: null,
   project: null,
   serviceAccount: null,
+  federation: null,
 };
 
-/** Created by dynamic registration or a metadata document: nobody vouched for its name. */
+/** Created by dynamic registration, a metadata document or a federation: nobody here vouched for its name. */
 export const isSelfRegistered = ({ source }: Pick<Client, 'source'>): boolean =>
-  source === 'dynamic' || source === 'document';
+  source === 'dynamic' || source === 'document' || source === 'federation';
+
+/** What it is, a document or a federation says: nobody changes that here. */
+export const isDescribedElsewhere = ({ source }: Pick<Client, 'source'>): boolean =>
+  source === 'document' || source === 'federation';
+
+/** Whether it came with a request, so that every request has to prove whose it is (OpenID Federation §12.1). */
+export const isAutomatic = ({ federation }: Pick<Client, 'federation'>): boolean =>
+  federation?.registration === 'automatic';
 
 /** Whether the person is among those who may use it, by what is stored of both now (product.md §8). */
 export const mayUse = (

@@ -2,7 +2,12 @@ import { type Epoch, type Hash, sha256 } from '@grantor/protocol';
 
 /** A signed statement that counts once (security.md R-7). */
 export type OneTimeProof = {
-  readonly use: 'client_assertion' | 'grant_assertion' | 'backchannel_request' | 'credential_nonce';
+  readonly use:
+    | 'client_assertion'
+    | 'grant_assertion'
+    | 'backchannel_request'
+    | 'authorization_request'
+    | 'credential_nonce';
   /** Whose `jti` it is: different parties may choose the same. */
   readonly by: string;
   readonly jti: string;

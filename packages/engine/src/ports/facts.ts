@@ -9,7 +9,6 @@ import type { OpaqueToken } from '../model/access-token.ts';
 import type { Actor } from '../model/actor.ts';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
 import type { Client } from '../model/client.ts';
-import type { ClientDocument } from '../model/client-document.ts';
 import type { Confirmation } from '../model/confirmation.ts';
 import type { Consent } from '../model/consent.ts';
 import type { DeviceApproval, DeviceCode } from '../model/device-code.ts';
@@ -21,6 +20,7 @@ import type { PushedRequest } from '../model/pushed-request.ts';
 import type { Registration } from '../model/registration.ts';
 import type { BackchannelFact } from './backchannel-facts.ts';
 import type { CredentialFact } from './credential-facts.ts';
+import type { DescribedClientFact } from './described-client-facts.ts';
 import type { Issued } from './issued.ts';
 
 /** A family that began in a session of a browser. */
@@ -182,20 +182,7 @@ export type Fact =
       readonly resources: readonly string[];
       readonly expiresAt: Epoch;
     }
-  /**
-   * Guard: no client of another source has this id. Stores the client its document describes, and the copy.
-   * `changed`: the settings in which it differs; null: there was none, or it had been withdrawn.
-   */
-  | {
-      readonly kind: 'document_adopted';
-      readonly client: Client;
-      readonly document: ClientDocument;
-      readonly changed: readonly string[] | null;
-    }
-  /** Guard: the client is stored. The document says what it said before. */
-  | { readonly kind: 'document_confirmed'; readonly document: ClientDocument }
-  /** The client is inactive from now on, with every token of it, until its document is good again. Idempotent. */
-  | { readonly kind: 'document_withdrawn'; readonly client: Client }
+  | DescribedClientFact
   /** Guard: not seen before, as far as that is still remembered (security.md R-7). */
   | { readonly kind: 'proof_seen'; readonly proof: SeenProof }
   /** The same of a signed backchannel request (CIBA §7.1.1). */

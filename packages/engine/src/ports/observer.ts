@@ -12,6 +12,7 @@ export type RefusalCause =
   | 'expired_client'
   | 'inactive_client'
   | 'document'
+  | 'federation'
   | 'redirect_uri_missing'
   | 'redirect_uri_unregistered'
   | 'redirect_uri_own'

@@ -1,6 +1,6 @@
 /** The server's settings as the engine needs them, resolved and in seconds. */
 
-import type { Hash } from '@grantor/protocol';
+import type { Hash, PublicJwk } from '@grantor/protocol';
 import type { ProfileName } from '../model/profile.ts';
 
 export type Policy = {
@@ -51,6 +51,8 @@ export type Policy = {
     readonly allowedDomains: readonly string[];
     readonly blockedDomains: readonly string[];
   } | null;
+  /** null: this server is no entity of any federation. */
+  readonly federation: FederationPolicy | null;
   /** Whether clients may ask people whom they name (CIBA). */
   readonly backchannel: 'served' | 'refused';
   /** Whether credentials are issued (federation-vci-authlete.md §2). */
@@ -73,6 +75,20 @@ export type Policy = {
   readonly privateClaimPrefix: string;
   readonly domain: string | null;
   readonly uiLocales: readonly string[];
+};
+
+/** What this server is in its federations, and whom it believes there (federation-vci-authlete.md FED-1). */
+export type FederationPolicy = {
+  /** Their keys as the operator got them, by the names of the anchors. */
+  readonly trustAnchors: ReadonlyMap<string, readonly PublicJwk[]>;
+  /** Its own immediate superiors. */
+  readonly authorityHints: readonly string[];
+  /** Marks that it bears. */
+  readonly trustMarks: readonly { readonly trust_mark_type: string; readonly trust_mark: string }[];
+  /** Types of marks that its clients have to bear. */
+  readonly requiredTrustMarks: readonly string[];
+  readonly organizationName: string | null;
+  readonly contacts: readonly string[];
 };
 
 /** Who may register clients (clients.md §2): anybody, whoever shows the initial access token, or nobody. */

@@ -22,9 +22,11 @@ import type { Resource } from '../model/resource.ts';
 import type { TrustedIssuer } from '../model/trusted-issuer.ts';
 import type { CertificateAuthorities, ClientKeys } from './client-proofs.ts';
 import type { Commit, CommitResult, Source } from './facts.ts';
+import type { FederationPorts } from './federation.ts';
 import type { ForeignSubjects, IssuerKeys } from './foreign.ts';
 import type { Observer } from './observer.ts';
 import type { RequestObjects } from './request-objects.ts';
+import type { SectorDocuments } from './sector-documents.ts';
 
 /** Reads are named by use, one statement each; writes are facts. Every token read joins its family. */
 export interface Store {
@@ -172,16 +174,6 @@ export interface KeyRing {
   pairwiseSubject(sector: string, user: UserId): string;
 }
 
-/** Documents that say which redirect URIs belong to one sector (OpenID Connect Registration §5). */
-export interface SectorDocuments {
-  /** Whether the document at the address lists every one of the URIs now. `unavailable`: it cannot be had, or is none. */
-  lists(
-    url: string,
-    uris: readonly string[],
-    source: Pick<Source, 'address'>,
-  ): Promise<'all' | 'not_all' | 'unavailable'>;
-}
-
 /** Metadata documents as they are on the web, and the copies this version came with (clients.md §5). */
 export interface DocumentSource {
   /** One request at most. */
@@ -281,6 +273,8 @@ export type Ports = {
   readonly requestObjects: RequestObjects;
   readonly sectors: SectorDocuments;
   readonly addresses: Addresses;
+  /** null: this server is no entity of any federation. */
+  readonly federation: FederationPorts | null;
   readonly detailsTypes: DetailsTypes;
   readonly clock: Clock;
   readonly random: Random;

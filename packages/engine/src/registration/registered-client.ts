@@ -7,7 +7,7 @@ import type { ClientMetadata } from './members.ts';
 /** What metadata does not say of a client: who it is, and where it came from. */
 export type ClientOrigin = {
   readonly id: ClientId;
-  readonly source: Extract<Client['source'], 'dynamic' | 'document'>;
+  readonly source: Extract<Client['source'], 'dynamic' | 'document' | 'federation'>;
   readonly secrets: readonly ClientSecret[];
   readonly furtherAuthMethods: Client['furtherAuthMethods'];
   readonly lastUsedAt: Client['lastUsedAt'];

@@ -2,7 +2,7 @@
 
 import type { Client } from '../model/client.ts';
 import type { Source } from '../ports/facts.ts';
-import type { SectorDocuments } from '../ports/ports.ts';
+import type { SectorDocuments } from '../ports/sector-documents.ts';
 import { unacceptable } from './member.ts';
 
 /**

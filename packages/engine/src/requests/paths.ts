@@ -41,6 +41,17 @@ export const endpoints = {
     methods: ['GET', 'PUT', 'DELETE'],
   },
   grants: { path: '/oauth/grants/{id}', aliases: ['/api/gm/{id}'], methods: ['GET', 'DELETE'] },
+  entityConfiguration: { path: '/.well-known/openid-federation', aliases: [], methods: ['GET'] },
+  federationRegistration: {
+    path: '/oauth/federation/register',
+    aliases: ['/api/federation/register'],
+    methods: ['POST'],
+  },
+  federationHistoricalKeys: {
+    path: '/oauth/federation/historical-keys',
+    aliases: ['/api/federation/historical-keys'],
+    methods: ['GET'],
+  },
   jwks: { path: '/.well-known/jwks.json', aliases: ['/jwks', '/api/jwks'], methods: ['GET'] },
   openidConfiguration: { path: '/.well-known/openid-configuration', aliases: [], methods: ['GET'] },
   authorizationServerMetadata: {

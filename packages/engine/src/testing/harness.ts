@@ -4,6 +4,7 @@ import { hash as digest } from 'node:crypto';
 import { createDpopNonces, type Hash, hmacSha256, instant } from '@grantor/protocol';
 import type { KnownDetailsType } from '../model/authorization-details.ts';
 import type { Source } from '../ports/facts.ts';
+import type { FederationPorts } from '../ports/federation.ts';
 import type { Observation } from '../ports/observer.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { Clock, Limits, Ports, Random } from '../ports/ports.ts';
@@ -50,8 +51,14 @@ export type Harness = {
 
 type HarnessSeed = MemorySeed & { readonly detailsTypes?: readonly KnownDetailsType[] };
 
+type HarnessOptions = {
+  readonly seed?: HarnessSeed;
+  readonly policy?: Partial<Policy>;
+  readonly federation?: FederationPorts;
+};
+
 /** One administrator-made client, one public one, one account and its session, unless the seed says otherwise. */
-export function createHarness(options: { seed?: HarnessSeed; policy?: Partial<Policy> } = {}): Harness {
+export function createHarness(options: HarnessOptions = {}): Harness {
   const store = createMemoryStore({
     clients: [exampleClient(), examplePublicClient()],
     accounts: [exampleAccount()],
@@ -79,6 +86,7 @@ export function createHarness(options: { seed?: HarnessSeed; policy?: Partial<Po
     requestObjects,
     sectors,
     addresses: testAddresses,
+    federation: options.federation ?? null,
     detailsTypes: { list: async () => detailsTypes },
     random: createSeededRandom('seed'),
     secrets: {

@@ -13,4 +13,5 @@ export * from './ports/test-document-source.ts';
 export { createTestKeyRing, encryptForTests } from './ports/test-key-ring.ts';
 export * from './ports/test-trusted-issuers.ts';
 export * from './test-authority.ts';
+export * from './test-federation.ts';
 export * from './test-holder.ts';

@@ -68,6 +68,7 @@ async function modelOf(visit: Visit, state: ClientModel['state']): Promise<Clien
     ...(usedAt === null ? {} : { lastUsedAt: usedAt }),
     counts: await access(visit, stored),
     ...(await documentOf(visit, stored)),
+    ...federationOf(stored),
     ...(pendingChange === null ? {} : { seen: changeName(pendingChange) }),
     state,
   };
@@ -85,6 +86,14 @@ async function documentOf({ site }: Visit, { client }: ListedClient): Promise<Pi
       ...(failure === undefined ? {} : { failure }),
     },
   };
+}
+
+/** Who vouches for it (federation-vci-authlete.md FED-12, FED-13). */
+function federationOf({ client: { federation } }: ListedClient): Pick<ClientModel, 'federation'> {
+  if (federation === null) return {};
+  const { organizationName, ...rest } = federation;
+  const organization = organizationName === null ? {} : { organization: organizationName };
+  return { federation: { ...rest, ...organization } };
 }
 
 const showPage = async (visit: Visit): Promise<Outgoing> => {

@@ -1,6 +1,6 @@
 /** The list of clients, a new one, and an edited one (product.md §12.3 /admin/clients). */
 
-import { deviceGrant } from '@grantor/engine';
+import { deviceGrant, isDescribedElsewhere } from '@grantor/engine';
 import { clientId, type Params } from '@grantor/protocol';
 import { randomUuid } from '../accounts/random-values.ts';
 import { createClient, editClient, wantsSecret } from '../administration/clients.ts';
@@ -38,7 +38,7 @@ const rules = {
   sorts: ['name', 'created', 'used'],
   filters: {
     status: ['active', 'pending', 'inactive', 'change'],
-    source: ['administrator', 'app', 'dynamic', 'document'],
+    source: ['administrator', 'app', 'dynamic', 'document', 'federation'],
   },
 } as const;
 
@@ -138,10 +138,10 @@ export const postClient = forAdministratorForm(
   linedFields,
 );
 
-/** A document says itself what it is (clients.md §5): nobody edits it here. */
+/** A document says itself what it is (clients.md §5), and so does a federation: nobody edits it here. */
 async function editable(visit: Visit): Promise<ListedClient> {
   const stored = await namedClient(visit);
-  if (stored.client.source === 'document') throw nothingHere();
+  if (isDescribedElsewhere(stored.client)) throw nothingHere();
   return stored;
 }
 

@@ -1,6 +1,6 @@
 /** What the pages show on which a client is tried: the client, each step, and what came of it (product.md C-7). */
 
-import { type Client, type ClientDemands, endpoints } from '@grantor/engine';
+import { type Client, type ClientDemands, endpoints, isDescribedElsewhere } from '@grantor/engine';
 import { parseScope, secondOf } from '@grantor/protocol';
 import { namedClient, placeOf } from '../clients/visits.ts';
 import { show, type Visit } from '../console/visit.ts';
@@ -28,8 +28,11 @@ export async function tried(visit: Visit): Promise<Tried> {
   const place = placeOf(clientsSection, client);
   const now = secondOf(visit.site.now());
   const isOn = client.trial !== null && now < client.trial.until;
-  const isPossible =
-    client.source === 'document' ? 'document' : client.status === 'active' ? 'off' : 'impossible';
+  const isPossible = isDescribedElsewhere(client)
+    ? 'document'
+    : client.status === 'active'
+      ? 'off'
+      : 'impossible';
   const base: TrialModel = {
     ...place,
     clientId: client.id,

@@ -1,5 +1,6 @@
 /** An administrator tries a client: for an hour, an address of ours is one it may come back to (product.md C-7). */
 
+import { isDescribedElsewhere } from '@grantor/engine';
 import { after, clientId, secondOf } from '@grantor/protocol';
 import { setTrial } from '../store/client-trials.ts';
 import type { Actor } from './change.ts';
@@ -19,10 +20,10 @@ type Target = { readonly actor: Actor; readonly id: string };
 /** `redirectUri`: of this server, for this client alone. */
 export const startTrial = (ports: ClientPorts, target: Target, redirectUri: string): Promise<TrialOutcome> =>
   changeClient(ports, target, async ({ tx, tell, stored, at }): Promise<TrialOutcome> => {
-    const { status, source, trial } = stored.client;
+    const { status, trial } = stored.client;
     const now = secondOf(at);
     const isOn = trial !== null && now < trial.until;
-    if (status !== 'active' || source === 'document' || isOn) return { kind: 'settled' };
+    if (status !== 'active' || isDescribedElsewhere(stored.client) || isOn) return { kind: 'settled' };
     const until = after(now, trialLasts);
     await setTrial(tx, clientId(target.id), { redirectUri, until });
     await tell(clientEvent('CLIENT_TRIAL_STARTED', stored, { expires_at: until }));

@@ -1,6 +1,12 @@
 /** Clients made, changed and ended by administrators; what their owners may, stands in `apps.ts`. */
 
-import { type Client, describeClient, holdsSecret, isSelfRegistered } from '@grantor/engine';
+import {
+  type Client,
+  describeClient,
+  holdsSecret,
+  isDescribedElsewhere,
+  isSelfRegistered,
+} from '@grantor/engine';
 import { clientId, secondOf } from '@grantor/protocol';
 import {
   type ClientOrigin,
@@ -73,9 +79,11 @@ export const editClient = (
     return { kind: 'done', secret };
   });
 
-/** A document says itself what it is. */
-const staysModest = ({ source, consent, scopes }: Client): boolean =>
-  source !== 'document' && consent !== 'skip' && !scopes.some((scope) => scope.startsWith('grantor:'));
+/** What is described elsewhere is not described here. */
+const staysModest = (client: Client): boolean =>
+  !isDescribedElsewhere(client) &&
+  client.consent !== 'skip' &&
+  !client.scopes.some((scope) => scope.startsWith('grantor:'));
 
 /** The stored client as it is described now. */
 export const described = (stored: Client, wanted: Client): Client => ({

@@ -31,6 +31,7 @@ import type { RequestMetrics } from '../telemetry/metrics/requests.ts';
 import type { Tracing } from '../telemetry/tracing/tracing.ts';
 import { assetRoutes } from './asset-routes.ts';
 import { credentialRoutes } from './credential-routes.ts';
+import { federationRoutes } from './federation-routes.ts';
 import { forwardAuthRoutes } from './forward-auth-routes.ts';
 import { healthRoutes, type Readiness } from './health.ts';
 import { logoRoute } from './logo-route.ts';
@@ -61,6 +62,7 @@ export function createApp({ site, readiness, arrival, log, metrics, tracing }: A
   const table = routeTable([
     ...protocolRoutes(site.engine, { issuer: site.baseUrl, ...site }),
     ...credentialRoutes(site),
+    ...federationRoutes(site),
     ...pageRoutes(site),
     ...forwardAuthRoutes(site),
     ...healthRoutes(readiness),

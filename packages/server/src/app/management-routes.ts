@@ -59,7 +59,7 @@ function descriptionRoutes(
   site: Site,
   { version, metrics }: NonNullable<Site['description']>,
 ): readonly Route[] {
-  const { baseUrl, pages, browserStates, credentials } = site;
+  const { baseUrl, pages, browserStates, credentials, federation } = site;
   const about = {
     baseUrl,
     title: pages.siteName,
@@ -68,6 +68,7 @@ function descriptionRoutes(
       metrics,
       sessionManagement: browserStates === null ? 'refused' : 'served',
       credentials: credentials === null ? 'refused' : 'served',
+      federation,
     }),
   };
   const document = openApi(operationsOf(site), about);

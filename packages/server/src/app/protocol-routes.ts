@@ -79,13 +79,27 @@ function registrationRoutes(engine: Engine, pathsOf: (endpoint: Endpoint) => rea
   ] satisfies readonly Route[];
 }
 
+export type PathsOf = (endpoint: Endpoint) => readonly string[];
+
+/** Where an endpoint is mounted. */
+export const mounted =
+  (aliases: Site['aliases']): PathsOf =>
+  ({ path, aliases: others }) =>
+    aliases === 'served' ? [path, ...others] : [path];
+
+/** A document that anybody may read. */
+export const documentRoute = (paths: readonly string[], read: () => Promise<Reply>): Route => ({
+  paths,
+  get: async () => sendReply(await read()),
+  ...{ safe: 'safe', crossOrigin: 'public', audience: 'api' },
+});
+
 /** The routes of every endpoint programs call. */
 export function protocolRoutes(
   engine: Engine,
   { issuer, aliases, backchannel }: { issuer: string } & Pick<Site, 'aliases' | 'backchannel'>,
 ): readonly Route[] {
-  const pathsOf = ({ path, aliases: others }: Endpoint): readonly string[] =>
-    aliases === 'served' ? [path, ...others] : [path];
+  const pathsOf = mounted(aliases);
   const isServed = ([endpoint]: (typeof clientCalls)[number]): boolean =>
     endpoint !== endpoints.backchannelAuthentication || backchannel === 'served';
   const clientRoutes = clientCalls.filter(isServed).map(([endpoint, call]): Route => {
@@ -100,23 +114,12 @@ export function protocolRoutes(
       audience: 'api',
     };
   });
-  const documents: readonly (readonly [readonly string[], () => Promise<Reply>])[] = [
-    [pathsOf(endpoints.jwks), () => engine.jwks()],
-    [metadataPaths(issuer), () => engine.discovery()],
-  ];
   return [
     ...clientRoutes,
     ...registrationRoutes(engine, pathsOf),
     grantRoute(engine, pathsOf(endpoints.grants)),
-    ...documents.map(
-      ([paths, read]): Route => ({
-        paths,
-        get: async () => sendReply(await read()),
-        safe: 'safe',
-        crossOrigin: 'public',
-        audience: 'api',
-      }),
-    ),
+    documentRoute(pathsOf(endpoints.jwks), () => engine.jwks()),
+    documentRoute(metadataPaths(issuer), () => engine.discovery()),
   ];
 }
 

@@ -15,6 +15,19 @@ export function clientIdentity(client: Client, redirectUri: string | null): Clie
     destination: goal,
     selfRegistered: isSelfRegistered(client),
     ...(documentHost === undefined ? {} : { documentHost }),
+    ...vouchedBy(client),
+  };
+}
+
+/** The federation that vouches for it, as people can name it (federation-vci-authlete.md §1). */
+function vouchedBy({ federation }: Client): Pick<ClientIdentity, 'federation'> {
+  if (federation === null) return {};
+  const { trustAnchor, organizationName: organization } = federation;
+  return {
+    federation: {
+      anchor: hostOf(trustAnchor) ?? trustAnchor,
+      ...(organization === null ? {} : { organization }),
+    },
   };
 }
 

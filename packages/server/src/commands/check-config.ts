@@ -2,6 +2,7 @@ import { openBranding } from '../branding/branding.ts';
 import { configurationExitCode, describeStray } from '../config/load.ts';
 import { openCertificate } from '../start/certificate.ts';
 import { openAuthorities } from '../start/client-certificates.ts';
+import { federationPolicy } from '../start/federation.ts';
 import { readDeclaration } from '../start/seed.ts';
 import { checkImportedKey } from '../start/signing-keys.ts';
 import type { World } from '../start/start.ts';
@@ -24,6 +25,7 @@ export async function checkConfiguration(world: World, words: readonly string[] 
     ...(await problemsOf(() => openBranding(configuration.server))),
     ...(await problemsOf(() => openCertificate(configuration, world.log))),
     ...(await problemsOf(() => openAuthorities(configuration.server))),
+    ...(await problemsOf(() => federationPolicy(configuration))),
     ...storage.problems,
   ];
   for (const stray of await strayNames(world)) console.error(describeStray(stray));

@@ -10,6 +10,7 @@ import { StorageUnavailable } from '../database/database.ts';
 import { SchemaMismatch } from '../database/migrations.ts';
 import { UnusableKey } from '../keys/key-ring.ts';
 import { CertificateUnusable } from '../start/certificate.ts';
+import { FederationUnusable } from '../start/federation.ts';
 import { AddressUnusable } from '../start/listen.ts';
 import { systemReason } from '../start/reason.ts';
 import { BootstrapRefused } from '../start/seed.ts';
@@ -30,6 +31,7 @@ const refusals = [
   CopyRefused,
   CredentialsNotWritten,
   DatabaseUnusable,
+  FederationUnusable,
   NoAdministrator,
   SchemaMismatch,
   SecretsInUse,

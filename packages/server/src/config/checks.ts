@@ -108,6 +108,13 @@ const contradictions: readonly Check[] = [
     wrong: 'is set although no certificates come, without MTLS_PORT and MTLS_CERT_HEADER',
     allowed: 'a file beside one of the two, or no value',
   },
+  // federation-vci-authlete.md FED-1
+  {
+    variables: ['FEDERATION_FILE', 'ENABLE_FEDERATION'],
+    breaks: ({ federation }) => federation.enabled && federation.file === null,
+    wrong: 'is unset, which ENABLE_FEDERATION needs',
+    allowed: 'a file that names trust anchors and their keys',
+  },
   // mail.md M-1
   {
     variables: ['MAIL_FROM', 'SMTP_URL'],

@@ -88,7 +88,7 @@ function targetOf({ settings, refused }: Reading, folder: string): Target {
 export const needsRedis = ({ limits }: Configuration): boolean => limits.store === 'redis';
 
 function unused(configuration: Configuration): readonly Notice[] {
-  const { keys, server, metrics, mail, backchannel, redis } = configuration;
+  const { keys, server, metrics, mail, backchannel, redis, federation } = configuration;
   const noEffect = (variable: string, because: string): Notice => ({
     kind: 'no_effect',
     variable,
@@ -101,6 +101,9 @@ function unused(configuration: Configuration): readonly Notice[] {
     ...(backchannel.notifyUrl === null || backchannel.enabled
       ? []
       : [noEffect('CIBA_NOTIFY_URL', 'ENABLE_CIBA is false')]),
+    ...(federation.file === null || federation.enabled
+      ? []
+      : [noEffect('FEDERATION_FILE', 'ENABLE_FEDERATION is false')]),
     ...(metrics.token === null || metrics.enabled
       ? []
       : [noEffect('METRICS_TOKEN', 'METRICS_ENABLED is false')]),

@@ -34,6 +34,7 @@ export function policyOf(configuration: Configuration, uiLocales: readonly strin
     clientDocuments: clientDocuments.enabled
       ? { allowedDomains: clientDocuments.allowedDomains, blockedDomains: clientDocuments.blockedDomains }
       : null,
+    federation: null, // read from its file at the start
     backchannel: configuration.backchannel.enabled ? 'served' : 'refused',
     credentials: configuration.credentials.enabled ? 'served' : 'refused',
     clientAssertionMaxLifetime: clientKeys.assertionMaxLifetime,

@@ -10,6 +10,7 @@ import { registration } from './schema/clients.ts';
 import { credentials } from './schema/credentials.ts';
 import { dpop } from './schema/dpop.ts';
 import { externalApi } from './schema/external-api.ts';
+import { federation } from './schema/federation.ts';
 import { mail } from './schema/mail.ts';
 import { metrics } from './schema/metrics.ts';
 import { redis } from './schema/redis.ts';
@@ -35,6 +36,7 @@ export const schema = {
   clientKeys,
   dpop,
   clientDocuments,
+  federation,
   sessions,
   passwords,
   externalApi,
@@ -73,6 +75,7 @@ export const sections: Readonly<Record<GroupName, string>> = {
   dpop: 'Tokens bound to keys',
   registration: 'Client registration',
   clientDocuments: 'Client metadata documents',
+  federation: 'Federations',
   sessions: 'Browser sessions',
   passwords: 'Passwords and second factors',
   externalApi: 'Passwords that another system checks',

@@ -29,6 +29,8 @@ export type ClientTable = {
   seen_at: number | null;
   /** `{redirectUri, until}` while an administrator may try it; it is over by itself. */
   trial: Json | null;
+  /** When a registration by a federation ends; null: it did not come by one (OpenID Federation §12.3). */
+  lapses_at: number | null;
   created_at: number;
   updated_at: number;
   /** Counts changes: an edit is conditional on the version it was made from. */

@@ -38,6 +38,7 @@ import { migration0032 } from './migrations/0032-signed-requests.ts';
 import { migration0033 } from './migrations/0033-sign-ins.ts';
 import { migration0034 } from './migrations/0034-credentials.ts';
 import { migration0035 } from './migrations/0035-words-of-others.ts';
+import { migration0036 } from './migrations/0036-federation.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { MigrationTable, Schema } from './schema.ts';
 import { type ColumnName, checkTables } from './tables.ts';
@@ -79,6 +80,7 @@ export const migrations: readonly Migration[] = [
   migration0033,
   migration0034,
   migration0035,
+  migration0036,
 ];
 
 /** The statement as this database takes it. */

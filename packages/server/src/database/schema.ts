@@ -221,7 +221,7 @@ export type SigningKeyTable = {
 };
 
 /** Keys of one set never sign what those of another are for. */
-export type KeySetName = 'protocol' | 'credential';
+export type KeySetName = 'protocol' | 'credential' | 'federation';
 
 /** One row at most, which nothing ever changes but a new sealing (advanced.md PWS-1). */
 export type PairwiseKeyTable = {

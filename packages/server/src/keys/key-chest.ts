@@ -67,6 +67,8 @@ export type KeyChestOptions = {
   readonly sealer: Sealer;
   /** The keys it holds; those of other sets it neither sees nor changes. */
   readonly set: KeySetName;
+  /** What becomes of keys whose time is over; absent: they are forgotten. */
+  readonly past?: 'kept';
   readonly rule: RotationRule;
   /** In seconds. */
   readonly longestToken: number;
@@ -85,7 +87,7 @@ export type KeyChest = {
 };
 
 export function createKeyChest(options: KeyChestOptions): KeyChest {
-  const { database, sealer, set, rule, longestToken, onChange } = options;
+  const { database, sealer, set, past: pastKeys, rule, longestToken, onChange } = options;
   let opened: ReadonlyMap<string, ServerKey> = new Map();
 
   const open = (rows: readonly SigningKeyRow[]): readonly ServerKey[] => {
@@ -135,7 +137,7 @@ export function createKeyChest(options: KeyChestOptions): KeyChest {
     const past = lives(rows).filter(
       (life) => life.removedAt === null && standingOf(life, now, longestToken) === 'gone',
     );
-    if (past.length === 0) return rows;
+    if (past.length === 0 || pastKeys === 'kept') return rows;
     const kids = past.map((life) => life.kid);
     await changeKeys(database, set, (tx) => deleteKeys(tx, kids));
     return rows.filter((row) => !kids.includes(row.kid));

@@ -47,7 +47,7 @@ const selfRegistered = ({ selectFrom }: ExpressionBuilder<Schema, 'logout_notice
   selectFrom('client')
     .select('client.id')
     .whereRef('client.id', '=', 'logout_notice.client_id')
-    .where('client.source', 'in', ['dynamic', 'document']);
+    .where('client.source', 'in', ['dynamic', 'document', 'federation']);
 
 /** The ids of those that are next, and whether each is a stranger's. */
 async function dueNotices(

@@ -10,7 +10,7 @@ import type { Call } from './operation.ts';
 import { moment, momentOf } from './shapes.ts';
 
 export const statuses = ['active', 'pending', 'inactive'] as const;
-export const sources = ['administrator', 'app', 'dynamic', 'document'] as const;
+export const sources = ['administrator', 'app', 'dynamic', 'document', 'federation'] as const;
 
 const clientMembers = {
   id: z.string().describe('Names the client in paths: `client_id`, or a text that stands for it.'),

@@ -103,6 +103,8 @@ export const clientOperations = [
       const { id, source } = stored.client;
       if (seen !== null && seen !== String(stored.version)) throw stale();
       if (source === 'document') throw conflict('document', 'The document of this client says what it is.');
+      if (source === 'federation')
+        throw conflict('federation', 'The federation of this client says what it is.');
       const client = await clientOf(call, patched(membersOf(stored.client), { ...body, client_id: id }));
       const outcome = await editClient(site.clients, { actor, id }, { version: stored.version, client });
       if (outcome.kind === 'gone') throw noSuch();

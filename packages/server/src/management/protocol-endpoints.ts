@@ -6,6 +6,7 @@
 import { endpoints } from '@grantor/engine';
 import { z } from 'zod';
 import { credentialRows } from './credential-endpoints.ts';
+import { federationRows } from './federation-endpoints.ts';
 import { grantRows } from './grant-endpoints.ts';
 import {
   authorizationQuery,
@@ -204,6 +205,7 @@ const rows = {
     },
   ],
   grants: grantRows,
+  ...federationRows,
   jwks: [
     {
       ...{ name: 'jwks', method: 'GET', security: 'nobody' },
@@ -241,6 +243,10 @@ const rows = {
   ],
 } satisfies Record<keyof typeof endpoints, readonly Row[]>;
 
+const federationNames: readonly string[] = Object.values(federationRows).flatMap((own) =>
+  own.map(({ name }) => name),
+);
+
 const health = z.looseObject({ status: text });
 
 const probes = (['livez', 'readyz', 'health'] as const).map(
@@ -272,16 +278,21 @@ const described = Object.entries(endpoints).flatMap(([name, { path }]) => {
   return own.map((row): DescribedEndpoint => ({ ...row, path, tag: 'protocol' }));
 });
 
-/** `metrics`: whether they are exported; `sessionManagement`: whether its frame is served; `credentials`: whether any are issued. */
+/**
+ * `metrics`: whether they are exported; `sessionManagement`: whether its frame is served; `credentials`: whether any are
+ * issued; `federation`: whether this server is an entity.
+ */
 export const describedEndpoints = (has: {
   readonly metrics: 'exported' | 'not_exported';
   readonly sessionManagement: 'served' | 'refused';
   readonly credentials: 'served' | 'refused';
+  readonly federation: 'served' | 'refused';
 }): readonly DescribedEndpoint[] => [
   ...described.filter(
     ({ name }) =>
       (name !== 'checkSession' || has.sessionManagement === 'served') &&
-      (!Object.hasOwn(credentialRows, name) || has.credentials === 'served'),
+      (!Object.hasOwn(credentialRows, name) || has.credentials === 'served') &&
+      (!federationNames.includes(name) || has.federation === 'served'),
   ),
   ...probes,
   ...(has.metrics === 'exported' ? [metrics] : []),

@@ -1,5 +1,12 @@
 /** What is asked for. */
-export type Purpose = 'new_client' | 'known_client' | 'key_set' | 'request_object' | 'sector' | 'logo';
+export type Purpose =
+  | 'new_client'
+  | 'entity_statement'
+  | 'known_client'
+  | 'key_set'
+  | 'request_object'
+  | 'sector'
+  | 'logo';
 
 /** One request to somebody who publishes. */
 export type Asked = {
@@ -20,7 +27,8 @@ export type Share = {
   readonly purpose: number;
 };
 
-const partOf = ({ purpose }: Asked): keyof Parts => (purpose === 'new_client' ? 'new' : 'known');
+const partOf = ({ purpose }: Asked): keyof Parts =>
+  purpose === 'new_client' || purpose === 'entity_statement' ? 'new' : 'known';
 
 /**
  * Whether one more fits beside `others`, so that whoever asks for much always leaves room: the fuller its part is, the

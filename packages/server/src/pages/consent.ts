@@ -69,12 +69,14 @@ export function undo(text: Text): Html {
 
 /** What the person has to judge alone, because nobody here vouches for the client. clients.md §10 */
 export function warning(
-  { destination, selfRegistered, documentHost }: ClientIdentity,
+  { destination, selfRegistered, documentHost, federation }: ClientIdentity,
   text: Text,
 ): Html | false {
   const isLocal = destination.kind !== 'web';
   if (!selfRegistered)
     return destination.kind === 'this_device' && notice('warning', text('consent_this_device'));
+  if (federation !== undefined)
+    return html`${federationNotice(federation, text)}${isLocal && notice('warning', text('consent_this_device'))}`;
   if (documentHost === undefined) {
     if (isLocal) return notice('warning', text('consent_unverified_device'));
     return notice('warning', text.rich('consent_unverified', { host: strong(destination.host) }));
@@ -89,5 +91,17 @@ export function warning(
 /** Where the client describes itself, and that this is all anybody here knows of it. clients.md §10 */
 export const documentNotice = (host: string, text: Text): Html =>
   notice('warning', text.rich('consent_document', { document: strong(host) }));
+
+/** Who vouches for the client, and for whom; nobody here knows either. */
+export const federationNotice = (
+  { anchor, organization }: NonNullable<ClientIdentity['federation']>,
+  text: Text,
+): Html =>
+  notice(
+    'warning',
+    organization === undefined
+      ? text.rich('consent_federation', { anchor: strong(anchor) })
+      : text.rich('consent_federation_of', { anchor: strong(anchor), organization: strong(organization) }),
+  );
 
 const strong = (words: string): Html => html`<strong>${words}</strong>`;

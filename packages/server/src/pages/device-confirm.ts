@@ -1,4 +1,4 @@
-import { askedAccess, decision, documentNotice, undo } from './consent.ts';
+import { askedAccess, decision, documentNotice, federationNotice, undo } from './consent.ts';
 import type { Frame } from './layout/frame.ts';
 import { layout } from './layout/layout.ts';
 import { type Html, html } from './markup/html.ts';
@@ -34,6 +34,7 @@ ${againNotice(model.again, text)}
 <div class="compare"><p class="quiet">${text('device_confirm_code')}</p>
 <p class="code">${model.userCode}</p></div>
 ${client.documentHost !== undefined && documentNotice(client.documentHost, text)}
+${client.federation !== undefined && federationNotice(client.federation, text)}
 ${notice('warning', text('device_warning'))}
 ${askedAccess(model, { text, locale: frame.locale })}
 ${frame.account && accountRow(frame.account, text)}

@@ -143,6 +143,8 @@ export type Site = {
   readonly backchannel: 'served' | 'refused';
   /** null: no credentials are issued (`ENABLE_VCI`). */
   readonly credentials: CredentialSite | null;
+  /** Whether this server is an entity of federations. */
+  readonly federation: 'served' | 'refused';
   /** What the description of everything says; null: nobody is told (`ENABLE_SWAGGER`). */
   readonly description: { readonly version: string; readonly metrics: 'exported' | 'not_exported' } | null;
   readonly upstream: UpstreamSite;

@@ -1,7 +1,9 @@
 import type {
   Addresses,
   ClientKeys,
+  Clock,
   DocumentSource,
+  FederationDocuments,
   IssuerKeys,
   RequestObjects,
   SectorDocuments,
@@ -14,9 +16,12 @@ import { createCourtesies } from '../outbound/courtesy.ts';
 import type { OutboundPolicy } from '../outbound/destination.ts';
 import { createDocumentSource } from '../outbound/document-source.ts';
 import { createDocuments, type Documents } from '../outbound/documents.ts';
+import { createFederationDocuments } from '../outbound/federation-documents.ts';
 import { createOutbound, type Outbound } from '../outbound/outbound.ts';
 import { createRequestObjects } from '../outbound/request-objects.ts';
 import { createSectorDocuments } from '../outbound/sector-documents.ts';
+import type { Tracing } from '../telemetry/tracing/tracing.ts';
+import { tracedOutbound } from './tracing.ts';
 
 /** A logo whose headers do not say is kept for a day, in ms. */
 const logoFreshness = 24 * 3_600_000;
@@ -32,15 +37,19 @@ export type OutboundParts = {
   readonly requestObjects: RequestObjects;
   readonly sectors: SectorDocuments;
   readonly addresses: Addresses;
+  readonly entities: FederationDocuments;
   readonly logoFiles: Documents;
 };
 
-/** Everything that fetches what others chose, under one policy and one courtesy. `now` in ms; `watched` sees each request go. */
-export function openOutbound(
-  configuration: Configuration,
-  now: () => number,
-  watched: (outbound: Outbound) => Outbound = (outbound) => outbound,
-): OutboundParts {
+type OutboundWorld = {
+  readonly configuration: Configuration;
+  readonly clock: Clock;
+  readonly tracing: Tracing | null;
+};
+
+/** Everything that fetches what others chose, under one policy and one courtesy; a trace sees each request go. */
+export function openOutbound({ configuration, clock: { now }, tracing }: OutboundWorld): OutboundParts {
+  const watched = tracing === null ? (outbound: Outbound) => outbound : tracedOutbound(tracing);
   const { clientKeys, limits: rateLimits } = configuration;
   const policy = outboundPolicy(configuration);
   const limits = { connect: 3000, total: clientKeys.fetchTimeoutMilliseconds };
@@ -70,6 +79,7 @@ export function openOutbound(
     requestObjects: createRequestObjects(courtesies('request_object', create({ limits })), now),
     sectors: createSectorDocuments(courtesies('sector', create({ limits }))),
     addresses: callableAddresses(policy),
+    entities: createFederationDocuments(courtesies('entity_statement', create())),
     logoFiles,
   };
 }

@@ -43,6 +43,7 @@ import { blockingPolicy, notingSource, readBlockedDomains } from './client-docum
 import { openCredentials, withCredentials } from './credentials.ts';
 import { digestChore } from './digest.ts';
 import { openExternalApi } from './external-api.ts';
+import { openFederation } from './federation.ts';
 import type { Held } from './held.ts';
 import { createLifeAudit } from './life-audit.ts';
 import { openLimits } from './limits.ts';
@@ -58,7 +59,7 @@ import { factorPorts, ownCores, passwordRules, sessionPolicy } from './settings.
 import { openKeyRing } from './signing-keys.ts';
 import { checkSecrets, openStorage } from './storage.ts';
 import { watchSystem } from './system.ts';
-import { tracedEngine, tracedOutbound, tracedStatements, tracingOf } from './tracing.ts';
+import { tracedEngine, tracedStatements, tracingOf } from './tracing.ts';
 import { startUpkeep } from './upkeep.ts';
 import { openUpstream } from './upstream.ts';
 import { version } from './version.ts';
@@ -128,11 +129,8 @@ async function startOn(
   const observer = createObserver({ audit, metrics, outside, secretUses }, ({ endpoint, cause, source }) =>
     log.error('request failed', { endpoint, requestId: source.requestId, failure: cause }),
   );
-  const ring = await openKeyRing(
-    { configuration, database, secrets, audit, failed: failed('audit') },
-    secondOf(clock.now()),
-  );
   const shared = { configuration, database, clock, random, secrets, audit, accounts };
+  const ring = await openKeyRing({ ...shared, failed: failed('audit') }, secondOf(clock.now()));
   const mail = await openMail({ ...shared, failed: failed('mail') });
   const changes = { database, audit, now: clock.now, outbox: mail?.outbox ?? null };
   const clientUses = createClientUses(database);
@@ -149,15 +147,16 @@ async function startOn(
     ...(registry === null ? {} : storeMetrics(registry)),
   });
   const blocked = await readBlockedDomains(database, configuration.clientDocuments.blockedDomains);
-  const policy = blockingPolicy(policyOf(configuration, locales), blocked);
   const { admission, upstream } = openUpstream({ ...shared, changes, tracing });
   const peopled = accounts === undefined ? withAdmission(stored, admission) : withAccounts(stored, accounts);
+  const { outbound, documents, entities, logoFiles, ...fetched } = openOutbound({ ...shared, tracing });
+  const { clientKeys, sectors } = fetched;
+  const federation = await openFederation({ ...shared, entities, failed: failed('audit') });
+  const policy = blockingPolicy({ ...policyOf(configuration, locales), ...federation.rules }, blocked);
   const store = withCredentials(peopled, policy);
-  const { outbound, clientKeys, issuerKeys, documents, requestObjects, sectors, addresses, logoFiles } =
-    openOutbound(configuration, clock.now, tracing === null ? undefined : tracedOutbound(tracing));
   const noting = notingSource(documents, { database, now: clock.now, failed: failed('client documents') });
   const detailsTypes = { list: store.listDetailsTypes };
-  const outward = { clientKeys, issuerKeys, documents: noting, requestObjects, sectors, addresses, clock };
+  const outward = { ...fetched, documents: noting, clock, federation: federation.ports };
   const subjects = foreignSubjects({ ...changes, random, store, accounts });
   const authorities = await openAuthorities(server);
   const inward = { store, subjects, detailsTypes, authorities, keys, random, secrets, limits, observer };
@@ -227,7 +226,7 @@ async function startOn(
     }),
     browserStates:
       policy.sessionManagement === 'served' ? browserStates(secrets.browserState, cookies) : null,
-    ...{ backchannel: policy.backchannel, credentials: credentials.site },
+    ...{ backchannel: policy.backchannel, credentials: credentials.site, federation: federation.standing },
     aliases: server.endpointAliases ? 'served' : 'refused',
     description: server.apiDescription
       ? { version: version(), metrics: registry === null ? 'not_exported' : 'exported' }
@@ -252,7 +251,7 @@ async function startOn(
   const upkeep = startUpkeep(
     [
       { name: 'signing keys', every: 10_000, work: () => ring.refresh(secondOf(clock.now())) },
-      ...credentials.chores,
+      ...[...credentials.chores, ...federation.chores],
       { name: 'blocked domains', every: 10_000, work: () => blocked.reload() },
       { name: 'session uses', every: 10_000, work: () => sessionUses.note() },
       { name: 'daily statistics', every: 10_000, work: addStatistics },

@@ -17,6 +17,7 @@ import { credentialWriters, offerWriters } from './writers/credential.ts';
 import { derivedTokenWriters } from './writers/derived-token.ts';
 import { backchannelWriters, deviceWriters } from './writers/device-code.ts';
 import { familyWriters } from './writers/family.ts';
+import { federationClientWriters } from './writers/federation-client.ts';
 import { flowWriters } from './writers/flow.ts';
 import { grantWriters } from './writers/managed-grant.ts';
 import { pushedRequestWriters } from './writers/pushed-request.ts';
@@ -49,6 +50,7 @@ const createWriters = (database: Database): Writers => ({
   ...offerWriters(database),
   ...credentialWriters(database),
   ...clientDocumentWriters(database),
+  ...federationClientWriters(database),
   ...deviceWriters(database),
   ...backchannelWriters(database),
   ...sessionWriters(database),

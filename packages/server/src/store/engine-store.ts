@@ -125,6 +125,7 @@ const writtenClients = ({ facts }: Commit): readonly ClientId[] =>
     if (
       fact.kind === 'client_replaced' ||
       fact.kind === 'client_deleted' ||
+      fact.kind === 'federation_client_registered' ||
       fact.kind === 'document_withdrawn'
     )
       return [fact.client.id];

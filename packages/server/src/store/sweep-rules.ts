@@ -61,8 +61,7 @@ export function expiredRows({ auditRetention, clientLifetime }: Retention, now: 
       : [by('audit_event', 'id', sql`event_at_ms <= ${(now - auditRetention) * 1000}`)]),
     by('daily_count', 'day', sql`day <= ${Math.floor(now / DAY) - 400}`),
     ...forgottenDocuments(now),
-    surplusClients(now),
-    surplusVisitors(now),
+    ...[lapsedMembers(now), surplusClients(now), surplusVisitors(now)],
     ...(clientLifetime === null ? [] : [idleClients(now, clientLifetime)]),
   ];
 }
@@ -101,6 +100,19 @@ function forgottenDocuments(now: number): readonly Expired[] {
     select 1 from client where client.id = client_document.url and client.source = 'document')`;
   return [{ ...client, dependents: [copies] }, by('client_document', 'url', orphans)];
 }
+
+/**
+ * Clients for which their federation no longer vouches, once nobody holds anything of theirs: whoever comes with one
+ * again has it resolved. What an administrator made inactive stays so.
+ */
+const lapsedMembers = (now: number): Expired =>
+  by(
+    'client',
+    'id',
+    sql`lapses_at <= ${now} and source = 'federation' and status = 'active'
+      and not ${hasLiveFamily(sql`${now}`)}
+      and not exists (select 1 from consent where consent.client_id = client.id)`,
+  );
 
 const mayGo = sql`(client.status = 'active' or withdrawn_at_ms is not null)`;
 const copies = { table: 'client_document', column: 'url' };

@@ -174,18 +174,23 @@ const descriptions: { readonly [Kind in FactKind]: Describe<Kind> } = {
     ofItself('CLIENT_UPDATED', client, { fields: changed, redirect_hosts: redirectHosts(client) }),
   client_deleted: ({ client }) =>
     ofItself('CLIENT_DELETED', client, { redirect_hosts: redirectHosts(client) }),
-  document_adopted: ({ client, changed }) => {
-    const redirect_hosts = redirectHosts(client);
-    return changed === null
-      ? ofItself('CLIENT_REGISTERED', client, { source: client.source, redirect_hosts })
-      : ofItself('CLIENT_UPDATED', client, { fields: changed, redirect_hosts });
-  },
+  document_adopted: ({ client, changed }) => described(client, changed),
+  federation_client_registered: ({ client, changed }) => described(client, changed),
   document_withdrawn: ({ client }) =>
     ofItself('CLIENT_DELETED', client, { redirect_hosts: redirectHosts(client) }),
 };
 
 // Each description takes the facts of its own key
 const describe = (fact: Fact): AuditEvent | null => (descriptions[fact.kind] as Describe<FactKind>)(fact);
+
+/** A client as others describe it; `changed`: what is otherwise than before, null where it is new. */
+function described(client: Client, changed: readonly string[] | null): AuditEvent {
+  const redirect_hosts = redirectHosts(client);
+  if (changed !== null) return ofItself('CLIENT_UPDATED', client, { fields: changed, redirect_hosts });
+  const { source, federation } = client;
+  const anchor = federation === null ? {} : { trust_anchor: federation.trustAnchor };
+  return ofItself('CLIENT_REGISTERED', client, { source, redirect_hosts, ...anchor });
+}
 
 /** Who, and the row id of what it happened to. */
 type Parties = AuditActor & { readonly resource?: string };

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { describe, it } from 'node:test';
 import { exampleClient } from '@grantor/engine/testing';
-import { clientId } from '@grantor/protocol';
+import { clientId, epoch } from '@grantor/protocol';
 import { clientIdentity } from '../../src/authorize/client-identity.ts';
 
 describe('how a client is shown — clients.md §10 Consent page', () => {
@@ -25,6 +25,25 @@ describe('how a client is shown — clients.md §10 Consent page', () => {
     assert.equal(identity.documentHost, 'claude.example');
     assert.equal(identity.selfRegistered, true);
     assert.equal('documentHost' in clientIdentity(exampleClient({ id }), uri), false);
+  });
+
+  it('names the federation that vouches for it, and whose it is', () => {
+    const federation = {
+      ...{
+        registration: 'automatic' as const,
+        trustAnchor: 'https://anchor.example/x',
+        superior: 'https://s.example',
+      },
+      ...{ organizationName: 'Organisation', endsAt: epoch(1) },
+    } as const;
+    const of = (change: object) =>
+      clientIdentity(
+        exampleClient({ source: 'federation', federation: { ...federation, ...change } }),
+        'https://a.example/',
+      );
+    assert.deepEqual(of({}).federation, { anchor: 'anchor.example', organization: 'Organisation' });
+    assert.deepEqual(of({ organizationName: null }).federation, { anchor: 'anchor.example' });
+    assert.equal(of({}).selfRegistered, true);
   });
 
   it('shows the redirect host where no name was given — clients.md §2 client_name', () => {

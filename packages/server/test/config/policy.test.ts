@@ -51,6 +51,7 @@ describe('the policy', () => {
       clientLifetime: 7_776_000,
       clockSkew: 30,
       certificates: null,
+      federation: null,
       backchannel: 'refused',
       credentials: 'refused',
       clientAssertionMaxLifetime: 3600,

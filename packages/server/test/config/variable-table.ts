@@ -176,6 +176,9 @@ export const variableTable: readonly Expectation[] = [
     ['*.b.example'],
     'https://a.example',
   ),
+  // operations.md §2 ENABLE_FEDERATION, §2 FEDERATION_FILE, federation-vci-authlete.md FED-1
+  { ...flag('ENABLE_FEDERATION', false), beside: { FEDERATION_FILE: '/srv/f.json' } },
+  expect('FEDERATION_FILE', 'path', null)('f.json', '/srv/grantor/f.json', ''),
   // operations.md §2 SESSION_MAX_AGE
   expect('SESSION_MAX_AGE', 'dur', 12 * hour)('3600', hour, '2161h'),
   expect('SESSION_IDLE_TIMEOUT', 'dur', 1800)('0', 0, '-5m'),

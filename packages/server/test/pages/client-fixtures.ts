@@ -154,7 +154,7 @@ const change = {
 };
 
 const { client_name, client_type, scopes } = values;
-const bare: ClientModel = {
+export const bareClient: ClientModel = {
   ...full,
   values: { client_name: client_name ?? '', client_type: client_type ?? '', scopes: scopes ?? '' },
   secrets: null,
@@ -232,10 +232,10 @@ export const clientExamples: readonly ConsoleExample[] = [
   list('-nothing', [], { ...plainView, search: 'maria' }),
   one('', full),
   one('-change', { ...full, change, seen: 'x', state: 'settled' }),
-  one('-pending', { ...bare, status: 'pending' }),
-  one('-dynamic', { ...bare, source: 'dynamic' }),
+  one('-pending', { ...bareClient, status: 'pending' }),
+  one('-dynamic', { ...bareClient, source: 'dynamic' }),
   one('-inactive', {
-    ...{ ...bare, source: 'document', status: 'inactive' },
+    ...{ ...bareClient, source: 'document', status: 'inactive' },
     document: {
       ...{ text: '{ "client_id": "x" }', fetchedAt: now - day },
       failure: { reason: 'gone', at: now - 60 },

@@ -8,6 +8,7 @@ import {
 } from '../../src/pages/index.ts';
 import { locales } from '../../src/pages/text/catalogue.ts';
 import { access, detailedAccess } from './access-fixtures.ts';
+import { member } from './federation-fixtures.ts';
 import { client, described, flowForm, frame, local, selfRegistered } from './fixtures.ts';
 
 const render = (identity: ClientIdentity, asked: RequestedAccess = access) =>
@@ -76,6 +77,17 @@ describe('consent page — protocol.md IN-2, clients.md §10 Consent page', () =
       render({ ...described, documentHost: 'claude.example' }),
       /described at <strong>claude\.example<\/strong> and leads to <strong>notes\.acme\.example<\/strong>/,
     );
+  });
+
+  it('names the federation that vouches for a client, and whose it is', () => {
+    assert.match(
+      render(member),
+      /federation of <strong>federation\.example<\/strong> says that this application belongs to <strong>Northwind<\/strong>; nobody/,
+    );
+    const unnamed = { ...member, federation: { anchor: 'federation.example' } };
+    assert.match(render(unnamed), /federation of <strong>federation\.example<\/strong> vouches/);
+    const here = { ...unnamed, destination: local.destination };
+    assert.match(render(here), /This is an application on this device/);
   });
 
   it('warns that any program on this computer could pose as the application', () => {

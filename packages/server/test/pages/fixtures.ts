@@ -37,6 +37,7 @@ import { credentialExamples } from './credential-fixtures.ts';
 import { documentationExamples } from './documentation-fixtures.ts';
 import { errorExamples } from './error-fixtures.ts';
 import { factorExamples } from './factor-fixtures.ts';
+import { federationExamples } from './federation-fixtures.ts';
 import { mailExamples } from './mail-fixtures.ts';
 import { peopleExamples } from './people-fixtures.ts';
 import { policyExamples } from './policy-fixtures.ts';
@@ -287,6 +288,7 @@ export const examples: readonly Example[] = [
   ...mailExamples,
   ...peopleExamples,
   ...clientExamples,
+  ...federationExamples,
   ...policyExamples,
   ...credentialExamples,
   ...trialExamples,

@@ -34,6 +34,7 @@ const expected: Record<
   proof_seen: silent,
   dpop_proof_seen: silent,
   document_adopted: ['CLIENT_REGISTERED', 'INFO', 'at once'],
+  federation_client_registered: ['CLIENT_REGISTERED', 'INFO', 'at once'],
   document_confirmed: silent,
   document_withdrawn: ['CLIENT_DELETED', 'WARNING', 'at once'],
   consent_given: ['USER_AUTHORIZATION_GRANTED', 'INFO', 'batched'],

@@ -310,6 +310,7 @@ export const everyFact: { readonly [Kind in Fact['kind']]: Extract<Fact, { kind:
   sessions_ended: { kind: 'sessions_ended', userId: alice, except: session, reason: 'logout' },
   account_tokens_revoked: { kind: 'account_tokens_revoked', userId: alice, reason: 'user' },
   document_adopted: { kind: 'document_adopted', client, document, changed: null },
+  federation_client_registered: { kind: 'federation_client_registered', client, changed: null },
   document_confirmed: { kind: 'document_confirmed', document },
   document_withdrawn: { kind: 'document_withdrawn', client },
   client_registered: {

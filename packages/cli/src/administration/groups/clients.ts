@@ -55,8 +55,8 @@ const filters: readonly Field[] = [
   {
     name: 'source',
     value: 'SOURCE',
-    does: 'who made it: administrator, app, dynamic or document',
-    completes: ['administrator', 'app', 'dynamic', 'document'],
+    does: 'who made it: administrator, app, dynamic, document or federation',
+    completes: ['administrator', 'app', 'dynamic', 'document', 'federation'],
     member: 'source',
     reads: 'text',
   },

@@ -85,6 +85,13 @@ export const sampleClient: Omit<Client, 'id'> = {
   backchannelLogoutSessionRequired: true,
   project: 'project',
   serviceAccount: 'robot',
+  federation: {
+    registration: 'automatic',
+    trustAnchor: 'https://anchor.example',
+    superior: 'https://superior.example',
+    organizationName: 'Organisation',
+    endsAt: epoch(4_000_000_000),
+  },
   tokensValidFrom: null,
   trial: null,
   lastUsedAt: null,

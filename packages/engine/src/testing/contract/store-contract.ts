@@ -13,6 +13,7 @@ import { derivedTokenContract } from './derived-tokens.ts';
 import { deviceContract } from './devices.ts';
 import { documentContract } from './documents.ts';
 import { familyContract } from './families.ts';
+import { federationClientContract } from './federation-clients.ts';
 import { flowContract } from './flows.ts';
 import { managedGrantContract } from './managed-grants.ts';
 import { proofContract } from './proofs.ts';
@@ -42,6 +43,7 @@ export function storeContract(name: string, open: () => Promise<ContractStore>):
     proofContract(world);
     derivedTokenContract(world);
     documentContract(world);
+    federationClientContract(world);
     deviceContract(world);
     backchannelContract(world);
     credentialContract(world);

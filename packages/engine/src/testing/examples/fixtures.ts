@@ -140,6 +140,7 @@ export const examplePolicy = (change: Partial<Policy> = {}): Policy => ({
   clientLifetime: 7_776_000,
   clockSkew: 30,
   clientDocuments: { allowedDomains: [], blockedDomains: [] },
+  federation: null,
   backchannel: 'refused',
   credentials: 'refused',
   clientAssertionMaxLifetime: 3600,

@@ -9,12 +9,19 @@ type ClientFacts =
   | 'client_used'
   | 'client_replaced'
   | 'registration_token_used'
-  | 'client_deleted';
+  | 'client_deleted'
+  | 'federation_client_registered';
 
 export const clientWriters: Pick<Writers, ClientFacts> = {
   client_registered: (state, { registration: { client, ...rest } }) => {
     state.clients.set(client.id, client);
     state.registrations.set(client.id, rest);
+    return true;
+  },
+  federation_client_registered: (state, { client }) => {
+    const stored = state.clients.get(client.id);
+    if (stored !== undefined && stored.source !== 'federation') return false;
+    state.clients.set(client.id, { ...client, status: stored?.status ?? client.status });
     return true;
   },
   client_used: (state, { clientId, spacing }, at) => {

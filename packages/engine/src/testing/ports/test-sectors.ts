@@ -1,4 +1,4 @@
-import type { SectorDocuments } from '../../ports/ports.ts';
+import type { SectorDocuments } from '../../ports/sector-documents.ts';
 
 /** A web of sector documents; an address where nothing was put cannot be reached. */
 export type TestSectors = SectorDocuments & {

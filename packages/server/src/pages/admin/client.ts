@@ -30,6 +30,14 @@ export type ClientModel = ClientView & {
   readonly counts: Counts;
   /** What it last said of itself, where it is published, and what went wrong since. */
   readonly document?: Pick<DocumentRow, 'fetchedAt' | 'failure'> & { readonly text: string };
+  /** Who vouches for it, where a federation does, and until when. */
+  readonly federation?: {
+    readonly registration: 'automatic' | 'explicit';
+    readonly trustAnchor: string;
+    readonly superior: string;
+    readonly organization?: string;
+    readonly endsAt: number;
+  };
   /** Names the waiting change as it is shown. */
   readonly seen?: string;
   /** Somebody was faster. */
@@ -42,14 +50,15 @@ const section = '/admin/clients';
 export function clientPage(model: ClientModel, frame: ConsoleFrame): Html {
   const text = textIn(frame.locale);
   const { path, change } = model;
-  const isDocument = model.source === 'document';
+  const isOthers = model.source === 'document' || model.source === 'federation';
   const content = html`${model.state === 'settled' && announcement('warning', 'failure', text('client_settled'))}
 ${change && changeBlock(model, change, { frame, text })}
 <section class="panel who">${facts(model, frame, text)}</section>
 ${connectBlock(model, text)}
 ${secretsBlock(model, 'manage', frame)}
 ${model.document && documentBlock(model.document, frame, text)}
-${settingsBlock(model, 'administrators', { text, action: isDocument ? false : html`<a class="button small" href="${path}/edit">${text('client_edit_it')}</a>` })}
+${model.federation && federationBlock(model.federation, frame, text)}
+${settingsBlock(model, 'administrators', { text, action: isOthers ? false : html`<a class="button small" href="${path}/edit">${text('client_edit_it')}</a>` })}
 ${danger(model, frame, text)}`;
   return consoleLayout(
     {
@@ -79,12 +88,34 @@ function documentBlock(
   );
 }
 
+/** federation-vci-authlete.md FED-12, FED-13 */
+function federationBlock(
+  { registration, trustAnchor, superior, organization, endsAt }: NonNullable<ClientModel['federation']>,
+  frame: ConsoleFrame,
+  text: Text,
+): Html {
+  return block(
+    text('source_federation'),
+    html`<dl class="facts">
+<div><dt>${text('federation_organization')}</dt><dd>${organization ?? '–'}</dd></div>
+<div><dt>${text('federation_anchor')}</dt><dd>${copyable('trust-anchor', trustAnchor, text)}</dd></div>
+<div><dt>${text('federation_superior')}</dt><dd>${copyable('superior', superior, text)}</dd></div>
+<div><dt>${text('federation_registration')}</dt><dd>${text(`federation_${registration}`)}</dd></div>
+<div><dt>${text('federation_until')}</dt><dd>${moment(endsAt, frame)}</dd></div>
+</dl>`,
+  );
+}
+
 function statusActions({ path, status, source }: ClientModel, frame: ConsoleFrame, text: Text): Fragment {
   if (status === 'pending') {
     return html`<div class="block-actions">${actionForm(frame, { action: `${path}/approve`, verb: text('client_approve'), tone: 'primary' })}${actionForm(frame, { action: `${path}/reject`, verb: text('client_reject') })}</div>`;
   }
   if (status === 'active')
-    return source !== 'document' && html`<a class="button small" href="${path}/try">${text('try_it')}</a>`;
+    return (
+      source !== 'document' &&
+      source !== 'federation' &&
+      html`<a class="button small" href="${path}/try">${text('try_it')}</a>`
+    );
   return (
     status === 'inactive' && actionForm(frame, { action: `${path}/activate`, verb: text('client_activate') })
   );
@@ -128,7 +159,7 @@ const endingRow = ({ title, sentence, href, tone }: Ending): Html =>
   html`<li><div><strong>${title}</strong><p class="quiet">${sentence}</p></div><a class="button small ${tone}" href="${href}">${title}</a></li>`;
 
 function danger({ path, status, source, counts }: ClientModel, frame: ConsoleFrame, text: Text): Html {
-  const isStranger = source === 'dynamic' || source === 'document';
+  const isStranger = source === 'dynamic' || source === 'document' || source === 'federation';
   const ending = isStranger ? 'block' : 'deactivate';
   const endings: readonly (Ending | false)[] = [
     source === 'dynamic' && {

@@ -7,7 +7,7 @@ import { icons } from '../markup/icons.ts';
 import { moment } from '../parts/moment.ts';
 import { type Text, textIn } from '../text/catalogue.ts';
 
-export type ClientSourceName = 'administrator' | 'app' | 'dynamic' | 'document';
+export type ClientSourceName = 'administrator' | 'app' | 'dynamic' | 'document' | 'federation';
 
 export type ClientRow = {
   readonly path: string;
@@ -35,7 +35,7 @@ export type ClientsModel = {
 
 const path = '/admin/clients';
 const tabs = ['active', 'pending', 'change', 'inactive'] as const;
-const sources = ['administrator', 'app', 'dynamic', 'document'] as const;
+const sources = ['administrator', 'app', 'dynamic', 'document', 'federation'] as const;
 
 /** Every client, with what waits for a decision within reach. product §12.3 */
 export function clientsPage({ view, total, rows, counts }: ClientsModel, frame: ConsoleFrame): Html {

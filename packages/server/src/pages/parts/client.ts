@@ -43,6 +43,8 @@ export type ClientIdentity = {
   readonly selfRegistered: boolean;
   /** Where the client describes itself, if its id is the address of a document. clients.md §10 */
   readonly documentHost?: string;
+  /** Who vouches for it elsewhere: the host of the trust anchor, and whose it is. */
+  readonly federation?: { readonly anchor: string; readonly organization?: string };
 };
 
 const tones = ['accent', 'info', 'success'] as const;

@@ -67,6 +67,7 @@ export function clientColumns(client: Client): ClientColumns {
     secrets: JSON.stringify(secrets),
     backchannel_logout_uri: client.backchannelLogoutUri,
     tokens_valid_from_ms: tokensValidFrom,
+    lapses_at: client.federation?.endsAt ?? null,
     used_at: lastUsedAt,
   };
 }

@@ -13,6 +13,10 @@ export const de = {
     'Diese Anwendung hat sich selbst registriert, und jedes Programm auf diesem Computer könnte sich für sie ausgeben. Fahren Sie nur fort, wenn Sie sie selbst gestartet haben.',
   consent_document_device:
     'Diese Anwendung ist unter {document} beschrieben, doch jedes Programm auf diesem Computer könnte sich für sie ausgeben. Fahren Sie nur fort, wenn Sie sie selbst gestartet haben.',
+  consent_federation:
+    'Die Föderation von {anchor} bürgt für diese Anwendung; niemand hier hat sie geprüft. Fahren Sie nur fort, wenn Sie dieser Föderation vertrauen.',
+  consent_federation_of:
+    'Die Föderation von {anchor} sagt, dass diese Anwendung zu {organization} gehört; niemand hier hat sie geprüft. Fahren Sie nur fort, wenn Sie beiden vertrauen.',
   consent_this_device:
     'Dies ist eine Anwendung auf diesem Gerät. Fahren Sie nur fort, wenn Sie sie selbst gestartet haben.',
   changed:

@@ -11,6 +11,10 @@ export const en = {
     'This application registered itself, and any program on this computer could pose as it. Continue only if you started it yourself.',
   consent_document_device:
     'This application is described at {document}, but any program on this computer could pose as it. Continue only if you started it yourself.',
+  consent_federation:
+    'The federation of {anchor} vouches for this application; nobody here has checked it. Continue only if you trust that federation.',
+  consent_federation_of:
+    'The federation of {anchor} says that this application belongs to {organization}; nobody here has checked it. Continue only if you trust both.',
   consent_this_device: 'This is an application on this device. Continue only if you started it yourself.',
   changed: 'This changed while the page was open, so nothing was done. Look at it again before you decide.',
   stale: 'This form is out of date, so nothing was done. Check it and send it again.',

@@ -13,6 +13,10 @@ export const es = {
     'Esta aplicación se registró sola, y cualquier programa de este equipo podría hacerse pasar por ella. Continúe solo si la abrió usted mismo.',
   consent_document_device:
     'Esta aplicación se describe en {document}, pero cualquier programa de este equipo podría hacerse pasar por ella. Continúe solo si la abrió usted mismo.',
+  consent_federation:
+    'La federación de {anchor} responde por esta aplicación; nadie aquí la ha comprobado. Continúe solo si confía en esa federación.',
+  consent_federation_of:
+    'La federación de {anchor} dice que esta aplicación pertenece a {organization}; nadie aquí la ha comprobado. Continúe solo si confía en ambas.',
   consent_this_device: 'Es una aplicación de este dispositivo. Continúe solo si la abrió usted mismo.',
   changed:
     'Esto cambió mientras la página estaba abierta y no se ha hecho nada. Mírelo otra vez antes de decidir.',

@@ -13,6 +13,10 @@ export const fr = {
     'Cette application s’est inscrite elle-même, et n’importe quel programme de cet ordinateur pourrait se faire passer pour elle. Ne continuez que si vous l’avez lancée vous-même.',
   consent_document_device:
     'Cette application est décrite à l’adresse {document}, mais n’importe quel programme de cet ordinateur pourrait se faire passer pour elle. Ne continuez que si vous l’avez lancée vous-même.',
+  consent_federation:
+    'La fédération de {anchor} se porte garante de cette application ; personne ici ne l’a vérifiée. Ne continuez que si vous faites confiance à cette fédération.',
+  consent_federation_of:
+    'La fédération de {anchor} indique que cette application appartient à {organization} ; personne ici ne l’a vérifiée. Ne continuez que si vous faites confiance aux deux.',
   consent_this_device:
     'C’est une application sur cet appareil. Ne continuez que si vous l’avez lancée vous-même.',
   changed:

@@ -11,6 +11,9 @@ export const zhTW = {
     '此應用程式是自行註冊的，這部電腦上的任何程式都可能冒充它。只有在您親自啟動它時才繼續。',
   consent_document_device:
     '此應用程式的說明位於 {document}，但這部電腦上的任何程式都可能冒充它。只有在您親自啟動它時才繼續。',
+  consent_federation: '{anchor} 的聯盟為此應用程式擔保，這裡沒有人查驗過。只有在您信任該聯盟時才繼續。',
+  consent_federation_of:
+    '{anchor} 的聯盟表示此應用程式屬於 {organization}，這裡沒有人查驗過。只有在您信任兩者時才繼續。',
   consent_this_device: '這是此裝置上的應用程式。只有在您親自啟動它時才繼續。',
   changed: '頁面開啟期間內容已變更，因此沒有執行任何動作。請再次查看後再決定。',
   stale: '此表單已失效，因此沒有執行任何動作。請檢查後再次送出。',

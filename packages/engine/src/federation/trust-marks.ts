@@ -1,0 +1,126 @@
+/** Trust marks that clients have to bear (OpenID Federation §7.3, federation-vci-authlete.md FED-10). */
+
+import { encodeForm, isJsonObject, type PublicJwk, parseKeySet } from '@grantor/protocol';
+import { discoverChains } from './discovery.ts';
+import { isEntityIdentifier } from './entity-identifier.ts';
+import { type EntityStatement, type Reading, readSigned } from './entity-statement.ts';
+import { type Errands, endpointIn, objectOrNull } from './errands.ts';
+import { FederationError } from './federation-error.ts';
+import { own } from './metadata-policy.ts';
+import { isSignedBy, type TrustChain, type Verification } from './trust-chain.ts';
+
+export type MarkWorld = {
+  readonly errands: Errands;
+  readonly reading: Reading;
+  readonly verification: Verification;
+};
+
+/** Throws FederationError for the first type of which the subject bears no good mark. */
+export async function checkTrustMarks(
+  chain: TrustChain,
+  required: readonly string[],
+  world: MarkWorld,
+): Promise<void> {
+  if (required.length === 0) return;
+  const anchor = chain.anchorConfiguration ?? (await world.errands.configurationOf(chain.anchor));
+  for (const type of required) {
+    const mark = markOf(chain.leaf, type);
+    if (mark === null) throw unmarked(type, 'it bears none');
+    await checkMark({ mark, type, chain, anchor }, world);
+  }
+}
+
+/** The mark as it is listed; null: there is none of the type. */
+function markOf({ claims }: EntityStatement, type: string): string | null {
+  const listed: readonly unknown[] = Array.isArray(claims['trust_marks']) ? claims['trust_marks'] : [];
+  const found = listed.filter(isJsonObject).find((entry) => entry['trust_mark_type'] === type);
+  return typeof found?.['trust_mark'] === 'string' ? found['trust_mark'] : null;
+}
+
+type Marked = {
+  readonly mark: string;
+  readonly type: string;
+  readonly chain: TrustChain;
+  readonly anchor: EntityStatement;
+};
+
+async function checkMark({ mark, type, chain, anchor }: Marked, world: MarkWorld): Promise<void> {
+  const { jws, claims } = readSigned(mark, { ...world.reading, type: 'trust-mark+jwt' });
+  const { iss, sub } = claims;
+  if (sub !== chain.leaf.sub || claims['trust_mark_type'] !== type) throw unmarked(type, 'it is of another');
+  if (!isEntityIdentifier(iss) || !mayIssue(iss, type, anchor))
+    throw unmarked(type, 'by whom it must not be');
+  const issuer = await issuerOf(iss, { chain, anchor }, world);
+  if (!(await isSignedBy({ jws }, issuer.keys, world.verification))) throw unmarked(type, 'it is not signed');
+  await checkDelegation({ type, issuer: iss, claims, anchor }, world);
+  await checkStatus({ mark, type, issuer }, world);
+}
+
+/** Whether the anchor lets the entity issue the type; with an empty list it lets everybody (OpenID Federation §7.2). */
+function mayIssue(issuer: string, type: string, { claims }: EntityStatement): boolean {
+  const issuers = own(objectOrNull(claims['trust_mark_issuers']) ?? {}, type);
+  return Array.isArray(issuers) && (issuers.length === 0 || issuers.includes(issuer));
+}
+
+type Issuer = { readonly keys: readonly PublicJwk[]; readonly configuration: EntityStatement };
+
+/** The keys of the issuer as its own superior knows them, below the same anchor. */
+async function issuerOf(
+  entity: string,
+  { chain, anchor }: Pick<Marked, 'chain' | 'anchor'>,
+  { errands, verification }: MarkWorld,
+): Promise<Issuer> {
+  const anchorKeys = verification.anchors.get(chain.anchor) ?? [];
+  if (entity === chain.anchor) return { keys: anchorKeys, configuration: anchor };
+  const configuration = await errands.configurationOf(entity);
+  const below = { ...verification, anchors: new Map([[chain.anchor, anchorKeys]]) };
+  const [found] = await discoverChains(configuration, { errands, accept: () => {} }, below);
+  return { keys: found?.superiors[0]?.keys ?? [], configuration };
+}
+
+/** A type that has an owner is issued by whom the owner names (OpenID Federation §7.2.1). */
+async function checkDelegation(
+  {
+    type,
+    issuer,
+    claims,
+    anchor,
+  }: Pick<Marked, 'type' | 'anchor'> & {
+    readonly issuer: string;
+    readonly claims: Readonly<Record<string, unknown>>;
+  },
+  { reading, verification }: MarkWorld,
+): Promise<void> {
+  const owner = own(objectOrNull(anchor.claims['trust_mark_owners']) ?? {}, type);
+  if (owner === undefined) return;
+  const { sub: name, jwks } = objectOrNull(owner) ?? {};
+  const set = parseKeySet(jwks);
+  const { delegation } = claims;
+  if (set.kind === 'refused' || typeof delegation !== 'string') throw unmarked(type, 'it is not delegated');
+  const given = readSigned(delegation, { ...reading, type: 'trust-mark-delegation+jwt' });
+  const { iss, sub, trust_mark_type: delegated } = given.claims;
+  if (iss !== name || sub !== issuer || delegated !== type) throw unmarked(type, 'another one is delegated');
+  if (!(await isSignedBy(given, set.keys, verification)))
+    throw unmarked(type, 'the delegation is not signed');
+}
+
+/** What the issuer says of the mark today, if it says so at all (OpenID Federation §8.4). */
+async function checkStatus(
+  { mark, type, issuer }: Pick<Marked, 'mark' | 'type'> & { readonly issuer: Issuer },
+  { errands, reading, verification }: MarkWorld,
+): Promise<void> {
+  const endpoint = endpointIn(issuer.configuration, 'federation_trust_mark_status_endpoint');
+  if (endpoint === null) return;
+  const responseType = 'trust-mark-status-response+jwt';
+  const form = encodeForm([['trust_mark', mark]]);
+  const text = await errands.post(endpoint, { form, type: `application/${responseType}` });
+  const { jws, claims } = readSigned(text, { ...reading, type: responseType });
+  const isAboutIt = claims['iss'] === issuer.configuration.sub && claims['trust_mark'] === mark;
+  if (!isAboutIt || claims['status'] !== 'active') throw unmarked(type, 'its issuer does not stand by it');
+  if (!(await isSignedBy({ jws }, issuer.keys, verification)))
+    throw unmarked(type, 'its status is not signed');
+}
+
+/** No requirement of the chain: what this server wants beside it. */
+const unmarked = (type: string, detail: string): FederationError =>
+  new FederationError('invalid_trust_chain', `trust mark ${type}: ${detail}`);

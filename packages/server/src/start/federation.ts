@@ -1,0 +1,70 @@
+/** This server as an entity of federations: loaded only where it is one (federation-vci-authlete.md FED-1, FED-3). */
+
+import { readFile } from 'node:fs/promises';
+import type { Clock, FederationDocuments, FederationPolicy, FederationPorts, Policy } from '@grantor/engine';
+import { secondOf } from '@grantor/protocol';
+import { keyEvent } from '../administration/keys.ts';
+import type { ServerKeys } from '../config/secrets.ts';
+import type { Configuration } from '../config/types.ts';
+import type { Database } from '../database/database.ts';
+import type { AuditLog } from '../telemetry/audit-log.ts';
+import type { Chore } from './upkeep.ts';
+
+export type OpenedFederation = {
+  readonly standing: 'served' | 'refused';
+  readonly ports: FederationPorts | null;
+  readonly rules: Pick<Policy, 'federation'>;
+  readonly chores: readonly Chore[];
+};
+
+/** The start must fail: the message says what is wrong with FEDERATION_FILE. */
+export class FederationUnusable extends Error {
+  override readonly name = 'FederationUnusable';
+}
+
+const none: OpenedFederation = { standing: 'refused', ports: null, rules: { federation: null }, chores: [] };
+
+type FederationParts = {
+  readonly configuration: Configuration;
+  readonly database: Database;
+  readonly secrets: ServerKeys;
+  readonly audit: AuditLog;
+  readonly entities: FederationDocuments;
+  readonly clock: Clock;
+  readonly failed: (cause: unknown) => void;
+};
+
+/** Rejects with FederationUnusable. */
+export async function openFederation(parts: FederationParts): Promise<OpenedFederation> {
+  const { configuration, database, secrets, audit, entities, clock, failed } = parts;
+  const federation = await federationPolicy(configuration);
+  if (federation === null) return none;
+  const { openFederationKeys } = await import('../keys/federation-keys.ts');
+  const now = () => secondOf(clock.now());
+  const keys = await openFederationKeys(
+    {
+      ...{ database, sealer: secrets, rotationInterval: configuration.keys.rotationInterval },
+      onChange: (event) => void audit.record({ actor: {}, ...keyEvent(event) }, null).catch(failed),
+    },
+    now(),
+  );
+  const chore = { name: 'federation keys', every: 10_000, work: () => keys.refresh(now()) };
+  const ports = { documents: entities, keys };
+  return { standing: 'served', ports, rules: { federation }, chores: [chore] };
+}
+
+/** What the file says; null: this server is no entity of any federation. Rejects with FederationUnusable. */
+export async function federationPolicy({ federation }: Configuration): Promise<FederationPolicy | null> {
+  const { enabled, file } = federation;
+  if (!enabled || file === null) return null;
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new FederationUnusable(`${file} (FEDERATION_FILE) cannot be read`, { cause });
+  });
+  const { readFederationFile, UnusableFederationFile } = await import('../federation/federation-file.ts');
+  try {
+    return readFederationFile(text);
+  } catch (cause) {
+    if (!(cause instanceof UnusableFederationFile)) throw cause;
+    throw new FederationUnusable(`${file} (FEDERATION_FILE): ${cause.message}`, { cause });
+  }
+}
