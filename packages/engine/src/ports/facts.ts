@@ -143,7 +143,7 @@ export type Fact =
       /** By the word of a trusted issuer (advanced.md JWB-5); absent: by its own credentials. */
       readonly by?: 'workload';
     }
-  /** Guard: each of `seen` is new; user enabled, client active. Begins the family, which is as old as the assertion's use. */
+  /** Guard: each of `seen` is new; user enabled, client active, the subject the person's still. Begins the family, which is as old as the assertion's use. */
   | {
       readonly kind: 'assertion_redeemed';
       readonly family: Family;

@@ -2,6 +2,7 @@
 
 import { chooseOwnLanguage } from '../administration/own-profile.ts';
 import { actorOf } from '../console/actor.ts';
+import { chargeOwnForm } from '../console/own-form-charge.ts';
 import type { ConsoleHandler } from '../console/visit.ts';
 import { seeOther } from '../http/send.ts';
 import { locales, themes } from '../pages/index.ts';
@@ -19,6 +20,7 @@ export const postPreferences: ConsoleHandler = async (exchange, site) => {
   const { session } = caller.visitor;
   const isOwn = standing === 'current' || standingOfForm(form, visit, 'browser') === 'current';
   if (session !== null && isOwn && language !== undefined && caller.person?.locale != null) {
+    await chargeOwnForm(site, exchange, session);
     await chooseOwnLanguage(site.accounts, actorOf({ person: session, exchange }), {
       id: session.userId,
       language,

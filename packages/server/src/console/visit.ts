@@ -3,7 +3,6 @@
  * Owns how such a page is shown and how its form is taken. Never knows what a page is about.
  */
 
-import { RateLimited } from '@grantor/engine';
 import { type Params, secondOf } from '@grantor/protocol';
 import type { LiveSession } from '../accounts/sessions.ts';
 import { type Exchange, queryParameter } from '../http/exchange.ts';
@@ -18,6 +17,7 @@ import { loginLocation } from '../site/login-location.ts';
 import { leadDone, sayDone } from '../site/outcome.ts';
 import type { Site } from '../site/site.ts';
 import { countPending } from '../store/counts.ts';
+import { chargeOwnForm } from './own-form-charge.ts';
 
 export type Visit = {
   readonly exchange: Exchange;
@@ -53,8 +53,8 @@ export const forPerson =
   };
 
 /**
- * The same for a post of our own form (security.md B-4); one that is out of date is asked again (product.md S-7). Each may
- * leave an entry of the audit log and a row: a person has a budget of them. Throws `rate_limit_exceeded` (security.md L-8).
+ * The same for a post of our own form (security.md B-4), of which a person has a budget; one that is out of date is asked
+ * again (product.md S-7). Throws `rate_limit_exceeded`.
  */
 export const forOwnForm = (answer: FormAnswer, ask: Answer, lines?: Lines): ConsoleHandler =>
   forPerson(takingForm(charged(answer), { ask, lines }));
@@ -62,11 +62,8 @@ export const forOwnForm = (answer: FormAnswer, ask: Answer, lines?: Lines): Cons
 const charged =
   (answer: FormAnswer): FormAnswer =>
   async (visit, form) => {
-    const { limits, observer } = visit.site;
-    const own = await limits.ownForm(visit.person.userId);
-    if (own.allowed) return answer(visit, form);
-    observer.observe({ kind: 'rate_limited', limit: 'own_form', source: visit.exchange.source });
-    throw new RateLimited(own);
+    await chargeOwnForm(visit.site, visit.exchange, visit.person);
+    return answer(visit, form);
   };
 
 /** The same for administrators; 403 for everybody else (product.md A-1, security.md D-2). */

@@ -4,6 +4,7 @@ import { Secret, secondOf } from '@grantor/protocol';
 import { type SignInOutcome, signIn } from '../accounts/sign-in.ts';
 import type { LoginState } from '../pages/index.ts';
 import type { Visit } from '../site/caller.ts';
+import { chargeSignIn } from './sign-in-charge.ts';
 
 type SignedIn = Extract<SignInOutcome, { kind: 'signed_in' }>;
 type Failure = Exclude<SignInOutcome, { kind: 'signed_in' }>;
@@ -51,15 +52,9 @@ export async function attemptSignIn(
   return { kind: 'refused', state: failureState(outcome) };
 }
 
-/** Each one leaves rows, so each one counts (security.md L-8). */
-async function counted(
-  outcome: SignedIn,
-  { exchange, site }: Pick<Visit, 'exchange' | 'site'>,
-): Promise<Attempted> {
-  const own = await site.limits.signIn(outcome.user.id);
-  if (own.allowed) return outcome;
-  site.observer.observe({ kind: 'rate_limited', limit: 'sign_in', source: exchange.source });
-  return { kind: 'refused', state: { kind: 'throttled', retryAfterSeconds: own.retryAfter } };
+async function counted(outcome: SignedIn, visit: Pick<Visit, 'exchange' | 'site'>): Promise<Attempted> {
+  const throttled = await chargeSignIn(visit, outcome.user);
+  return throttled === null ? outcome : { kind: 'refused', state: throttled };
 }
 
 /** What whoever tried is told, whatever it was. */

@@ -23,6 +23,7 @@ import { carriedFields } from './carried.ts';
 import { clientShown } from './client-shown.ts';
 import { afterFirstStep } from './first-step.ts';
 import { again } from './login.ts';
+import { chargeSignIn } from './sign-in-charge.ts';
 import { flowOf, waitingFor } from './waiting.ts';
 
 function outboxOf(site: Site): Outbox {
@@ -114,12 +115,9 @@ async function prove(
 }
 
 async function goOn(visit: Visit, form: Params, user: User): Promise<Outgoing> {
-  const { site, exchange } = visit;
-  const own = await site.limits.signIn(user.id);
-  if (!own.allowed) {
-    site.observer.observe({ kind: 'rate_limited', limit: 'sign_in', source: exchange.source });
-    return again(visit, form, { kind: 'throttled', retryAfterSeconds: own.retryAfter });
-  }
+  const { site } = visit;
+  const throttled = await chargeSignIn(visit, user);
+  if (throttled !== null) return again(visit, form, throttled);
   // A password that changes before the second factor ends this sign-in, too
   const passwordHash = (await findUser(site.database.kysely, user.id))?.passwordHash ?? null;
   const isRemembered = site.rememberMe === 'offered' && form.get('remember_me') === '1';

@@ -15,6 +15,7 @@ import { findPasskey } from '../store/factors.ts';
 import { findUser, type User } from '../store/users.ts';
 import { nowOf } from './first-step.ts';
 import { again } from './login.ts';
+import { chargeSignIn } from './sign-in-charge.ts';
 import { followUp, startSession, targetFor } from './start-session.ts';
 import { flowOf } from './waiting.ts';
 
@@ -45,6 +46,11 @@ export async function postPasskey(exchange: Exchange, site: Site): Promise<Outgo
   if (user.disabledAt !== null) {
     count(site, 'disabled');
     return again(visit, form, { kind: 'disabled' });
+  }
+  const throttled = await chargeSignIn(visit, user);
+  if (throttled !== null) {
+    count(site, 'throttled');
+    return again(visit, form, throttled);
   }
   const isRemembered = site.rememberMe === 'offered' && form.get('remember_me') === '1';
   const started = await startSession(visit, {

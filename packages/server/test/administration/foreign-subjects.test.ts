@@ -34,8 +34,10 @@ const someone = (change: Partial<ForeignSubject> = {}): ForeignSubject => ({
 for (const { name, open } of databases) {
   describe(`subjects of other issuers on ${name} — advanced.md JWB-3`, () => {
     let opened: TestDatabase;
+    const world = new World();
     before(async () => {
       opened = await open();
+      world.opened = contractStore(opened.database, opened.close);
     });
     after(() => opened.close());
 
@@ -121,10 +123,39 @@ for (const { name, open } of databases) {
       assert.equal((await resolve(said))?.id, 'ida');
     });
 
+    it('give no token once their link was taken away, however late that was', async () => {
+      const parties = await world.parties();
+      const owner = (await findUser(opened.database.kysely, parties.account.id))?.user ?? assert.fail();
+      const name = { issuer: 'https://idp.example', subject: 'late' };
+      await linkForeignSubjectTo(ports(), admin, { ...name, owner });
+      const family = () => ({ ...world.family(parties), origin: 'assertion' as const, refresh: null });
+      const redeemed = async (by = name) => {
+        const fact = { kind: 'assertion_redeemed', family: family(), seen: [], issued: [], ...by } as const;
+        return (await world.store.commit({ facts: [fact], at, source })).ok;
+      };
+      const exchanged = async () => {
+        const started = { ...family(), origin: 'token_exchange' as const };
+        const fact = {
+          kind: 'token_exchanged' as const,
+          ...{ issued: 'access_token' as const, tokenId: 't', seen: [], actor: null },
+          ...{ clientId: started.clientId, userId: started.userId, audience: [], scope: [] },
+          ...{
+            family: { kind: 'started' as const, family: started },
+            subject: { sub: 'late', iss: name.issuer },
+          },
+        };
+        return (await world.store.commit({ facts: [fact], at, source })).ok;
+      };
+      assert.deepEqual([await redeemed(), await exchanged()], [true, true]);
+      const [link] = await listForeignLinks(opened.database.kysely, owner.id);
+      assert.ok(link);
+      await unlinkForeignSubject(ports(), admin, { link, username: owner.username });
+      assert.deepEqual([await redeemed(), await exchanged()], [false, false]);
+      assert.equal(await redeemed({ ...name, subject: 'of nobody' }), true);
+    });
+
     it('take the tokens along that others’ word gave, and no other', async () => {
       const { kysely } = opened.database;
-      const world = new World();
-      world.opened = contractStore(opened.database, opened.close);
       const family = world.family(await world.parties());
       const owner = (await findUser(kysely, family.userId))?.user ?? assert.fail();
       const name = { issuer: 'https://idp.example', subject: 'joan-there' };

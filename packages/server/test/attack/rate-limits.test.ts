@@ -156,6 +156,21 @@ describe('rate limits', () => {
     assert.equal((await browser.get(authorizationPath())).status, 303);
   });
 
+  it('limits the choice of a language where it is written into the account — security.md L-8', async () => {
+    const browser = world.browser();
+    await browser.signIn();
+    const fields = hiddenFields(await (await browser.get('/account/profile')).text());
+    const chosen = (index: number) =>
+      browser.post('/preferences', { ...fields, language: index % 2 === 0 ? 'de' : 'en' });
+    assert.deepEqual(await statuses(70, chosen), Array(70).fill(303), 'it is this browser’s alone');
+    await world.server.running.database.kysely
+      .updateTable('user_account')
+      .set({ claims: JSON.stringify({ locale: 'en' }) })
+      .where('username', '=', person.username)
+      .execute();
+    assert.deepEqual(await statuses(61, chosen), [...Array(60).fill(303), 429]);
+  });
+
   it('answers the 11th wrong user code of an address, and the 6th of a session, with a 429 page — protocol.md DV-5', async () => {
     const entering = async () => {
       const browser = world.browser();

@@ -48,3 +48,26 @@ export function consentStands(
     .modifyEnd(dialect.lockShared);
   return sql<boolean>`exists ${given}`;
 }
+
+/** Whom another issuer vouches for. */
+export type ForeignParty = { readonly issuer: string; readonly subject: string; readonly user: string };
+
+/**
+ * The subject is the person still, as far as it was linked with anybody, and cannot be taken away before the commit has ended
+ * (advanced.md JWB-3).
+ */
+export function foreignLinkStands(
+  { kysely, dialect }: Pick<Database, 'kysely' | 'dialect'>,
+  { issuer, subject, user }: ForeignParty,
+): RawBuilder<boolean> {
+  const known = kysely
+    .selectFrom('foreign_subject')
+    .select(sql.lit(1).as('one'))
+    .where('issuer', '=', issuer)
+    .where('subject', '=', subject);
+  const standing = known
+    .where('user_id', '=', user)
+    .where('ended_at', 'is', null)
+    .modifyEnd(dialect.lockShared);
+  return sql<boolean>`(not exists ${known} or exists ${standing})`;
+}
