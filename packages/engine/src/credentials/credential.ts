@@ -7,7 +7,7 @@ import type { BackChannelRequest } from '../requests/request.ts';
 import type { ActiveToken } from '../tokens/presented-token.ts';
 import type { CredentialContext } from './credential-context.ts';
 import { type CredentialRequest, invalidRequest, readCredentialRequest } from './credential-request.ts';
-import { entitledTo, holderOf } from './entitled.ts';
+import { chargeHolder, entitledTo, holderOf } from './entitled.ts';
 import { invalidProof, nonceUsed, verifyKeyProofs } from './key-proof.ts';
 import { type CredentialOrder, makeCredentials } from './make-credentials.ts';
 
@@ -34,6 +34,7 @@ async function answerCredential(
   const asked = readCredentialRequest(request);
   const configuration = entitledTo(found, asked.name, await store.listCredentialConfigurations());
   checkNumber(asked, configuration);
+  await chargeHolder(context, holder, request.source);
   const { proofs } = asked;
   const { client } = found;
   const proved =

@@ -6,6 +6,8 @@ import { invalidToken } from '../endpoints/bearer.ts';
 import type { Account } from '../model/account.ts';
 import { type CredentialConfiguration, configurationIdOf } from '../model/credential-configuration.ts';
 import type { Family } from '../model/family.ts';
+import type { Source } from '../ports/facts.ts';
+import { charge } from '../requests/charge.ts';
 import type { ActiveToken } from '../tokens/presented-token.ts';
 import type { CredentialContext } from './credential-context.ts';
 import type { CredentialName } from './credential-request.ts';
@@ -24,6 +26,18 @@ export function holderOf({ policy }: CredentialContext, found: ActiveToken): Hol
   if (!token.audience.includes(policy.issuer)) throw invalidToken();
   if (standing.account === null || token.familyId === null) throw invalidToken();
   return { found, account: standing.account, familyId: token.familyId };
+}
+
+/**
+ * Each credential takes a place in a status list and is remembered as long as it lives, and each notice of one is written
+ * down: a person has a budget of them. Throws `rate_limit_exceeded` (security.md L-8).
+ */
+export async function chargeHolder(
+  { ports }: CredentialContext,
+  { account }: Holder,
+  source: Source,
+): Promise<void> {
+  await charge(ports, { limit: 'credential', source }, account.id);
 }
 
 /**

@@ -6,7 +6,7 @@ import type { BackChannelRequest } from '../requests/request.ts';
 import type { ActiveToken } from '../tokens/presented-token.ts';
 import type { CredentialContext } from './credential-context.ts';
 import { readNotification } from './credential-request.ts';
-import { holderOf } from './entitled.ts';
+import { chargeHolder, holderOf } from './entitled.ts';
 
 export const credentialNotification = (
   context: CredentialContext,
@@ -22,8 +22,10 @@ async function takeNotification(
   request: BackChannelRequest,
   found: ActiveToken,
 ): Promise<Reply> {
-  const { account } = holderOf(context, found);
+  const holder = holderOf(context, found);
+  const { account } = holder;
   const { id, event, description } = readNotification(request);
+  await chargeHolder(context, holder, request.source);
   const { clientId } = found.token;
   const { store, clock } = context.ports;
   const notified = { notification: sha256(id), userId: account.id, clientId, event, description };

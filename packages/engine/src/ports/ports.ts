@@ -249,14 +249,16 @@ export type LimitName =
   | 'document'
   | 'client'
   | 'proof'
-  | 'refresh';
+  | 'refresh'
+  | 'credential';
 
 /** Rate limits that need what only the engine knows (operations.md §6). */
 export interface Limits {
   /**
    * Charged on entry, refunded on success (operations.md Q-3); of each: `document`: a client met for the first time by its
    * document; `client`: a request of an authenticated one; `proof`: one kept for a request to a guarded service, and
-   * `refresh`: an answered one, both of clients that anybody can be, by person.
+   * `refresh`: an answered one, both of clients that anybody can be, by person; `credential`: what a wallet has
+   * written down of credentials, by person.
    * `payer`: the client or person whose budget it is beside the address, or alone.
    */
   charge(limit: LimitName, source: Source, payer: string | null): Charge | Promise<Charge>;

@@ -1,6 +1,6 @@
 /** Owns every rate limit of operations.md §6, one counter each. Never decides what an answer looks like. */
 
-import type { Limits } from '@grantor/engine';
+import type { LimitName, Limits } from '@grantor/engine';
 import { type Charge, limitKey, sha256 } from '@grantor/protocol';
 import type { Attempt } from './counted-limit.ts';
 import type { Answer, LimitStore } from './limit-store.ts';
@@ -42,6 +42,7 @@ export type ServerLimits = Limits & {
 };
 
 const minutes = 60_000;
+const day = 24 * 60 * minutes;
 
 /** Each document is a row that stays a while: of one address, as many in a day as in so many minutes (security.md L-8). */
 const documentMinutesPerDay = 20;
@@ -70,13 +71,11 @@ export function createLimits(settings: LimitSettings, store: LimitStore): Server
   const document = perAddress('document', settings.document);
   const proof = perAddress('proof', settings.fallback * proofsPerRequest);
   const refresh = perAddress('refresh', settings.fallback);
-  const documentDay = perAddress(
-    'document_day',
-    settings.document * documentMinutesPerDay,
-    24 * 60 * minutes,
-  );
+  const credential = perAddress('credential', settings.fallback);
+  const documentDay = perAddress('document_day', settings.document * documentMinutesPerDay, day);
   const client = store.refilling('client', { budget: settings.client });
-  const byPayer = { client, proof, refresh };
+  const byPayer = { client, proof, refresh, credential };
+  const isByPayer = (limit: LimitName): limit is keyof typeof byPayer => limit in byPayer;
   const byAddress = { introspect, device_code: deviceCode, registration, default: fallback };
   const account = store.counted('account', { failures: 10, window: 15 * minutes, onceFull: 'lock' });
   const factor = store.counted('factor', { failures: 10, window: 15 * minutes, onceFull: 'lock' });
@@ -87,8 +86,7 @@ export function createLimits(settings: LimitSettings, store: LimitStore): Server
       const key = limitKey(source.address);
       if (limit === 'token') return token.charge(`${key} ${payer ?? ''}`);
       if (limit === 'document') return chargeBoth(document, documentDay, key);
-      if (limit === 'client' || limit === 'proof' || limit === 'refresh')
-        return byPayer[limit].charge(payer ?? key);
+      if (isByPayer(limit)) return byPayer[limit].charge(payer ?? key);
       return byAddress[limit].charge(key);
     },
     login: (address) => login.charge(limitKey(address)),
@@ -98,22 +96,7 @@ export function createLimits(settings: LimitSettings, store: LimitStore): Server
     // Names that nobody has are as long as whoever types them likes
     account: (name, knownDevice) => account.attempt(sha256(JSON.stringify([name, knownDevice]))),
     factor: (userId, knownDevice) => factor.attempt(sha256(JSON.stringify([userId, knownDevice]))),
-    async deviceVerification(address, sessionId) {
-      const attempt = await session.attempt(sessionId);
-      if (!attempt.allowed) return attempt;
-      const charge = await deviceVerify.charge(limitKey(address));
-      if (!charge.allowed) {
-        attempt.succeeded();
-        return charge;
-      }
-      return {
-        allowed: true,
-        refund() {
-          attempt.succeeded();
-          charge.refund();
-        },
-      };
-    },
+    deviceVerification: countingBoth(session, deviceVerify),
   };
 }
 
@@ -123,3 +106,23 @@ async function chargeBoth(first: Limit, second: Limit, key: string): Promise<Cha
   const charged = await first.charge(key);
   return charged.allowed ? second.charge(key) : charged;
 }
+
+/** The session tries, and its address is charged; a right one gives back both. */
+const countingBoth =
+  (session: ReturnType<LimitStore['counted']>, perAddress: Limit): ServerLimits['deviceVerification'] =>
+  async (address, sessionId) => {
+    const attempt = await session.attempt(sessionId);
+    if (!attempt.allowed) return attempt;
+    const charge = await perAddress.charge(limitKey(address));
+    if (!charge.allowed) {
+      attempt.succeeded();
+      return charge;
+    }
+    return {
+      allowed: true,
+      refund() {
+        attempt.succeeded();
+        charge.refund();
+      },
+    };
+  };

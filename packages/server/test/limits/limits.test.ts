@@ -70,6 +70,7 @@ describe('limits', () => {
       registration: [30, () => chargePort(limits, 'registration', '192.0.2.1')],
       document: [60, () => chargePort(limits, 'document', '192.0.2.1')],
       proof: [600, () => chargePort(limits, 'proof', '192.0.2.1', 'somebody')],
+      credential: [60, () => chargePort(limits, 'credential', '192.0.2.1', 'somebody')],
       refresh: [60, () => chargePort(limits, 'refresh', '192.0.2.1', 'somebody')],
       client: [7, () => chargePort(limits, 'client', '192.0.2.1', 'app')],
     };
