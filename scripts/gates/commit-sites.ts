@@ -11,6 +11,7 @@ export const COMMIT_SITES: readonly string[] = [
   'packages/engine/src/authorize/request-object.ts',
   'packages/engine/src/authorize/resume.ts',
   'packages/engine/src/authorize/settle.ts',
+  'packages/engine/src/authorize/ticket.ts',
   'packages/engine/src/client-auth/spending.ts',
   'packages/engine/src/client-documents/document-lookup.ts',
   'packages/engine/src/credentials/credential.ts',

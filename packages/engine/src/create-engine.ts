@@ -26,6 +26,7 @@ import type { Engine } from './engine.ts';
 import { lazyFederation } from './federation/lazy-federation.ts';
 import { protectedResource } from './forward-auth/protected-resource.ts';
 import { verify } from './forward-auth/verify.ts';
+import { createFrontEnd } from './front-end/front-end.ts';
 import { describeStored, registerClient, removeClient } from './host/clients.ts';
 import { exchangeCode } from './host/exchange.ts';
 import { issueToken } from './host/issue.ts';
@@ -58,14 +59,8 @@ export function createEngine(ports: Ports, policy: Policy): Engine {
     ...statements,
     jwks: () => jwks(context),
     ...trialsOf(context),
-    checkToken: (value, demand) => checkToken(context, value, demand),
-    describeToken: (value) => describeForHost(context, value),
-    issueToken: (order) => issueToken(context, order),
-    exchangeCode: (exchange) => exchangeCode(context, exchange),
-    endToken: (value) => endToken(context, value),
-    registerClient: (metadata) => registerClient(context, metadata),
-    describeStored: (id) => describeStored(context, id),
-    removeClient: (id) => removeClient(context, id),
+    ...forHost(context),
+    frontEnd: createFrontEnd(context),
     authorize: (request, visitor) => tellingOutcome(ports.observer, authorize(context, request, visitor)),
     resume: (request, visitor) => tellingOutcome(ports.observer, resume(context, request, visitor)),
     enterUserCode: (request, visitor) => enterUserCode(context, request, visitor),
@@ -88,3 +83,27 @@ function createContext(ports: Ports, policy: Policy) {
   const discovery = createDiscovery(context);
   return { context, statements: { discovery, ...federation.endpoints } };
 }
+
+/** What the program around the server asks (distribution.md L-4). */
+const forHost = (
+  context: Context,
+): Pick<
+  Engine,
+  | 'checkToken'
+  | 'describeToken'
+  | 'issueToken'
+  | 'exchangeCode'
+  | 'endToken'
+  | 'registerClient'
+  | 'describeStored'
+  | 'removeClient'
+> => ({
+  checkToken: (value, demand) => checkToken(context, value, demand),
+  describeToken: (value) => describeForHost(context, value),
+  issueToken: (order) => issueToken(context, order),
+  exchangeCode: (exchange) => exchangeCode(context, exchange),
+  endToken: (value) => endToken(context, value),
+  registerClient: (metadata) => registerClient(context, metadata),
+  describeStored: (id) => describeStored(context, id),
+  removeClient: (id) => removeClient(context, id),
+});

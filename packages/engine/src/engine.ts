@@ -5,6 +5,7 @@
 
 import type { ClientId, Hash, Reply } from '@grantor/protocol';
 import type { FindVisitor, Verification, VerifyRequest } from './forward-auth/request.ts';
+import type { FrontEnd } from './front-end/front-end.ts';
 import type { ClientInformation } from './host/clients.ts';
 import type { CodeExchange } from './host/exchange.ts';
 import type { OrderOutcome, TokenOrder } from './host/issue.ts';
@@ -98,6 +99,9 @@ export interface Engine {
   describeStored(id: ClientId): Promise<ClientInformation | null>;
   /** Ends a registered client for that program; false: there is none. */
   removeClient(id: ClientId): Promise<boolean>;
+
+  /** For front-ends that sign people in themselves (federation-vci-authlete.md ATL-21). */
+  readonly frontEnd: FrontEnd;
 
   /** RFC 6749 §3.1 */
   authorize(request: FrontChannelRequest, visitor: Visitor): Promise<AuthorizeOutcome>;

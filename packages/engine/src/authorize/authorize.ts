@@ -3,28 +3,22 @@
  * the stages; never shows a page and never reads HTTP.
  */
 
-import { OAuthError, parseForm, secondOf } from '@grantor/protocol';
+import { parseForm, secondOf } from '@grantor/protocol';
 import { useOf } from '../clients/lifetime.ts';
 import { isAmongUsers } from '../clients/who-may-use.ts';
-import type { Client } from '../model/client.ts';
 import type { Consent } from '../model/consent.ts';
 import type { ManagedGrant } from '../model/managed-grant.ts';
-import { failureOf } from '../ports/failure.ts';
-import { RateLimited } from '../requests/charge.ts';
 import type { Context } from '../requests/context.ts';
 import type { AuthorizeOutcome } from '../requests/outcome.ts';
 import type { FrontChannelRequest, Visitor } from '../requests/request.ts';
 import type { Attempt } from './attempt.ts';
 import type { ValidRequest } from './checks.ts';
-import { deliverError } from './deliver.ts';
 import { changing } from './grant-change.ts';
 import { startAgain } from './kept-answer.ts';
-import { type LoadedRequest, load } from './load.ts';
-import { type LocatedRequest, locate } from './locate.ts';
+import type { LocatedRequest } from './locate.ts';
 import { isExempt } from './next-step.ts';
-import { refuse } from './refuse.ts';
-import { openRequestObject } from './request-object.ts';
 import { settle } from './settle.ts';
+import { answering, refusing } from './stages.ts';
 import { suspend } from './suspend.ts';
 import { validate } from './validate.ts';
 
@@ -112,69 +106,4 @@ async function findHeld(
   if (visitor.session === null || grant === null || grant.action === 'create') return null;
   const found = await ports.store.findManagedGrant(grant.id, secondOf(at));
   return found?.clientId === client.id && found.userId === visitor.session.userId ? found : null;
-}
-
-/** Before the redirect URI is trusted every failure is a page (RFC 6749 §4.1.2.1). `read`: the request as it was sent. */
-async function refusing(
-  attempt: Attempt,
-  read: () => string,
-  stage: (located: LocatedRequest) => Promise<AuthorizeOutcome>,
-): Promise<AuthorizeOutcome> {
-  let encoded = '';
-  let client: Client | null = null;
-  try {
-    encoded = read();
-    const loaded = await load(encoded, attempt);
-    client = loaded.client;
-    return await opening(attempt, loaded, stage);
-  } catch (error) {
-    if (error instanceof OAuthError) return refuse(attempt, { encoded, client }, error);
-    throw error;
-  }
-}
-
-/**
- * A request object that cannot be opened is told to the client where the redirect URI beside it is registered, else on
- * a page (advanced.md JAR-8).
- */
-async function opening(
-  attempt: Attempt,
-  loaded: LoadedRequest,
-  stage: (located: LocatedRequest) => Promise<AuthorizeOutcome>,
-): Promise<AuthorizeOutcome> {
-  const place = (request: LoadedRequest) => locate(request, attempt.policy, secondOf(attempt.at));
-  const opened = await openRequestObject(loaded, attempt).catch(refusal);
-  if (!(opened instanceof OAuthError)) return stage(place(opened));
-  const beside = await Promise.resolve(loaded).then(place).catch(refusal);
-  // How much somebody asks is no matter of the client's; one that is not registered yet has no address that is trusted
-  const isNobodys =
-    beside instanceof OAuthError || opened instanceof RateLimited || loaded.registers !== undefined;
-  if (isNobodys) throw opened;
-  return answering(attempt, beside, () => Promise.reject(opened));
-}
-
-/** What the protocol refuses, as a value; anything else goes on. */
-function refusal(error: unknown): OAuthError {
-  if (error instanceof OAuthError) return error;
-  throw error;
-}
-
-/** After it every failure is an answer to the client. */
-async function answering(
-  attempt: Attempt,
-  located: LocatedRequest,
-  stage: () => Promise<AuthorizeOutcome>,
-): Promise<AuthorizeOutcome> {
-  try {
-    return await stage();
-  } catch (error) {
-    if (error instanceof OAuthError) return deliverError(attempt, located, error);
-    attempt.ports.observer.observe({
-      kind: 'failed',
-      endpoint: 'authorization',
-      cause: error,
-      source: attempt.source,
-    });
-    return deliverError(attempt, located, failureOf(error));
-  }
 }

@@ -91,6 +91,14 @@ export async function deliverDenial(
   });
 }
 
+/** A front-end says why nothing comes of the request; it has been answered then, whatever the reason. */
+export const deliverFailure = async (
+  attempt: Attempt,
+  located: LocatedRequest,
+  error: OAuthError,
+): Promise<AuthorizeOutcome> =>
+  end(attempt, located, { answered: await answerWith(attempt, located, error), facts: [] });
+
 type Denial = { readonly session: BrowserSession; readonly description?: string };
 
 const answerWith = async (attempt: Attempt, located: LocatedRequest, error: OAuthError): Promise<Answer> => ({

@@ -67,6 +67,7 @@ const drawToken = (
     ...{ client, account, resources, familyId: family, now: attempt.at },
     scope: frontScope(approved),
     traits: traitsOf(client, apis),
+    told: approved.told,
     details: detailsAt(approved.details, audienceOf(resources, attempt.policy)),
     authentication: approved.authentication,
     confirmation: null,
@@ -105,12 +106,13 @@ type Given = {
 /** No refresh token ever comes of it (OpenID Connect Core §3.2.2.5, advanced.md LEG-3). */
 function factsOf({ policy, at }: Attempt, { person, token, idToken, rests }: Given): readonly Fact[] {
   const { family: id, approved } = person;
-  const { clientId, userId, resources, details, claims, authentication, sessionId, sid } = approved;
+  const { clientId, userId, resources, details, claims, authentication, sessionId, sid, told } = approved;
   const expiresAt = token?.expiresAt ?? after(secondOf(at), policy.lifetimes.idToken);
   const family: InSession = {
     ...{ id, clientId, userId, resources, details, claims, authentication, sessionId, sid, expiresAt },
     ...{ origin: 'front_channel', authMethod: null, scope: frontScope(approved), startedAt: at },
     ...{ refreshEndsAt: expiresAt, refresh: null, confirmation: null, grantId: null },
+    ...(told === undefined ? {} : { told }),
     ...{ newest: token === null ? null : namedToken(token), revokedAt: null, pausedAt: null },
   };
   const issued: Issued = [

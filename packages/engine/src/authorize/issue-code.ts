@@ -131,8 +131,12 @@ function describeApproval(
     sid: deriveSid(session.sidSeed, request.client.id),
     issuedAt: at,
     expiresAt: after(secondOf(at), Math.min(asSet, longest)),
+    ...toldOf(session),
   };
 }
+
+/** The same in whatever hands it on. */
+const toldOf = ({ told }: BrowserSession) => (told === undefined ? {} : { told });
 
 const useOfGrant = ({ grant }: ValidRequest, random: Random): AuthorizationCode['grant'] =>
   grant?.action === 'create' ? { ...grant, id: random.token(32) } : grant;

@@ -1,6 +1,6 @@
 /** How a flow was answered, kept for a moment: a decision posted twice gets the same answer twice (protocol.md IN-6). */
 
-import { after, OAuthError, secondOf, sha256 } from '@grantor/protocol';
+import { after, hash, OAuthError, secondOf, sha256 } from '@grantor/protocol';
 import type { Fact, FactKind } from '../ports/facts.ts';
 import type { AuthorizeOutcome } from '../requests/outcome.ts';
 import { type SealedUnder, seal, unseal } from '../tokens/sealed.ts';
@@ -10,6 +10,9 @@ import type { LocatedRequest } from './locate.ts';
 import { refuse } from './refuse.ts';
 
 type Answer = Extract<AuthorizeOutcome, { kind: 'answer' }>;
+
+/** In the place of a browser's cookie, of which it is no digest: the request is a ticket of a front-end. */
+export const elsewhere = hash('elsewhere');
 
 /** Seconds (protocol.md IN-6). */
 const repeatedFor = 10;
@@ -32,17 +35,18 @@ export function endingWith(
 
 function endOfFlow({ flow, visitor, decision, at }: Attempt, answer: Answer): readonly Fact[] {
   if (flow === null) return [];
-  const { hash } = flow.stored;
+  const ended = { kind: 'flow_ended', flow: flow.stored.hash } as const;
+  if (visitor.browser === elsewhere) return [ended]; // federation-vci-authlete.md ATL-5
   return [
-    { kind: 'flow_ended', flow: hash },
+    ended,
     {
       kind: 'flow_answered',
       answer: {
-        flow: hash,
+        flow: flow.stored.hash,
         browser: visitor.browser,
         userId: visitor.session?.userId ?? null,
         decision: decision?.kind ?? null,
-        sealed: seal(JSON.stringify(answer), under(flow.id), hash),
+        sealed: seal(JSON.stringify(answer), under(flow.id), flow.stored.hash),
         answeredAt: at,
         expiresAt: after(secondOf(at), repeatedFor + 1),
       },
@@ -58,7 +62,9 @@ export function answeredBefore(
 ): AuthorizeOutcome | Promise<AuthorizeOutcome> {
   if (conflict === 'pushed_request_answered')
     return refuse(attempt, { encoded: pushed?.reference ?? '', client }, referenceRefused(client));
-  return attempt.flow === null ? startAgain() : repeatAnswer(attempt, attempt.flow.id);
+  return attempt.flow === null || attempt.visitor.browser === elsewhere
+    ? startAgain()
+    : repeatAnswer(attempt, attempt.flow.id);
 }
 
 type Asked = Pick<Attempt, 'ports' | 'visitor' | 'decision' | 'at'>;

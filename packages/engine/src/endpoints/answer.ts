@@ -64,6 +64,8 @@ const challenges: Partial<Record<ErrorCode, (error: OAuthError) => string>> = {
   invalid_client: basicChallenge, // protocol.md CA-4
   missing_token: () => bearerChallenge({}), // RFC 6750 §3.1: no error code when no token was sent
   invalid_token: ({ code, description }) => bearerChallenge({ error: code, description }),
+  // RFC 9470 §3
+  insufficient_user_authentication: ({ code, description }) => bearerChallenge({ error: code, description }),
   insufficient_scope: (failure) =>
     bearerChallenge({
       ...{ error: failure.code, description: failure.description },

@@ -26,18 +26,20 @@ export type ProtectedEndpoint = {
   readonly name: string;
   /** What it answers to the holder of an active token. */
   readonly reply: (found: ActiveToken) => Promise<Reply>;
+  /** A front-end looked at the holder before, by a request of its own; absent: this one has to show it. */
+  readonly holder?: 'shown_before';
 };
 
 /** Charges the request, looks at its token, and answers. */
 export const answerHolder = (
   context: Context,
   request: BackChannelRequest,
-  { name, reply }: ProtectedEndpoint,
+  { name, reply, holder }: ProtectedEndpoint,
 ): Promise<Reply> =>
   answer(context.ports, { endpoint: name, source: request.source, refuse: refusalOf(context, request) }, () =>
     withToll(context.ports, { limit: 'default', source: request.source }, async (toll) => {
       await toll.pay();
-      const { found, nonce } = await requireToken(context, request);
+      const { found, nonce } = await requireToken(context, request, holder);
       return withNonce(await reply(found), nonce);
     }),
   );
@@ -70,11 +72,13 @@ type Credentials = { readonly scheme: 'bearer' | 'dpop'; readonly token: string 
 async function requireToken(
   context: Context,
   request: BackChannelRequest,
+  holder: ProtectedEndpoint['holder'],
 ): Promise<{ readonly found: ActiveToken; readonly nonce: string | null }> {
   const now = context.ports.clock.now();
   const credentials = readCredentials(request);
   const found = await findActiveToken(context, credentials.token, secondOf(now));
   if (found === null) throw invalidToken();
+  if (holder === 'shown_before') return { found, nonce: null };
   return { found, nonce: await checkHolder(context, request, { credentials, found, now }) };
 }
 

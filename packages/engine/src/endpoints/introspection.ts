@@ -20,7 +20,9 @@ import { chargeClient } from '../client-auth/client-charge.ts';
 import { clientParameters } from '../client-auth/registry.ts';
 import { spending } from '../client-auth/spending.ts';
 import { missing } from '../grants/refusal.ts';
+import type { Client } from '../model/client.ts';
 import type { Source } from '../ports/facts.ts';
+import type { SigningRequest } from '../ports/ports.ts';
 import { algorithmFor, profileOf } from '../profiles/security-profile.ts';
 import type { Context } from '../requests/context.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
@@ -69,7 +71,7 @@ async function inspect(context: Context, request: BackChannelRequest): Promise<R
     // RFC 7662 §2.2: nothing but that it is not active
     const told = description ?? { active: false };
     const reply = wantsJwt(request.accept)
-      ? jwtReply(await sign(context, { told, caller, now, source }), `application/${answerType}`)
+      ? jwtReply(await sign(context, { told, caller, now, source }), introspectionType)
       : jsonReply(told);
     return noting(reply, caller.id);
   });
@@ -77,14 +79,13 @@ async function inspect(context: Context, request: BackChannelRequest): Promise<R
 
 // RFC 9701 §5
 const answerType = 'token-introspection+jwt';
+export const introspectionType = `application/${answerType}`;
 
 /** Whether the answer is asked for as a JWT: by its very name, since every program takes `*\/*` (RFC 9701 §4). */
-const wantsJwt = (accept: string | undefined): boolean =>
+export const wantsJwt = (accept: string | undefined): boolean =>
   (accept ?? '').split(',').some((range) => {
     const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
-    return (
-      type === `application/${answerType}` && !parameters.some((part) => /^q=0(?:\.0{0,3})?$/.test(part))
-    );
+    return type === introspectionType && !parameters.some((part) => /^q=0(?:\.0{0,3})?$/.test(part));
   });
 
 type Told = {
@@ -95,23 +96,37 @@ type Told = {
 };
 
 /** For this caller alone; without `sub` and `exp` of its own nobody takes it for a token (RFC 9701 §5, §8.1). */
-const sign = ({ ports, policy }: Context, { told, caller, now, source }: Told): Promise<string> =>
-  signFor(
-    caller,
-    {
-      use: 'introspection',
-      alg:
-        algorithmFor({ profile: profileOf(caller, policy), registered: caller.introspectionAlg }) ?? 'RS256', // RFC 9701 §6
-      typ: answerType,
-      claims: { iss: policy.issuer, aud: caller.id, iat: now, token_introspection: told },
-      now,
-    },
-    { ...ports, source },
-  );
+const sign = ({ ports, policy }: Context, { told, caller, now, source }: Told): Promise<string> => {
+  const profile = profileOf(caller, policy);
+  const alg = algorithmFor({ profile, registered: caller.introspectionAlg }) ?? 'RS256'; // RFC 9701 §6
+  const letter = introspectionLetter({ told, audience: caller.id, alg, now }, policy);
+  return signFor(caller, letter, { ...ports, source });
+};
 
-type Question = { readonly value: string; readonly caller: AuthenticatedClient; readonly now: Epoch };
+/** What is signed; `audience`: whom it is for. */
+export const introspectionLetter = (
+  {
+    told,
+    audience,
+    alg,
+    now,
+  }: Pick<Told, 'told' | 'now'> & { readonly audience: string; readonly alg: string },
+  { issuer }: Pick<Context['policy'], 'issuer'>,
+): SigningRequest & { readonly use: 'introspection' } => ({
+  use: 'introspection',
+  alg,
+  typ: answerType,
+  claims: { iss: issuer, aud: audience, iat: now, token_introspection: told },
+  now,
+});
 
-async function describeAccess(context: Context, { value, caller, now }: Question) {
+type Question<Caller extends Client> = {
+  readonly value: string;
+  readonly caller: Caller;
+  readonly now: Epoch;
+};
+
+async function describeAccess(context: Context, { value, caller, now }: Question<AuthenticatedClient>) {
   const found = await findActiveToken(context, value, now);
   if (found === null || !maySee(context, caller, found.token)) return null;
   return describeToken(context, found);
@@ -125,7 +140,7 @@ function maySee({ policy }: Context, caller: AuthenticatedClient, token: Present
 }
 
 /** A refresh token is shown to its own client only (protocol.md IS-2). */
-async function describeRefresh({ ports, policy }: Context, { value, caller, now }: Question) {
+export async function describeRefresh({ ports, policy }: Context, { value, caller, now }: Question<Client>) {
   const found = await findPresentedRefresh(ports.store, value);
   if (found === null || found.family.clientId !== caller.id || !isUsable(found, caller, now)) return null;
   const { family, account } = found;

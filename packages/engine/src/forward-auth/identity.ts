@@ -2,6 +2,7 @@
 
 import { formatScope } from '@grantor/protocol';
 import { type Account, groupsOf } from '../model/account.ts';
+import { signInName } from '../model/guest.ts';
 import type { PresentedToken } from '../tokens/presented-token.ts';
 import type { AccessDemand } from './request.ts';
 
@@ -23,7 +24,7 @@ export const identityHeaders = (
   { token: passing }: Pick<AccessDemand, 'token'>,
 ): Readonly<Record<string, string>> => ({
   'x-user-id': encode(identity?.token?.subject ?? identity?.account?.id ?? ''),
-  'x-user-name': encode(identity?.account?.username ?? ''),
+  'x-user-name': encode(identity?.account == null ? '' : (signInName(identity.account) ?? '')),
   'x-user-email': encode(verifiedEmail(identity?.account ?? null)),
   'x-user-groups': groupsOf(identity?.account ?? { claims: {} })
     .map((group) => encode(group).replaceAll(',', '%2C'))

@@ -109,4 +109,5 @@ const draftFamily = (code: AuthorizationCode): FamilyDraft => ({
   sessionId: code.sessionId,
   sid: code.sid,
   startedAt: code.issuedAt,
+  ...(code.told === undefined ? {} : { told: code.told }),
 });

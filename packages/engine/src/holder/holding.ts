@@ -10,7 +10,7 @@ import type { BackChannelRequest } from '../requests/request.ts';
 import { checkNonce, firstUse, proofRequest, unproved, verifyProof } from './proof.ts';
 
 /** The parts of a request that can show it. */
-export type Evidence = Pick<BackChannelRequest, 'dpop' | 'certificate' | 'source'>;
+export type Evidence = Pick<BackChannelRequest, 'dpop' | 'called' | 'certificate' | 'source'>;
 
 export type Holding = {
   /** null: nothing was shown, and the tokens are bearer tokens. */

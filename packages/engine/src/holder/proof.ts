@@ -42,9 +42,14 @@ export type ProofRequest = {
 /** What is sent to an endpoint of this server: the path that was called, alias or not (advanced.md DPO-2). */
 export const proofRequest = (
   { policy }: Context,
-  { dpop, source }: Pick<BackChannelRequest, 'dpop' | 'source'>,
+  { dpop, called, source }: Pick<BackChannelRequest, 'dpop' | 'called' | 'source'>,
   rest: Pick<ProofRequest, 'accessToken' | 'now'>,
-): ProofRequest => ({ values: dpop, method: source.method, urls: ownUrls(policy, source.path), ...rest });
+): ProofRequest => ({
+  values: dpop,
+  method: called?.method ?? source.method,
+  urls: called === undefined ? ownUrls(policy, source.path) : [called.url],
+  ...rest,
+});
 
 /**
  * The one proof of the request. Throws `invalid_dpop_proof`. It counts once it is spent: `firstUse` is to be committed with

@@ -6,6 +6,7 @@ import type { AuthorizationDetail } from './authorization-details.ts';
 import type { AgreedClaims } from './claims-request.ts';
 import type { ClientStatus } from './client.ts';
 import type { Confirmation } from './confirmation.ts';
+import type { Told } from './told.ts';
 import type { Voucher } from './voucher.ts';
 
 /** A stored opaque access token. JWT access tokens are not stored (protocol.md TO-2). */
@@ -49,4 +50,6 @@ export type FamilyStanding = {
   /** The resources its tokens are for; empty: none in particular. */
   readonly resources: readonly string[];
   readonly grantId: string | null;
+  /** Of a guest; absent: of a user. */
+  readonly told?: Told;
 };

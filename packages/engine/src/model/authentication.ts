@@ -1,4 +1,5 @@
 import type { Epoch, Hash, UserId } from '@grantor/protocol';
+import type { Told } from './told.ts';
 
 /** How and when somebody signed in; unchanged by refresh (RFC 9470 §6). */
 export type Authentication = {
@@ -30,4 +31,6 @@ export type BrowserSession = Authentication & {
   readonly sidSeed: string;
   /** When it began, whatever sign-ins came after. */
   readonly startedAt: Epoch;
+  /** Of a guest, what the front-end said of them; absent: a user, of whom we know ourselves. */
+  readonly told?: Told;
 };

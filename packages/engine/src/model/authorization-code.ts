@@ -3,6 +3,7 @@ import type { Authentication } from './authentication.ts';
 import type { AuthorizationDetail } from './authorization-details.ts';
 import type { AgreedClaims } from './claims-request.ts';
 import type { GrantUse } from './managed-grant.ts';
+import type { Told } from './told.ts';
 
 /** What is kept of a code; the code itself never is (protocol.md AZ-6). */
 export type AuthorizationCode = {
@@ -27,4 +28,6 @@ export type AuthorizationCode = {
   readonly issuedAt: Instant;
   readonly expiresAt: Epoch;
   readonly redeemedAt: Instant | null;
+  /** Of a guest; absent: of a user. */
+  readonly told?: Told;
 };

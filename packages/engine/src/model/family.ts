@@ -4,6 +4,7 @@ import type { AuthorizationDetail } from './authorization-details.ts';
 import type { AgreedClaims } from './claims-request.ts';
 import type { AuthMethodName } from './client.ts';
 import type { Confirmation } from './confirmation.ts';
+import type { Told } from './told.ts';
 
 /** A token of the family that another one has taken the place of. */
 export type RotatedToken = {
@@ -75,4 +76,6 @@ export type Family = {
   readonly newest: NamedToken | null;
   readonly revokedAt: Instant | null;
   readonly pausedAt: Instant | null;
+  /** Of a guest; absent: of a user. */
+  readonly told?: Told;
 };

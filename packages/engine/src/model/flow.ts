@@ -18,6 +18,8 @@ export type Flow = {
   /** The session when the request was suspended: a fresh sign-in is a later one. */
   readonly session: Hash | null;
   readonly chosenAccount: UserId | null;
+  /** What a front-end keeps beside it; absent: nothing (federation-vci-authlete.md §3.2 16). */
+  readonly note?: string;
 };
 
 export type ConsentDecision = 'approve' | 'deny' | 'continue';

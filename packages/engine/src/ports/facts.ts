@@ -13,7 +13,6 @@ import type { Confirmation } from '../model/confirmation.ts';
 import type { Consent } from '../model/consent.ts';
 import type { DeviceApproval, DeviceCode } from '../model/device-code.ts';
 import type { Family, NamedToken, RevocationReason, RotatedToken } from '../model/family.ts';
-import type { Flow, FlowAnswer } from '../model/flow.ts';
 import type { ManagedGrant } from '../model/managed-grant.ts';
 import type { SeenProof } from '../model/proof.ts';
 import type { PushedRequest } from '../model/pushed-request.ts';
@@ -21,28 +20,14 @@ import type { Registration } from '../model/registration.ts';
 import type { BackchannelFact } from './backchannel-facts.ts';
 import type { CredentialFact } from './credential-facts.ts';
 import type { DescribedClientFact } from './described-client-facts.ts';
+import type { FlowFact } from './flow-facts.ts';
 import type { Issued } from './issued.ts';
 
 /** A family that began in a session of a browser. */
 export type InSession = Family & { readonly sessionId: Hash; readonly sid: string };
 
 export type Fact =
-  /** Unguarded: the hash is new. */
-  | { readonly kind: 'flow_started'; readonly flow: Flow }
-  /** Guard: the flow is live and still belongs to the cookie set when it was posted. */
-  | {
-      readonly kind: 'flow_claimed';
-      readonly flow: Hash;
-      readonly poster: Hash;
-      readonly browser: Hash;
-      readonly session: Hash | null;
-    }
-  /** Guard: the flow is live. */
-  | { readonly kind: 'account_chosen'; readonly flow: Hash; readonly userId: UserId }
-  /** Guard: the flow is live. Deletes it: a flow ends once. */
-  | { readonly kind: 'flow_ended'; readonly flow: Hash }
-  /** Unguarded: always together with `flow_ended`. */
-  | { readonly kind: 'flow_answered'; readonly answer: FlowAnswer }
+  | FlowFact
   /** Unguarded: the hash is new. */
   | { readonly kind: 'request_pushed'; readonly request: PushedRequest }
   /** Guard: it is kept. Deletes it: a pushed request is answered once (advanced.md PAR-6). */
@@ -276,8 +261,8 @@ export type Source = {
   readonly requestId: string;
   readonly method: string;
   readonly path: string;
-  /** Who acts, where it is none of those whom the facts name: the program around the server. */
-  readonly actor?: 'application';
+  /** Who acts, where it is none of those whom the facts name: the program around the server, or a front-end of it. */
+  readonly actor?: 'application' | 'front_end';
 };
 
 export type Commit = {

@@ -22,6 +22,8 @@ export type BackChannelRequest = {
   readonly accept: string | undefined;
   /** null: none was shown, or by nobody who is believed (advanced.md MTL-2). */
   readonly certificate: ClientCertificate | null;
+  /** What a proof of its sender has to name, where a front-end was called in our place; absent: this endpoint of ours. */
+  readonly called?: { readonly method: string; readonly url: string } | undefined;
   /** Without the question mark. */
   readonly query: string;
   readonly body: Uint8Array;

@@ -18,6 +18,7 @@ import type { AuthorizationDetail } from '../model/authorization-details.ts';
 import type { Client } from '../model/client.ts';
 import type { Confirmation } from '../model/confirmation.ts';
 import type { NamedToken } from '../model/family.ts';
+import type { Told } from '../model/told.ts';
 import type { Voucher } from '../model/voucher.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { Random } from '../ports/ports.ts';
@@ -54,6 +55,8 @@ export type AccessTokenRequest = {
   readonly actor?: Actor | null | undefined;
   /** Absent: nothing but what its family and its client hang on. */
   readonly vouchedBy?: readonly Voucher[] | undefined;
+  /** Of a guest; absent: of a user. */
+  readonly told?: Told | undefined;
   readonly now: Instant;
 };
 
@@ -101,6 +104,7 @@ function accessTokenClaims(
 ) {
   const { client, account, authentication, scope } = request;
   return {
+    ...request.told?.accessToken,
     iss: policy.issuer,
     sub: subjectOf(client, account?.id ?? null, ports.keys),
     aud: formatAudience(drawn.audience),

@@ -2,6 +2,7 @@
 
 import type { Account } from '../model/account.ts';
 import { type Client, isSelfRegistered } from '../model/client.ts';
+import { signInName } from '../model/guest.ts';
 import type { IdentityClaim } from '../model/resource.ts';
 
 type ValueKind = 'string' | 'number' | 'boolean' | 'object' | 'list';
@@ -36,6 +37,10 @@ export const vouchedScopes: readonly string[] = ['groups'];
 /** Every claim about a person that can be released, for discovery and the `claims` parameter. */
 export const personClaims: readonly string[] = registry.map((row) => row.name);
 
+/** The claims that these scopes release. */
+export const claimsOfScopes = (scopes: readonly string[]): readonly string[] =>
+  registry.filter((row) => scopes.includes(row.scope)).map((row) => row.name);
+
 /** The scope whose right a claim belongs to; null: nobody is told such a claim. */
 export const scopeOfClaim = (name: string): string | null =>
   registry.find((row) => row.name === name)?.scope ?? null;
@@ -69,7 +74,7 @@ export const identityOf = (account: Account, names: readonly IdentityClaim[]): R
   releaseClaims(account, { scope: [], names });
 
 const claimValue = (account: Account, name: string): unknown =>
-  account.claims[name] ?? (name === 'preferred_username' ? account.username : undefined);
+  account.claims[name] ?? (name === 'preferred_username' ? signInName(account) : undefined);
 
 /** The texts of a list; undefined when there is none. */
 function textsOf(account: Account, name: string): readonly string[] | undefined {

@@ -60,7 +60,7 @@ export type Lineage =
   /** One more token of the family that another token is of, or the only one of a new one (advanced.md TEX-7). */
   | {
       readonly kind: 'exchanged';
-      readonly family: Pick<Family, 'id' | 'claims'>;
+      readonly family: Pick<Family, 'id' | 'claims' | 'told'>;
       /** null: the family is there. */
       readonly started: (FamilyDraft & Pick<Family, 'authMethod'>) | null;
       readonly seen: readonly SeenProof[];

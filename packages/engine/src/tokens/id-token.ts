@@ -6,6 +6,7 @@ import type { Authentication } from '../model/authentication.ts';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
 import type { ClaimsRequest } from '../model/claims-request.ts';
 import type { Client } from '../model/client.ts';
+import type { Told } from '../model/told.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { KeyRing } from '../ports/ports.ts';
 import { algorithmFor, profileOf } from '../profiles/security-profile.ts';
@@ -28,12 +29,17 @@ export type IdTokenRequest = {
   readonly claims: ClaimsRequest;
   readonly nonce: string | null;
   readonly sid: string | null;
+  /** Of a guest; absent: of a user. */
+  readonly told?: Told | undefined;
   /** What travels with the ID token and is bound by its hash; null: nothing of the kind. */
   readonly companions: { readonly accessToken: string | null; readonly code: string | null };
 };
 
 /** What was approved, as far as the ID token says it. */
-type Approved = Pick<AuthorizationCode, 'authentication' | 'scope' | 'claims' | 'nonce' | 'sid' | 'issuedAt'>;
+type Approved = Pick<
+  AuthorizationCode,
+  'authentication' | 'scope' | 'claims' | 'nonce' | 'sid' | 'issuedAt' | 'told'
+>;
 
 export function signIdToken(request: IdTokenRequest, signing: Signing): Promise<string> {
   const { client, account, authentication, companions } = request;
@@ -42,8 +48,9 @@ export function signIdToken(request: IdTokenRequest, signing: Signing): Promise<
   const alg = keys.algorithmFor('id_token', algorithmFor({ profile, registered: client.idTokenAlg }));
   // Members that are `undefined` do not reach JSON.
   const claims = {
+    ...request.told?.idToken,
     iss: policy.issuer,
-    sub: subjectOfPerson(client, account.id, keys),
+    sub: request.told?.sub ?? subjectOfPerson(client, account.id, keys),
     aud: client.id,
     exp: after(now, policy.lifetimes.idToken),
     iat: now,
@@ -84,6 +91,7 @@ export const signFrontChannelIdToken = (
       claims: stored.claims,
       nonce: stored.nonce,
       sid: stored.sid,
+      told: stored.told,
     },
     { ...signing, now: secondOf(stored.issuedAt) },
   );

@@ -46,6 +46,7 @@ export async function issue(
     ...{ actor: entitlement.actor, vouchedBy: entitlement.vouchedBy, notAfter: lastMoment(entitlement, now) },
     traits: { ...traitsOf(client, audience), ...formatOf(entitlement) },
     familyId: family?.id ?? null,
+    told: family?.told,
     grantId,
   });
   const idToken = await signDueIdToken(context, entitlement, {
@@ -80,9 +81,10 @@ async function signDueIdToken(
   // Nobody signed in for what comes of another token
   const signedIn = lineage.kind === 'exchanged' ? null : lineage.family;
   if (signedIn === null || account === null || !scope.includes('openid')) return null;
-  const { authentication, claims, sid } = signedIn;
+  const { authentication, claims, sid, told } = signedIn;
+  const companions = { accessToken, code: null };
   return signIdToken(
-    { client, account, scope, nonce, authentication, claims, sid, companions: { accessToken, code: null } },
+    { client, account, scope, nonce, authentication, claims, sid, told, companions },
     { ...ports, policy, source, now: secondOf(now) },
   );
 }

@@ -4,6 +4,7 @@ import { hash } from 'node:crypto';
 import { type ClientId, encodeBase64url, type UserId, userId } from '@grantor/protocol';
 import type { Account } from '../model/account.ts';
 import { type Client, isSelfRegistered } from '../model/client.ts';
+import { signInName, subjectOfGuest } from '../model/guest.ts';
 import type { KeyRing } from '../ports/ports.ts';
 
 const clientPrefix = 'client:';
@@ -24,7 +25,7 @@ export const subjectOf = (client: Knowing, user: UserId | null, keys: Naming): s
 
 /** The same of a person (advanced.md PWS-1, PWS-4). */
 export function subjectOfPerson(client: Knowing, user: UserId, keys: Naming): string {
-  if (client.subjectType === 'public') return user;
+  if (client.subjectType === 'public') return subjectOfGuest(user) ?? user;
   return keys.pairwiseSubject(namesOf(client), user);
 }
 
@@ -64,8 +65,8 @@ export function sectorOf({
 /** The user name, where it tells the client no more than the subject does (advanced.md PWS-4). */
 export const publicNameOf = (
   { subjectType }: Pick<Client, 'subjectType'>,
-  account: Pick<Account, 'username'> | null,
-): string | undefined => (subjectType === 'public' ? account?.username : undefined);
+  account: Pick<Account, 'id' | 'username'> | null,
+): string | undefined => (subjectType === 'public' && account !== null ? signInName(account) : undefined);
 
 /** The user a public subject names; null: it names a client. */
 export const userOfSubject = (subject: string): UserId | null =>

@@ -5,6 +5,7 @@
 
 import { failureOf } from '@grantor/engine';
 import { isLoopbackUrl, OAuthError } from '@grantor/protocol';
+import type { FrontEndApi } from '../authlete/handle.ts';
 import { isAnotherLoopbackName, underBaseUrl } from '../http/another-name.ts';
 import { type ArrivalWorld, type Arrived, arrive } from '../http/arrival.ts';
 import { withBase } from '../http/base-path.ts';
@@ -33,6 +34,7 @@ import { assetRoutes } from './asset-routes.ts';
 import { credentialRoutes } from './credential-routes.ts';
 import { federationRoutes } from './federation-routes.ts';
 import { forwardAuthRoutes } from './forward-auth-routes.ts';
+import { frontEndRoute } from './front-end-routes.ts';
 import { healthRoutes, type Readiness } from './health.ts';
 import { logoRoute } from './logo-route.ts';
 import { type MetricsExport, metricsRoute } from './metrics-route.ts';
@@ -46,6 +48,10 @@ export type AppWorld = {
   readonly log: Log;
   /** null: nothing is measured. */
   readonly metrics: (MetricsExport & { readonly requests: RequestMetrics }) | null;
+  /** null: front-ends have no API here. */
+  readonly frontEnds: FrontEndApi | null;
+  /** `front_ends`: nothing but their API, on a port of its own. */
+  readonly part: 'everything' | 'front_ends';
   /** null: nothing is traced. */
   readonly tracing: Pick<Tracing, 'request'> | null;
 };
@@ -58,23 +64,15 @@ export type App = {
 
 const nobody: Peer = { address: '127.0.0.1' };
 
-export function createApp({ site, readiness, arrival, log, metrics, tracing }: AppWorld): App {
-  const table = routeTable([
-    ...protocolRoutes(site.engine, { issuer: site.baseUrl, ...site }),
-    ...credentialRoutes(site),
-    ...federationRoutes(site),
-    ...pageRoutes(site),
-    ...forwardAuthRoutes(site),
-    ...healthRoutes(readiness),
-    ...assetRoutes(site.pages.assets),
-    logoRoute(site),
-    ...(metrics === null ? [] : [metricsRoute(metrics)]),
-    unservedDocuments,
-  ]);
+export function createApp(world: AppWorld): App {
+  const { site, readiness, arrival, log, metrics, tracing, frontEnds, part } = world;
+  const table = routeTable(routesOf(world));
   const management = routesOnDemand({
-    at: [apiPath, descriptionPath, referencePath],
+    at: part === 'front_ends' ? [] : [apiPath, descriptionPath, referencePath],
     load: async () => (await import('./management-routes.ts')).managementRoutes(site),
   });
+  // What is left below /api/
+  const numbered = routeTable(frontEnds === null ? [] : [frontEndRoute(frontEnds, site)]);
   const everyAnswer = answerHeaders(site.baseUrl);
   return {
     answer,
@@ -84,7 +82,7 @@ export function createApp({ site, readiness, arrival, log, metrics, tracing }: A
   async function answer(incoming: Incoming): Promise<Outgoing> {
     const arrived = arrive(incoming, arrival);
     const { path } = arrived.exchange;
-    const route = table.get(path) ?? (await management(path));
+    const route = table.get(path) ?? (await management(path)) ?? numbered.get(path);
     if (tracing === null) return serve(arrived, route, null);
     const { method, peer, header } = arrived.exchange;
     // As with X-Request-Id: whose trace it is, strangers do not say (operations.md G-1)
@@ -170,6 +168,22 @@ export function createApp({ site, readiness, arrival, log, metrics, tracing }: A
     if (refuse !== undefined) return (seen) => refuse(seen, methodNotAllowed());
     return audience === 'api' ? methodRefused : (seen) => pageMethodRefused(seen, site.pages);
   }
+}
+
+function routesOf({ site, readiness, metrics, part }: AppWorld): readonly Route[] {
+  if (part === 'front_ends') return healthRoutes(readiness);
+  return [
+    ...protocolRoutes(site.engine, { issuer: site.baseUrl, ...site }),
+    ...credentialRoutes(site),
+    ...federationRoutes(site),
+    ...pageRoutes(site),
+    ...forwardAuthRoutes(site),
+    ...healthRoutes(readiness),
+    ...assetRoutes(site.pages.assets),
+    logoRoute(site),
+    ...(metrics === null ? [] : [metricsRoute(metrics)]),
+    unservedDocuments,
+  ];
 }
 
 /** What every answer carries (security.md §4); a promise of https would outlive a trial on this machine. */

@@ -112,5 +112,5 @@ const wayBackBy = (channel: Channel, parameters: Parameters): ReturnByClick =>
     : { kind: 'link', uri: locationOf(channel, parameters) };
 
 // OAuth 2.0 Multiple Response Type Encoding Practices §2.1
-const locationOf = ({ redirectUri, mode }: Channel, parameters: Parameters): string =>
+export const locationOf = ({ redirectUri, mode }: Channel, parameters: Parameters): string =>
   mode === 'fragment' ? withFragment(redirectUri, parameters) : withQuery(redirectUri, parameters);

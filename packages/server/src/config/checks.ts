@@ -115,6 +115,16 @@ const contradictions: readonly Check[] = [
     wrong: 'is unset, which ENABLE_FEDERATION needs',
     allowed: 'a file that names trust anchors and their keys',
   },
+  // federation-vci-authlete.md ATL-20
+  {
+    variables: ['AUTHLETE_API_ADDR', 'TLS_CERT_FILE'],
+    breaks: ({ authlete: { apiAddress }, server }) =>
+      apiAddress !== null &&
+      server.tlsCertFile === null &&
+      !isLoopbackUrl(`http://${apiAddress.host ?? '0.0.0.0'}`),
+    wrong: 'can be reached from elsewhere without TLS_CERT_FILE',
+    allowed: 'an address of this machine alone, such as 127.0.0.1:9000, or TLS_CERT_FILE',
+  },
   // mail.md M-1
   {
     variables: ['MAIL_FROM', 'SMTP_URL'],

@@ -87,13 +87,24 @@ function targetOf({ settings, refused }: Reading, folder: string): Target {
 /** Whether anything is kept in Redis. */
 export const needsRedis = ({ limits }: Configuration): boolean => limits.store === 'redis';
 
+const noEffect = (variable: string, because: string): Notice => ({
+  kind: 'no_effect',
+  variable,
+  message: `has no effect: ${because}`,
+});
+
+/** What is there for additions that are switched off. */
+const unusedAdditions = ({ authlete, federation }: Configuration): readonly Notice[] => [
+  ...(authlete.apiAddress === null || authlete.api
+    ? []
+    : [noEffect('AUTHLETE_API_ADDR', 'ENABLE_AUTHLETE_API is false')]),
+  ...(federation.file === null || federation.enabled
+    ? []
+    : [noEffect('FEDERATION_FILE', 'ENABLE_FEDERATION is false')]),
+];
+
 function unused(configuration: Configuration): readonly Notice[] {
-  const { keys, server, metrics, mail, backchannel, redis, federation } = configuration;
-  const noEffect = (variable: string, because: string): Notice => ({
-    kind: 'no_effect',
-    variable,
-    message: `has no effect: ${because}`,
-  });
+  const { keys, server, metrics, mail, backchannel, redis } = configuration;
   const isImporting = keys.privateKeyFile !== null || keys.privateKeyPem !== null;
   const isAskedByProxies = server.trustedProxies.length > 0;
   return [
@@ -101,9 +112,7 @@ function unused(configuration: Configuration): readonly Notice[] {
     ...(backchannel.notifyUrl === null || backchannel.enabled
       ? []
       : [noEffect('CIBA_NOTIFY_URL', 'ENABLE_CIBA is false')]),
-    ...(federation.file === null || federation.enabled
-      ? []
-      : [noEffect('FEDERATION_FILE', 'ENABLE_FEDERATION is false')]),
+    ...unusedAdditions(configuration),
     ...(metrics.token === null || metrics.enabled
       ? []
       : [noEffect('METRICS_TOKEN', 'METRICS_ENABLED is false')]),

@@ -3,6 +3,7 @@
  * Never reads the environment; what several variables say together is checked in checks.ts.
  */
 
+import { authlete } from './schema/authlete.ts';
 import { backchannel } from './schema/backchannel.ts';
 import { clientDocuments } from './schema/client-documents.ts';
 import { clientKeys } from './schema/client-keys.ts';
@@ -32,6 +33,7 @@ export const schema = {
   authorization,
   backchannel,
   credentials,
+  authlete,
   registration,
   clientKeys,
   dpop,
@@ -71,6 +73,7 @@ export const sections: Readonly<Record<GroupName, string>> = {
   authorization: 'Authorization and devices',
   backchannel: 'Requests to people whom clients name',
   credentials: 'Verifiable credentials',
+  authlete: 'Front-ends',
   clientKeys: 'Keys of clients',
   dpop: 'Tokens bound to keys',
   registration: 'Client registration',

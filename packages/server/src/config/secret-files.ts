@@ -55,6 +55,18 @@ async function makeFolder(folder: string, above: 'unknown' | 'made' = 'unknown')
 export const resolveSecrets = (configuration: Configuration): Promise<ServerSecretValues> =>
   everySecret(configuration, readOrGenerate);
 
+/**
+ * The bearer tokens of the API for front-ends: those of the configuration, or the one that the first start makes. Rejects
+ * with UnusableSecret (federation-vci-authlete.md ATL-20).
+ */
+export async function resolveApiTokens({ server, authlete }: Configuration): Promise<readonly Secret[]> {
+  if (authlete.apiTokens.length > 0) return authlete.apiTokens;
+  return [await readOrGenerate(join(server.dataDir, apiTokenFile))];
+}
+
+/** What a generated one is called in DATA_DIR. */
+const apiTokenFile = 'authlete-api-token';
+
 /** The same without generating: null where the first start has yet to. */
 export async function presentSecrets(
   configuration: Configuration,

@@ -16,6 +16,8 @@ export type FlowTable = {
   expires_at: number;
   session_hash: string | null;
   chosen_account: string | null;
+  /** What a front-end keeps beside its ticket; null: nothing. */
+  note: string | null;
 };
 
 /** How a flow was answered, kept a moment for a decision that is posted twice (protocol.md IN-6). */
@@ -98,6 +100,8 @@ export type AuthorizationCodeTable = {
   /** The managed grant it is part of, and what is made of that; null: none. */
   grant_id: string | null;
   grant_action: string | null;
+  /** What a front-end said of its guest; null: of a user. */
+  told: Json | null;
 };
 
 export type FamilyTable = {
@@ -141,6 +145,8 @@ export type FamilyTable = {
   confirmation: Json | null;
   /** The managed grant it is part of; null: none. */
   grant_id: string | null;
+  /** What a front-end said of its guest; null: of a user. */
+  told: Json | null;
 };
 
 /** What its owner paused, its owner resumes (product.md T-4); null: an administrator, before this was noted. */

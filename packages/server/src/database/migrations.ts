@@ -39,6 +39,7 @@ import { migration0033 } from './migrations/0033-sign-ins.ts';
 import { migration0034 } from './migrations/0034-credentials.ts';
 import { migration0035 } from './migrations/0035-words-of-others.ts';
 import { migration0036 } from './migrations/0036-federation.ts';
+import { migration0037 } from './migrations/0037-guests.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { MigrationTable, Schema } from './schema.ts';
 import { type ColumnName, checkTables } from './tables.ts';
@@ -81,6 +82,7 @@ export const migrations: readonly Migration[] = [
   migration0034,
   migration0035,
   migration0036,
+  migration0037,
 ];
 
 /** The statement as this database takes it. */

@@ -201,6 +201,7 @@ export { type AskedBy, type ErrorModel, type ErrorReason, errorPage, type Return
 export { type FactorModel, type FactorState, factorPage } from './factor.ts';
 export { type ForgotModel, forgotPage, forgotSentPage } from './forgot.ts';
 export { type FormPostModel, formPostPage } from './form-post.ts';
+export { formPostDocument } from './form-post-document.ts';
 export { type InviteModel, invitePage, inviteUnusablePage } from './invite.ts';
 export { contentSecurityPolicy, htmlHeaders, type PolicyVariant } from './layout/content-security-policy.ts';
 export { type Frame, type SignedInAccount, type Theme, themes } from './layout/frame.ts';

@@ -48,6 +48,8 @@ export type Place = {
   readonly certificate?: Certificate | null;
   /** How many it holds at most; absent: all that the machine may. */
   readonly connections?: number;
+  /** Which setting says so, for whoever reads why it cannot be; absent: SERVER_ADDR, or MTLS_PORT where clients are asked. */
+  readonly setting?: 'AUTHLETE_API_ADDR';
   /** Whether clients are asked for a certificate of theirs (advanced.md MTL-1); absent: they are not. */
   readonly clientCertificates?: 'asked';
 };
@@ -56,10 +58,8 @@ export type Place = {
  * Takes the port, so that nobody else has it and nothing was changed when somebody has. Requests wait until an
  * app serves them. Once `draining` is aborted, every answer is the last one of its connection.
  */
-export async function takePort(
-  { address, baseUrl, certificate = null, clientCertificates, connections = connectionLimit }: Place,
-  draining: AbortSignal,
-): Promise<Listening> {
+export async function takePort(place: Place, draining: AbortSignal): Promise<Listening> {
+  const { address, baseUrl, certificate = null, clientCertificates, connections = connectionLimit } = place;
   let serve: (app: App) => void = () => {};
   const serving = new Promise<App>((resolve) => {
     serve = resolve;
@@ -83,7 +83,7 @@ export async function takePort(
     certificate === null
       ? createServer(limits, answer)
       : createSecureServer({ ...limits, ...certificate.current, ...handshake }, answer);
-  const setting = clientCertificates === 'asked' ? 'MTLS_PORT' : 'SERVER_ADDR';
+  const setting = place.setting ?? (clientCertificates === 'asked' ? 'MTLS_PORT' : 'SERVER_ADDR');
   const opened = await openAll(
     { hosts: listeningHosts(address, baseUrl), port: address.port, setting, connections },
     make,
@@ -151,14 +151,18 @@ async function openAll({ hosts, port, setting, connections }: Wanted, make: () =
 const isAbsent = ({ code = '' }: NodeJS.ErrnoException): boolean =>
   ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(code);
 
-/** SERVER_ADDR or MTLS_PORT cannot be listened on; the message says why. */
+/** SERVER_ADDR, MTLS_PORT or AUTHLETE_API_ADDR cannot be listened on; the message says why. */
 export class AddressUnusable extends Error {
   override readonly name = 'AddressUnusable';
 }
 
-type Setting = 'SERVER_ADDR' | 'MTLS_PORT';
+type Setting = 'SERVER_ADDR' | 'MTLS_PORT' | 'AUTHLETE_API_ADDR';
 
-const examples = { SERVER_ADDR: 'SERVER_ADDR=:9090', MTLS_PORT: 'MTLS_PORT=9443' } as const;
+const examples = {
+  SERVER_ADDR: 'SERVER_ADDR=:9090',
+  MTLS_PORT: 'MTLS_PORT=9443',
+  AUTHLETE_API_ADDR: 'AUTHLETE_API_ADDR=127.0.0.1:9000',
+} as const;
 
 function reasonOf(code: string | undefined, setting: Setting): string | null {
   switch (code) {

@@ -12,30 +12,42 @@ export type RunningServer = Omit<Instance, 'close' | 'engine' | 'site'> & {
   stop(): Promise<'drained' | 'cut'>;
 };
 
-/** The port of the server, and the one for clients with certificates (advanced.md MTL-1), as one. */
-async function takePorts(place: Place, mtlsPort: number | null, draining: AbortSignal): Promise<Listening> {
-  const listening = await takePort(place, draining);
-  if (mtlsPort === null) return listening;
-  const beside: Place = {
-    ...place,
-    address: { ...place.address, port: mtlsPort },
-    clientCertificates: 'asked',
-  };
-  const second = await takePort(beside, draining).catch(async (failure: unknown) => {
-    await listening.close(0);
+/** Every port that the configuration names: the server's, that for certificates (advanced.md MTL-1), that of front-ends. */
+type Ports = {
+  readonly main: Listening;
+  readonly mtls: Listening | null;
+  readonly frontEnds: Listening | null;
+};
+
+const listOf = ({ main, mtls, frontEnds }: Ports): readonly Listening[] =>
+  [main, mtls, frontEnds].filter((each) => each !== null);
+
+async function closeAll(ports: Ports, milliseconds: number): Promise<'drained' | 'cut'> {
+  const ends = await Promise.all(listOf(ports).map((each) => each.close(milliseconds)));
+  return ends.includes('cut') ? 'cut' : 'drained';
+}
+
+/** All of them or none. */
+async function takePorts({ configuration, log }: World, draining: AbortSignal): Promise<Ports> {
+  const { server, authlete } = configuration;
+  const { mtlsPort: port } = server;
+  const certificate = await openCertificate(configuration, log);
+  const connections = Math.floor(connectionLimit / server.workers);
+  const place: Place = { ...server, certificate, connections };
+  const mtls: Place | null =
+    port === null ? null : { ...place, address: { ...place.address, port }, clientCertificates: 'asked' };
+  const { apiAddress: address } = authlete;
+  const frontEnds: Place | null =
+    address === null ? null : { ...place, address, setting: 'AUTHLETE_API_ADDR' };
+  let ports: Ports = { main: await takePort(place, draining), mtls: null, frontEnds: null };
+  try {
+    if (mtls !== null) ports = { ...ports, mtls: await takePort(mtls, draining) };
+    if (frontEnds !== null) ports = { ...ports, frontEnds: await takePort(frontEnds, draining) };
+    return ports;
+  } catch (failure) {
+    await closeAll(ports, 0);
     throw failure;
-  });
-  return {
-    ...listening,
-    serve(app) {
-      listening.serve(app);
-      second.serve(app);
-    },
-    async close(milliseconds) {
-      const ends = await Promise.all([listening, second].map((each) => each.close(milliseconds)));
-      return ends.includes('cut') ? 'cut' : 'drained';
-    },
-  };
+  }
 }
 
 /**
@@ -45,26 +57,23 @@ async function takePorts(place: Place, mtlsPort: number | null, draining: AbortS
 export async function startServer(world: World): Promise<RunningServer> {
   const { server } = world.configuration;
   const draining = new AbortController();
-  const certificate = await openCertificate(world.configuration, world.log);
-  const connections = Math.floor(connectionLimit / server.workers);
-  const place = { ...server, certificate, connections };
-  const listening = await takePorts(place, server.mtlsPort, draining.signal);
+  const ports = await takePorts(world, draining.signal);
   const instance = await startInstance(world, draining.signal).catch(async (failure: unknown) => {
-    await listening.close(0);
+    await closeAll(ports, 0);
     throw failure;
   });
-  const { app, database, firstRun } = instance;
-  listening.serve(app);
+  const { app, frontEndApp, database, firstRun } = instance;
+  ports.main.serve(app);
+  ports.mtls?.serve(app);
+  if (frontEndApp !== null) ports.frontEnds?.serve(frontEndApp);
   return {
-    app,
-    port: listening.port,
-    hosts: listening.hosts,
-    database,
-    firstRun,
+    ...{ app, frontEndApp, database, firstRun },
+    port: ports.main.port,
+    hosts: ports.main.hosts,
     async stop() {
       draining.abort();
       await new Promise((resolve) => setTimeout(resolve, server.shutdownDrainMilliseconds));
-      const outcome = await listening.close(server.shutdownTimeoutMilliseconds);
+      const outcome = await closeAll(ports, server.shutdownTimeoutMilliseconds);
       await instance.close(outcome);
       return outcome;
     },

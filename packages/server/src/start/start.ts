@@ -9,7 +9,6 @@ import { browserStates } from '../accounts/browser-state.ts';
 import { cookieJar } from '../accounts/cookies.ts';
 import { createPasswords } from '../accounts/passwords.ts';
 import { createSessionUses } from '../accounts/session-uses.ts';
-import { createApp } from '../app/app.ts';
 import { openBranding } from '../branding/branding.ts';
 import { policyOf } from '../config/policy.ts';
 import { prepareDataFolder, resolveSecrets } from '../config/secret-files.ts';
@@ -44,6 +43,7 @@ import { openCredentials, withCredentials } from './credentials.ts';
 import { digestChore } from './digest.ts';
 import { openExternalApi } from './external-api.ts';
 import { openFederation } from './federation.ts';
+import { createApps, openFrontEnds } from './front-ends.ts';
 import type { Held } from './held.ts';
 import { createLifeAudit } from './life-audit.ts';
 import { openLimits } from './limits.ts';
@@ -234,8 +234,8 @@ async function startOn(
     upstream,
     byMail: byMail(configuration, changes.outbox),
   };
-  const app = createApp({
-    site,
+  const { app, frontEndApp } = createApps(configuration, {
+    ...{ site, frontEnds: await openFrontEnds(configuration, { site, engine, log }) },
     readiness: { database, redis, isDraining: () => draining.aborted, now: clock.now, log },
     tracing,
     arrival: arrivalOf(server, { log, metrics, system }),
@@ -273,7 +273,7 @@ async function startOn(
   );
 
   return {
-    app,
+    ...{ app, frontEndApp },
     engine,
     site,
     database,

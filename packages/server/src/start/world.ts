@@ -26,6 +26,8 @@ export type World = {
 
 export type Instance = {
   readonly app: App;
+  /** What is served at AUTHLETE_API_ADDR; null: nothing is. */
+  readonly frontEndApp: App | null;
   readonly engine: Engine;
   /** What its pages work with. */
   readonly site: Site;

@@ -22,6 +22,7 @@ import { flowWriters } from './writers/flow.ts';
 import { grantWriters } from './writers/managed-grant.ts';
 import { pushedRequestWriters } from './writers/pushed-request.ts';
 import { sessionWriters } from './writers/session.ts';
+import { ticketWriters } from './writers/ticket.ts';
 import { tokenWriters } from './writers/token.ts';
 import type { Writers } from './writers/writer.ts';
 
@@ -54,6 +55,7 @@ const createWriters = (database: Database): Writers => ({
   ...deviceWriters(database),
   ...backchannelWriters(database),
   ...sessionWriters(database),
+  ...ticketWriters(database),
   ...accountWriters(database),
   ...clientWriters(database),
 });

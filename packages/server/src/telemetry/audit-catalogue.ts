@@ -100,6 +100,7 @@ export const auditCatalogue = {
   AUDIT_LOG_PURGED: change('SYSTEM', 'rows'),
   MAIL_SENT_AGAIN: change('SYSTEM', 'kind'),
   LOGOUT_NOTICES_SENT_AGAIN: change('SYSTEM', 'count'),
+  FRONT_END_CALL: frequent('SYSTEM', 'operation', 'result'),
   SERVER_STARTED: frequent('SYSTEM', 'version', 'issuer'),
   SERVER_STOPPED: frequent('SYSTEM', 'outcome'),
 

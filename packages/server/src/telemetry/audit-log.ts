@@ -56,8 +56,12 @@ export type TalliedFailure =
       readonly redirectUri: string | null;
     }
   | { readonly kind: 'rate_limited'; readonly limit: string }
-  /** `role`: signed in, but not as somebody who may; `form`: a form that this browser was not given (CSRF). */
-  | { readonly kind: 'denied'; readonly cause: 'role' | 'form'; readonly userId: string | null };
+  /** `role`: signed in, but not as somebody who may; `form`: a form that this browser was not given (CSRF); `front_end`: a call without a token of the configuration. */
+  | {
+      readonly kind: 'denied';
+      readonly cause: 'role' | 'form' | 'front_end';
+      readonly userId: string | null;
+    };
 
 type Tallied = { readonly failure: TalliedFailure; readonly source: Source };
 
@@ -149,6 +153,12 @@ function talliedKey(failure: TalliedFailure, source: Source): string {
   }
 }
 
+const denials = {
+  role: 'not for this account',
+  form: 'form refused',
+  front_end: 'call without a token',
+} as const;
+
 function talliedEvent(failure: TalliedFailure, count: number): AuditEvent<AuditEventType> {
   if (failure.kind === 'rate_limited') {
     return {
@@ -166,7 +176,7 @@ function talliedEvent(failure: TalliedFailure, count: number): AuditEvent<AuditE
       actor: { userId },
       resource: userId === null ? null : { id: userId },
       details: { count, cause },
-      error: cause === 'role' ? 'not for this account' : 'form refused',
+      error: denials[cause],
     };
   }
   const { clientId } = failure;

@@ -45,6 +45,8 @@ const descriptions: { readonly [Kind in FactKind]: Describe<Kind> } = {
   flow_started: silent,
   flow_claimed: silent,
   account_chosen: silent,
+  flow_noted: silent,
+  guest_admitted: silent,
   flow_ended: silent,
   flow_answered: silent,
   request_pushed: silent,

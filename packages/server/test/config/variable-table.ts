@@ -1,6 +1,9 @@
 import { Secret } from '@grantor/protocol';
 import { type Expectation, expect, flag } from './expectation.ts';
+import { frontEndVariables } from './front-end-variables.ts';
 import { storageTable } from './storage-table.ts';
+
+export type { Expectation } from './expectation.ts';
 
 /** The working directory that paths are resolved against. */
 export const folder = '/srv/grantor';
@@ -149,6 +152,7 @@ export const variableTable: readonly Expectation[] = [
   flag('ENABLE_CIBA', false),
   expect('CIBA_NOTIFY_URL', 'url', null)('https://a.example/c', 'https://a.example/c', 'ftp://a.example'),
   flag('ENABLE_VCI', false), // operations.md §2 ENABLE_VCI
+  ...frontEndVariables, // operations.md §2 ENABLE_AUTHLETE_API
   // operations.md §2 ENABLE_DYNAMIC_CLIENT_REGISTRATION
   flag('ENABLE_DYNAMIC_CLIENT_REGISTRATION', true),
   expect('DYNAMIC_CLIENT_REGISTRATION_TOKEN', 'secret', null)(

@@ -15,6 +15,8 @@ const expected: Record<
   flow_started: silent,
   flow_claimed: silent,
   account_chosen: silent,
+  flow_noted: silent,
+  guest_admitted: silent,
   flow_ended: silent,
   flow_answered: silent,
   request_pushed: silent,

@@ -169,6 +169,15 @@ export const everyFact: { readonly [Kind in Fact['kind']]: Extract<Fact, { kind:
     session,
   },
   account_chosen: { kind: 'account_chosen', flow, userId: alice },
+  flow_noted: { kind: 'flow_noted', flow, note: hidden },
+  guest_admitted: {
+    kind: 'guest_admitted',
+    session: {
+      ...{ id: session, userId: alice, username: 'alice', role: 'user', sidSeed: `${hidden}-seed` },
+      ...{ authTime: epoch(1), acr: '1', amr: [], reachableAcr: '1', startedAt: epoch(1) },
+    },
+    expiresAt: epoch(2),
+  },
   flow_ended: { kind: 'flow_ended', flow },
   flow_answered: {
     kind: 'flow_answered',

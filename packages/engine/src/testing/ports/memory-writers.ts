@@ -25,6 +25,23 @@ export const writers: Writers = {
     const live = liveFlow(state, flow, at);
     return live !== null && put(state.flows, flow, { ...live, chosenAccount: userId });
   },
+  flow_noted: (state, { flow, note }, at) => {
+    const live = liveFlow(state, flow, at);
+    return live !== null && put(state.flows, flow, { ...live, note });
+  },
+  guest_admitted: (state, { session }) => {
+    const { userId: id } = session;
+    const guest = {
+      id,
+      username: id,
+      role: 'user',
+      claims: {},
+      disabledAt: null,
+      tokensValidFrom: null,
+    } as const;
+    if (!state.accounts.has(id)) put(state.accounts, id, guest);
+    return put(state.sessions, session.id, session);
+  },
   flow_ended: (state, { flow }, at) => liveFlow(state, flow, at) !== null && state.flows.delete(flow),
   flow_answered: (state, { answer }) => put(state.flowAnswers, answer.flow, answer),
 

@@ -2,7 +2,7 @@
 
 import type { Account, FamilyStanding } from '@grantor/engine';
 import { clientId, instant, userId } from '@grantor/protocol';
-import { agreedClaims, list, nullable } from './columns.ts';
+import { agreedClaims, list, nullable, toldIn } from './columns.ts';
 
 /** What a read that joins the account selects of it; all null when there is none. */
 export type AccountColumns = {
@@ -45,6 +45,7 @@ export type StandingColumns = {
   family_claims: string | null;
   family_resources: string | null;
   family_grant_id: string | null;
+  family_told: string | null;
 };
 
 export const standingColumns = [
@@ -56,6 +57,7 @@ export const standingColumns = [
   'family.claims as family_claims',
   'family.resources as family_resources',
   'family.grant_id as family_grant_id',
+  'family.told as family_told',
 ] as const;
 
 export function standingFrom(row: StandingColumns): FamilyStanding | null {
@@ -70,5 +72,6 @@ export function standingFrom(row: StandingColumns): FamilyStanding | null {
     claims: agreedClaims(row.family_claims),
     resources: list(row.family_resources ?? '[]'),
     grantId: row.family_grant_id,
+    ...toldIn(row.family_told),
   };
 }

@@ -10,6 +10,8 @@ import {
   nullable,
   requiredAuthenticationFrom,
   signInColumns,
+  toldColumn,
+  toldIn,
 } from './columns.ts';
 
 export const codeFrom = (row: AuthorizationCodeTable): AuthorizationCode => ({
@@ -32,6 +34,7 @@ export const codeFrom = (row: AuthorizationCodeTable): AuthorizationCode => ({
   dpopJkt: row.dpop_jkt,
   grant: row.grant_id === null ? null : { id: row.grant_id, action: row.grant_action as GrantAction },
   redeemedAt: nullable(row.redeemed_at_ms, instant),
+  ...toldIn(row.told),
 });
 
 export const codeRow = (code: AuthorizationCode): AuthorizationCodeTable => ({
@@ -56,4 +59,5 @@ export const codeRow = (code: AuthorizationCode): AuthorizationCodeTable => ({
   dpop_jkt: code.dpopJkt,
   grant_id: code.grant?.id ?? null,
   grant_action: code.grant?.action ?? null,
+  told: toldColumn(code),
 });

@@ -6,8 +6,16 @@ import {
   type AuthorizationDetail,
   type Confirmation,
   noClaims,
+  type Told,
 } from '@grantor/engine';
 import { epoch } from '@grantor/protocol';
+
+/** Of a guest; nothing of a user (federation-vci-authlete.md ATL-25). */
+export const toldIn = (column: string | null): { readonly told?: Told } =>
+  column === null ? {} : { told: JSON.parse(column) };
+
+export const toldColumn = ({ told }: { readonly told?: Told }): string | null =>
+  told === undefined ? null : JSON.stringify(told);
 
 export const list = (json: string): readonly string[] => JSON.parse(json);
 

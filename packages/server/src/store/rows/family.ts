@@ -12,6 +12,8 @@ import {
   nullable,
   requiredAuthenticationFrom,
   signInColumns,
+  toldColumn,
+  toldIn,
 } from './columns.ts';
 
 type Rotated = [hash: string, rotatedAt: number, sealedAnswer: string | null][];
@@ -66,6 +68,7 @@ export const familyFrom = (row: FamilyTable): Family => ({
   newest: newestTokenOf(row),
   revokedAt: nullable(row.revoked_at_ms, instant),
   pausedAt: nullable(row.paused_at_ms, instant),
+  ...toldIn(row.told),
 });
 
 /** The day after whose beginning everything that expires at that second has expired. */
@@ -102,4 +105,5 @@ export const familyRow = (family: Family): FamilyTable => ({
   auth_method: family.authMethod,
   confirmation: confirmationColumn(family.confirmation),
   grant_id: family.grantId,
+  told: toldColumn(family),
 });

@@ -14,6 +14,7 @@ export const flowFrom = (row: FlowTable): Flow => ({
   expiresAt: epoch(row.expires_at),
   session: nullable(row.session_hash, hash),
   chosenAccount: nullable(row.chosen_account, userId),
+  ...(row.note === null ? {} : { note: row.note }),
 });
 
 export const flowRow = (flow: Flow): FlowTable => ({
@@ -26,6 +27,7 @@ export const flowRow = (flow: Flow): FlowTable => ({
   expires_at: flow.expiresAt,
   session_hash: flow.session,
   chosen_account: flow.chosenAccount,
+  note: flow.note ?? null,
 });
 
 export const flowAnswerFrom = (row: FlowAnswerTable): FlowAnswer => ({

@@ -4,7 +4,8 @@ import { guarded, prepareInsert, prepareWrite } from '../../database/statement.t
 import { flowAnswerRow, flowRow } from '../rows/flow.ts';
 import type { Writers } from './writer.ts';
 
-type Live = { hash: string; now: number };
+/** A flow that has not ended at this second. */
+export type Live = { hash: string; now: number };
 
 /** Suspended authorization requests (protocol.md AZ-7). */
 export function flowWriters(

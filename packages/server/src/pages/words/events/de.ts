@@ -52,6 +52,7 @@ export const de = {
   event_AUDIT_LOG_PURGED: 'Alte Protokolleinträge gelöscht',
   event_MAIL_SENT_AGAIN: 'Nachricht erneut gesendet',
   event_LOGOUT_NOTICES_SENT_AGAIN: 'Abmeldehinweise erneut gesendet',
+  event_FRONT_END_CALL: 'Aufruf eines Frontends',
   event_SERVER_STARTED: 'Server gestartet',
   event_SERVER_STOPPED: 'Server beendet',
   event_AUTHENTICATION_FAILURE: 'Anmeldung fehlgeschlagen',

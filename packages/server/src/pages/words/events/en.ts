@@ -52,6 +52,7 @@ export const en = {
   event_AUDIT_LOG_PURGED: 'Old audit entries deleted',
   event_MAIL_SENT_AGAIN: 'Message sent again',
   event_LOGOUT_NOTICES_SENT_AGAIN: 'Logout notices sent again',
+  event_FRONT_END_CALL: 'Call of a front-end',
   event_SERVER_STARTED: 'Server started',
   event_SERVER_STOPPED: 'Server stopped',
   event_AUTHENTICATION_FAILURE: 'Sign-in failed',

@@ -52,6 +52,7 @@ export const es = {
   event_AUDIT_LOG_PURGED: 'Entradas antiguas eliminadas',
   event_MAIL_SENT_AGAIN: 'Mensaje reenviado',
   event_LOGOUT_NOTICES_SENT_AGAIN: 'Avisos de cierre de sesión reenviados',
+  event_FRONT_END_CALL: 'Llamada de un front-end',
   event_SERVER_STARTED: 'Servidor iniciado',
   event_SERVER_STOPPED: 'Servidor detenido',
   event_AUTHENTICATION_FAILURE: 'Inicio de sesión fallido',

@@ -52,6 +52,7 @@ export const fr = {
   event_AUDIT_LOG_PURGED: 'Anciennes entrées du journal supprimées',
   event_MAIL_SENT_AGAIN: 'Message renvoyé',
   event_LOGOUT_NOTICES_SENT_AGAIN: 'Avis de déconnexion renvoyés',
+  event_FRONT_END_CALL: 'Appel d’un front-end',
   event_SERVER_STARTED: 'Serveur démarré',
   event_SERVER_STOPPED: 'Serveur arrêté',
   event_AUTHENTICATION_FAILURE: 'Échec de connexion',

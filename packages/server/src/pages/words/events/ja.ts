@@ -52,6 +52,7 @@ export const ja = {
   event_AUDIT_LOG_PURGED: '古い監査ログ削除',
   event_MAIL_SENT_AGAIN: 'メッセージ再送信',
   event_LOGOUT_NOTICES_SENT_AGAIN: 'ログアウト通知再送信',
+  event_FRONT_END_CALL: 'フロントエンドからの呼び出し',
   event_SERVER_STARTED: 'サーバー起動',
   event_SERVER_STOPPED: 'サーバー停止',
   event_AUTHENTICATION_FAILURE: 'サインイン失敗',

@@ -52,6 +52,7 @@ export const zhTW = {
   event_AUDIT_LOG_PURGED: '已刪除舊稽核記錄',
   event_MAIL_SENT_AGAIN: '已重寄訊息',
   event_LOGOUT_NOTICES_SENT_AGAIN: '已重送登出通知',
+  event_FRONT_END_CALL: '前端呼叫',
   event_SERVER_STARTED: '伺服器已啟動',
   event_SERVER_STOPPED: '伺服器已停止',
   event_AUTHENTICATION_FAILURE: '登入失敗',

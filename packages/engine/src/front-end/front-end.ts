@@ -1,0 +1,49 @@
+/** What front-ends may ask of the server beside what clients do (federation-vci-authlete.md §3.4). */
+
+import type { Reply } from '@grantor/protocol';
+import {
+  type AskedElsewhere,
+  failTicket,
+  issueTicket,
+  noteTicket,
+  openTicket,
+  readTicket,
+  type TicketRequest,
+} from '../authorize/ticket.ts';
+import type { Context } from '../requests/context.ts';
+import type { AuthorizeOutcome } from '../requests/outcome.ts';
+import type { BackChannelRequest } from '../requests/request.ts';
+import {
+  answerUserinfo,
+  type Demand,
+  type Inspection,
+  type IntrospectionQuestion,
+  inspectForUserinfo,
+  inspectToken,
+  introspectForFrontEnd,
+  type UserinfoAnswer,
+} from './tokens.ts';
+
+export type FrontEnd = {
+  openTicket(request: TicketRequest): Promise<AuthorizeOutcome | AskedElsewhere>;
+  issueTicket(answer: Parameters<typeof issueTicket>[1]): Promise<AuthorizeOutcome>;
+  failTicket(answer: Parameters<typeof failTicket>[1]): Promise<AuthorizeOutcome>;
+  readTicket(ticket: string): ReturnType<typeof readTicket>;
+  noteTicket(ticket: Parameters<typeof noteTicket>[1], note: string): Promise<boolean>;
+  inspectToken(request: BackChannelRequest, demand: Demand): Promise<Inspection>;
+  inspectForUserinfo(request: BackChannelRequest): Promise<Inspection>;
+  answerUserinfo(request: BackChannelRequest, answer: UserinfoAnswer): Promise<Reply>;
+  introspect(question: IntrospectionQuestion): Promise<Reply>;
+};
+
+export const createFrontEnd = (context: Context): FrontEnd => ({
+  openTicket: (request) => openTicket(context, request),
+  issueTicket: (answer) => issueTicket(context, answer),
+  failTicket: (answer) => failTicket(context, answer),
+  readTicket: (ticket) => readTicket(context, ticket),
+  noteTicket: (ticket, note) => noteTicket(context, ticket, note),
+  inspectToken: (request, demand) => inspectToken(context, request, demand),
+  inspectForUserinfo: (request) => inspectForUserinfo(context, request),
+  answerUserinfo: (request, answer) => answerUserinfo(context, request, answer),
+  introspect: (question) => introspectForFrontEnd(context, question),
+});

@@ -1,0 +1,65 @@
+/** Members that several operations read or write: details, grants, JSON within texts. */
+
+import { type AuthorizationDetail, claimsOfGrant, type ManagedGrant } from '@grantor/engine';
+import { type authlete, isJsonObject } from '@grantor/protocol';
+import { CallRefused } from './call-refused.ts';
+
+type Details = NonNullable<authlete.ReplyOf<'auth/authorization'>['authorizationDetails']>;
+
+/** RFC 9396 §2.2, and what this API calls them. */
+const listed = [
+  ['locations', 'locations'],
+  ['actions', 'actions'],
+  ['datatypes', 'dataTypes'],
+  ['privileges', 'privileges'],
+] as const;
+
+const texts = (value: unknown): readonly string[] | undefined =>
+  Array.isArray(value) && value.every((each) => typeof each === 'string') ? value : undefined;
+
+/** undefined: there are none. */
+export function detailMembers(details: readonly AuthorizationDetail[]): Details | undefined {
+  if (details.length === 0) return undefined;
+  return {
+    elements: details.map(({ type, identifier, ...rest }) => {
+      const known = listed.flatMap(([name, member]) => {
+        const value = texts(rest[name]);
+        return value === undefined ? [] : [[name, member, value] as const];
+      });
+      const others = Object.entries(rest).filter(([name]) => !known.some(([of]) => of === name));
+      return {
+        type,
+        ...Object.fromEntries(known.map(([, member, value]) => [member, value])),
+        ...(typeof identifier === 'string' ? { identifier } : {}),
+        ...(others.length === 0 ? {} : { otherFields: JSON.stringify(Object.fromEntries(others)) }),
+      };
+    }),
+  };
+}
+
+export const detailsIn = (given: Details): readonly AuthorizationDetail[] =>
+  (given.elements ?? []).map(({ type = '', identifier, otherFields, ...rest }) => ({
+    ...objectIn(otherFields, 'otherFields'),
+    type,
+    ...(identifier === undefined ? {} : { identifier }),
+    ...Object.fromEntries(
+      listed.flatMap(([name, member]) => (rest[member] === undefined ? [] : [[name, rest[member]]])),
+    ),
+  }));
+
+/** The object that a text holds; none where there is no text. */
+export function objectIn(text: string | undefined, at: string): Readonly<Record<string, unknown>> {
+  if (text === undefined || text === '') return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isJsonObject(value)) return value;
+  } catch {}
+  throw new CallRefused('bad_call', `${at} is no JSON object`);
+}
+
+/** Grant Management §6.4 */
+export const grantMembers = (grant: ManagedGrant) => ({
+  scopes: grant.scopes.map(({ scope, resource }) => ({ scope: scope.join(' '), resource })),
+  claims: claimsOfGrant(grant),
+  ...(grant.details.length === 0 ? {} : { authorizationDetails: detailMembers(grant.details) }),
+});

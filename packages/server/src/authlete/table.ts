@@ -1,0 +1,57 @@
+/** Every operation that is served: what is not a row here is not there (federation-vci-authlete.md §3.2). */
+
+import type { authlete } from '@grantor/protocol';
+import { authorization, fail, issue, noteTicket, readTicket } from './authorization.ts';
+import {
+  deleteClient,
+  grantedScopes,
+  manageGrant,
+  readClient,
+  register,
+  showClient,
+  updateClient,
+} from './clients.ts';
+import { configuration, describe, keys } from './documents.ts';
+import type { Handler } from './operation.ts';
+import { answerUserinfo, introspect, introspectStandard, push, revoke, token, userinfo } from './tokens.ts';
+
+export const served = {
+  'auth/authorization': authorization,
+  'auth/authorization/issue': issue,
+  'auth/authorization/fail': fail,
+  'auth/authorization/ticket/info': readTicket,
+  'auth/authorization/ticket/update': noteTicket,
+  pushed_auth_req: push,
+  'auth/token': token,
+  'auth/introspection/standard': introspectStandard,
+  'auth/introspection': introspect,
+  'auth/userinfo': userinfo,
+  'auth/userinfo/issue': answerUserinfo,
+  'auth/revocation': revoke,
+  'client/registration': register,
+  'client/registration/get': readClient,
+  'client/registration/update': updateClient,
+  'client/registration/delete': deleteClient,
+  gm: manageGrant,
+  'client/get/{clientId}': showClient,
+  'client/granted_scopes/get/{clientId}': grantedScopes,
+  'service/configuration': configuration,
+  'service/jwks/get': keys,
+  'service/get': describe,
+} as const satisfies { readonly [Name in authlete.OperationName]?: Handler<Name> };
+
+export type ServedName = keyof typeof served;
+
+const names = Object.keys(served) as readonly ServedName[];
+
+export type Found = { readonly name: ServedName; readonly id: string };
+
+/** The operation at this path below the service; null: none is served there. */
+export function findOperation(path: string): Found | null {
+  for (const name of names) {
+    const [head = '', rest] = name.split('{');
+    if (rest === undefined ? path === name : path.startsWith(head) && path.length > head.length)
+      return { name, id: path.slice(head.length) };
+  }
+  return null;
+}
