@@ -3,6 +3,7 @@
 export type { ValidRequest } from './authorize/checks.ts';
 export { scopesAllowedAt } from './authorize/consent-coverage.ts';
 export type { FailReason } from './authorize/fail-reasons.ts';
+export { elsewhere as ticketHolder } from './authorize/kept-answer.ts';
 export { describeScope } from './authorize/scope-request.ts';
 export type { AskedElsewhere, TicketPerson } from './authorize/ticket.ts';
 export { methodNamesUnder } from './client-auth/registry.ts';

@@ -3,7 +3,6 @@
 import { secondOf } from '@grantor/protocol';
 import { useOf } from '../clients/lifetime.ts';
 import type { BrowserSession } from '../model/authentication.ts';
-import { isSelfRegistered } from '../model/client.ts';
 import type { Consent } from '../model/consent.ts';
 import type { AskedAccess, AskedResource, AuthorizeOutcome, Interaction, Step } from '../requests/outcome.ts';
 import { describeDetail } from '../tokens/detail-rows.ts';
@@ -64,7 +63,7 @@ export function interactionOf(
     redirectUri: channel.redirectUri,
     uiLocales,
     step: stepOf(request, asking),
-    ofAnybody: isSelfRegistered(client) ? accessOf(request, { role: 'user' }, null) : null,
+    ofAnybody: accessOf(request, { role: 'user' }, null),
   };
 }
 

@@ -101,11 +101,8 @@ export type Interaction = {
   readonly redirectUri: string;
   readonly uiLocales: readonly string[];
   readonly step: Step;
-  /**
-   * What a client that nobody vouches for asks of anybody, whoever will sign in: to be shown before they are sent to
-   * another provider (clients.md §10). null: somebody vouches for it.
-   */
-  readonly ofAnybody: AskedAccess | null;
+  /** What is asked of anybody, whoever will sign in: to be shown before that is known (clients.md §10). */
+  readonly ofAnybody: AskedAccess;
 };
 
 export type AuthorizeOutcome =

@@ -9,7 +9,7 @@ export type Endpoint = {
 export const endpoints = {
   authorization: {
     path: '/oauth/authorize',
-    aliases: ['/authorize', '/api/authorization'],
+    aliases: ['/authorize'],
     methods: ['GET', 'POST'],
   },
   token: { path: '/oauth/token', aliases: ['/token', '/api/token'], methods: ['POST'] },

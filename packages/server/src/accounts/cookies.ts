@@ -14,6 +14,8 @@ export type PresentedCookies = {
   /** What a request was bound to that another site posted (protocol.md AZ-7). */
   readonly poster: string | null;
   readonly devices: string | null;
+  /** The request that waits for a decision on one page (federation-vci-authlete.md ATL-10). */
+  readonly ticket: string | null;
   /** How hosts behind a proxy know the session (resource.md §9). */
   readonly forward: string | null;
   /** What scripts of ours know of the session (advanced.md LGO-4). */
@@ -45,6 +47,8 @@ export type CookieJar = {
   browser(id: Secret): string;
   poster(id: Secret): string;
   endPoster(): string;
+  ticket(value: string): string;
+  endTicket(): string;
   devices(value: string): string;
   /** How pages are shown: read before anything else is known, so that the first paint is right (product.md L-7). */
   shownAs(header: string | null): ShownAs;
@@ -64,9 +68,13 @@ const forwardName = 'grantor_forward';
 const oneYear = 31_536_000;
 /** Seconds between a posted request and its return by GET, however slow the line. */
 const returnTime = 300;
+/** Seconds that a page for a decision may be looked at. */
+const waitingTime = 1800;
 /** Seconds between what was done and the page that says so. */
 const soon = 60;
 const randomValue = /^[A-Za-z0-9_-]{43}$/; // 256 bits
+/** A flow, and the digest of its page. */
+const ticketValue = /^[A-Za-z0-9_-]{43}\.[A-Za-z0-9_-]{43}$/;
 const devicesValue = /^[A-Za-z0-9_:.-]{1,1024}$/;
 
 /** Names of the cookies that only this server reads. */
@@ -74,6 +82,7 @@ export type CookieNames = {
   readonly session: string;
   readonly browser: string;
   readonly posted: string;
+  readonly ticket: string;
   readonly device: string;
   readonly language: string;
   readonly theme: string;
@@ -96,6 +105,7 @@ export function cookieNames(baseUrl: string): CookieNames {
     session: named('session'),
     browser: named('browser'),
     posted: named('posted'),
+    ticket: named('ticket'),
     device: named('device'),
     language: named('language'),
     theme: named('theme'),
@@ -123,6 +133,7 @@ export function cookieJar(baseUrl: string): CookieJar {
         session: value('session', randomValue),
         browser: value('browser', randomValue),
         poster: value('posted', randomValue),
+        ticket: value('ticket', ticketValue),
         devices: value('device', devicesValue),
         forward: cookieValue(pairs, forwardName, randomValue),
         state: value('state', randomValue),
@@ -151,6 +162,8 @@ export function cookieJar(baseUrl: string): CookieJar {
     browser: (id) => write('browser', id.reveal(), oneYear),
     poster: (id) => write('posted', id.reveal(), returnTime),
     endPoster: () => write('posted', '', 0),
+    ticket: (value) => write('ticket', value, waitingTime),
+    endTicket: () => write('ticket', '', 0),
     shownAs(header) {
       const pairs = (header ?? '').split(';').map((pair) => pair.trim());
       const theme = cookieValue(pairs, names.theme, /^(?:light|dark)$/);

@@ -8,6 +8,7 @@ import type { Route } from '../http/routes.ts';
 import { postConfirm, showConfirm } from '../login/confirm.ts';
 import { postInvite, showInvite } from '../login/invite.ts';
 import { postLogin, showLogin } from '../login/login.ts';
+import { decideOnOnePage, decisionPath, onePagePath, showOnePage } from '../login/one-page.ts';
 import { showCheckSession } from '../logout/check-session.ts';
 import { endSessionEndpoint, postEndSession, postLogout, showLogout } from '../logout/logout.ts';
 import type { Site } from '../site/site.ts';
@@ -36,6 +37,9 @@ export function pageRoutes(site: Site): readonly Route[] {
     site.aliases === 'served' ? [authorization.path, ...authorization.aliases] : [authorization.path];
   return [
     page(authorizationPaths, authorizationEndpoint, authorizationEndpoint),
+    ...(site.aliases === 'served'
+      ? [page([onePagePath], showOnePage, showOnePage), page([decisionPath], null, decideOnOnePage)]
+      : []),
     page(['/continue'], continueRequest, null),
     shown(['/login'], showLoginOnly, postLogin),
     shown(['/login/confirm'], showConfirm, postConfirm),

@@ -4,7 +4,7 @@
  * or the person is asked anew (protocol.md IN-6).
  */
 
-import type { AuthorizeOutcome, Interaction } from '@grantor/engine';
+import { type AuthorizeOutcome, type Interaction, isSelfRegistered } from '@grantor/engine';
 import { equalInConstantTime, secondOf, sha256 } from '@grantor/protocol';
 import type { Visit } from '../site/caller.ts';
 import type { Site } from '../site/site.ts';
@@ -42,8 +42,8 @@ export async function lookAt(visit: Visit, flow: string): Promise<AuthorizeOutco
  * Whether this person is asked for what anybody would be: some may allow more than others. Details are asked about where
  * they can be left out one by one (advanced.md RAR-3).
  */
-function isWhatAnybodyIsAsked({ step, ofAnybody }: Interaction): boolean {
-  if (step.kind !== 'consent' || ofAnybody === null || step.details.length > 0) return false;
+function isWhatAnybodyIsAsked({ client, step, ofAnybody }: Interaction): boolean {
+  if (step.kind !== 'consent' || !isSelfRegistered(client) || step.details.length > 0) return false;
   return equalInConstantTime(JSON.stringify(step.terms), JSON.stringify(ofAnybody.terms));
 }
 

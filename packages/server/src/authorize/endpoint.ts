@@ -13,7 +13,7 @@ import { present } from './present.ts';
 /** RFC 6749 §3.1: by GET, or by POST of a form (OpenID Connect Core §3.1.2.1). */
 export async function authorizationEndpoint(exchange: Exchange, site: Site): Promise<Outgoing> {
   const seen = await readCaller(exchange, site);
-  await charge(exchange, site, seen);
+  await chargeRequest(exchange, site, seen);
   const isPosted = exchange.method === 'POST';
   const form = isPosted
     ? { contentType: header(exchange, 'content-type'), body: await exchange.body() }
@@ -39,15 +39,23 @@ function asPoster(caller: Caller, site: Site): Caller {
 }
 
 /** Each request may store a row: they are limited per person, and per address without one (security.md L-8). */
-async function charge({ source }: Exchange, { limits, observer }: Site, { visitor }: Caller): Promise<void> {
+export async function chargeRequest(
+  { source }: Exchange,
+  { limits, observer }: Site,
+  { visitor }: Caller,
+): Promise<void> {
   const { session } = visitor;
   const charged = await (session === null
     ? limits.charge('default', source, null)
     : limits.person(session.userId));
   if (charged.allowed) return;
   observer.observe({ kind: 'rate_limited', limit: session === null ? 'default' : 'person', source });
-  throw new OAuthError('rate_limit_exceeded', 'Too many requests.', { retryAfter: charged.retryAfter });
+  throw tooManyTries(charged.retryAfter);
 }
+
+/** `retryAfter`: seconds. */
+export const tooManyTries = (retryAfter: number): OAuthError =>
+  new OAuthError('rate_limit_exceeded', 'Too many requests.', { retryAfter });
 
 /** Looks again at a suspended request: after sign-in, or when a posted request comes back by GET. */
 export async function continueRequest(exchange: Exchange, site: Site): Promise<Outgoing> {
@@ -71,7 +79,7 @@ export async function beginAgain(
   const { exchange, caller, site } = visit;
   const request = form.get('request');
   if (request === undefined) return null;
-  await charge(exchange, site, caller);
+  await chargeRequest(exchange, site, caller);
   const begun = { query: request, form: null, source: exchange.source };
   return site.engine.authorize(begunIn === undefined ? begun : { ...begun, begunIn }, caller.visitor);
 }

@@ -1,14 +1,15 @@
 /** The digest of a page on which something is decided: the decision counts for what it showed (protocol.md IN-6). */
 
-import type {
-  BackchannelConfirmation,
-  BrowserSession,
-  Client,
-  DeviceConfirmation,
-  EndSessionQuestion,
-  GrantChange,
-  Interaction,
-  WayBack,
+import {
+  type BackchannelConfirmation,
+  type BrowserSession,
+  type Client,
+  type DeviceConfirmation,
+  type EndSessionQuestion,
+  type GrantChange,
+  type Interaction,
+  isSelfRegistered,
+  type WayBack,
 } from '@grantor/engine';
 import { equalInConstantTime, hmacSha256 } from '@grantor/protocol';
 import type { ClientIdentity, RequestedAccess, ShownChange } from '../pages/index.ts';
@@ -19,7 +20,7 @@ import { requestedAccess } from './requested-access.ts';
 type GrantChangeShown = ShownChange & { readonly revision: number };
 
 /** All that a page says of who asks for what and who is asked, and what else a decision is bound to. */
-export type Shown = AccessShown | RequestShown | LogoutShown | BeforeProviderShown;
+export type Shown = AccessShown | RequestShown | LogoutShown | BeforeProviderShown | OnePageShown;
 
 export type AccessShown = {
   readonly page: 'consent' | 'select_account' | 'not_a_member' | 'device' | 'request';
@@ -52,6 +53,14 @@ export type BeforeProviderShown = Omit<AccessShown, 'page' | 'access' | 'change'
   readonly providerScopes: readonly string[];
 };
 
+/** Nobody has signed in yet, and who does allows it with the same click. */
+export type OnePageShown = Omit<
+  BeforeProviderShown,
+  'page' | 'provider' | 'providerName' | 'providerScopes'
+> & {
+  readonly page: 'one_page';
+};
+
 export type LogoutShown = {
   readonly page: 'logout';
   readonly clientId: string | null;
@@ -81,7 +90,7 @@ export function shownBeforeProvider(
   { flow, client, redirectUri, ofAnybody }: Interaction,
   { name, label, scopes }: Pick<Provider, 'name' | 'label' | 'scopes'>,
 ): BeforeProviderShown | null {
-  if (ofAnybody === null) return null;
+  if (!isSelfRegistered(client)) return null;
   return {
     page: 'before_provider',
     request: flow,
@@ -92,6 +101,16 @@ export function shownBeforeProvider(
     ...{ provider: name, providerName: label, providerScopes: scopes },
   };
 }
+
+/** What the page shows on which somebody signs in and allows at once. */
+export const shownOnOnePage = ({ flow, client, redirectUri, ofAnybody }: Interaction): OnePageShown => ({
+  page: 'one_page',
+  request: flow,
+  redirectUri,
+  ...ofClient(client, redirectUri),
+  access: requestedAccess(ofAnybody),
+  terms: ofAnybody.terms,
+});
 
 /** What the page shows on which a device is allowed. */
 export const shownOfDevice = (

@@ -215,6 +215,7 @@ export {
   noAccessDevicePage,
   noAccessPage,
 } from './no-access.ts';
+export { onePage } from './one-page.ts';
 export type {
   DescribedScope,
   RequestedAccess,

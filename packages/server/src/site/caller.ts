@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { endpoints, type Visitor } from '@grantor/engine';
-import { type Hash, type Params, parseForm, Secret, secondOf, sha256 } from '@grantor/protocol';
+import { type Hash, Params, parseForm, Secret, secondOf, sha256 } from '@grantor/protocol';
 import { browserHash, type PresentedCookies } from '../accounts/cookies.ts';
 import { csrfToken, type FormBinding, isCsrfToken, sameOrigin } from '../accounts/csrf.ts';
 import { endSession, type LiveSession, type NoSession, readSession } from '../accounts/sessions.ts';
@@ -153,6 +153,13 @@ export async function readPostedForm(
   };
   const form = parseForm(request, lines);
   return { form, standing: standingOfForm(form, visit, boundTo) };
+}
+
+/** Throws `forbidden` for a form that another site sends. */
+export function refuseForeign(visit: Visit): void {
+  const { exchange, site } = visit;
+  const says = header(exchange, 'origin') ?? header(exchange, 'sec-fetch-site');
+  if (says !== undefined && !isOwnPost(exchange, site)) throw refusalOf(Params.of([]), visit);
 }
 
 /** The same of fields that are read already. */

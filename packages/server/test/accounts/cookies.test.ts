@@ -45,7 +45,14 @@ describe('cookies', () => {
 
   it('reads back what it wrote, among others', () => {
     const read = secure.read(`a=1; __Host-grantor_session=${value}; __Host-grantor_browser=${value}`);
-    const strangers = { session: null, browser: null, poster: null, devices: null, forward: null };
+    const strangers = {
+      session: null,
+      browser: null,
+      poster: null,
+      ticket: null,
+      devices: null,
+      forward: null,
+    };
     const nothing = { ...strangers, state: null, said: null };
     assert.deepEqual(read, { ...nothing, session: value, browser: value });
     assert.deepEqual(secure.read(null), nothing);

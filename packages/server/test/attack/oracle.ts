@@ -11,7 +11,7 @@ export const mark = 'zqxmark';
 const leak =
   /\n\s+at .+:\d+:\d+|node:internal|node_modules|\.ts:\d+|SQLITE|syntax error at|TypeError|RangeError|ReferenceError|\b(?:select|insert into|update|delete from) [a-z_"]+ (?:from|set|where|values)\b/i;
 const ownCookie =
-  /^(?:__Host-)?grantor_(?:session|browser|posted|device)(?:_[A-Za-z0-9_-]{8})?=[A-Za-z0-9_:.-]*; Path=\/(?:; Max-Age=\d+)?; HttpOnly(?:; Secure)?; SameSite=Lax$/;
+  /^(?:__Host-)?grantor_(?:session|browser|posted|ticket|device)(?:_[A-Za-z0-9_-]{8})?=[A-Za-z0-9_:.-]*; Path=\/(?:; Max-Age=\d+)?; HttpOnly(?:; Secure)?; SameSite=Lax$/;
 const describable = /^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/; // RFC 6749 §5.2
 const ownPages =
   /^\/(?:login|consent|select-account|no-access|continue|account\/sessions|device|oauth\/logout)(?:\?|$)/;

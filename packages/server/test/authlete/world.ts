@@ -17,11 +17,13 @@ const client = (client_id: string, more: object = {}) => ({
   ...more,
 });
 
+const person = (username: string, sub: string) => ({
+  ...{ username, sub, password: 'correct horse battery clip', email: `${username}@here.example` },
+});
+
 export const declarations = {
-  users: [
-    // Of the same subject as one of the front-end's people
-    { username: 'john', password: 'correct horse battery clip', sub: '1001', email: 'john@here.example' },
-  ],
+  // Of the same subjects as people of the front-end
+  users: [person('john', '1001'), person('jane', '1002'), person('max', '1003')],
   clients: [client('web'), client('trusted', { skip_consent: true }), client('4711')],
 };
 
@@ -52,9 +54,11 @@ const switchedOn = { ENABLE_AUTHLETE_API: 'true', AUTHLETE_API_TOKEN: apiToken }
 
 export async function startFrontEndWorld(
   environment: Readonly<Record<string, string>> = {},
+  redirectUri = callback,
 ): Promise<FrontEndWorld> {
+  const clients = declarations.clients.map((one) => ({ ...one, redirect_uris: [redirectUri] }));
   const server = await startTestServer({
-    bootstrap: declarations,
+    bootstrap: { ...declarations, clients },
     environment: { ...switchedOn, ENABLE_RATE_LIMIT: 'true', ...environment },
   });
   return { server, ...frontEndOf(server.origin) };

@@ -25,7 +25,14 @@ const changes: readonly (GrantChange | null)[] = [
 
 function ofConsent(shown: GrantChange | null): string {
   const interaction: Interaction = {
-    ...{ flow: 'f', until: epoch(1), request: 'q', client: exampleClient(), uiLocales: [], ofAnybody: null },
+    ...{
+      flow: 'f',
+      until: epoch(1),
+      request: 'q',
+      client: exampleClient(),
+      uiLocales: [],
+      ofAnybody: { ...nothing, terms: [] },
+    },
     redirectUri: 'https://app.example/callback',
     step: { kind: 'consent', session: exampleSession(), ...asked, claims: [], terms: [], change: shown },
   };

@@ -33,6 +33,7 @@ export const pages: readonly Address[] = [
   page('/oauth/authorize', 'GET', 'POST'),
   page('/authorize', 'GET', 'POST'),
   page('/api/authorization', 'GET', 'POST'),
+  page('/api/authorization/decision', 'POST'),
   page('/oauth/logout', 'GET', 'POST'),
   page('/login', 'GET', 'HEAD', 'POST'),
   page('/consent', 'GET', 'POST'),
