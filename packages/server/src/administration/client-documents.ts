@@ -31,7 +31,7 @@ export async function blockDomain(ports: DocumentPorts, actor: Actor, text: stri
     return endDocumentsAt(tx, [domain], { now, tell });
   });
   if (ended === null) return { kind: 'settled' };
-  for (const id of ended) ports.forgetClient(clientId(id));
+  await Promise.all(ended.map((id) => ports.forgetClient(clientId(id))));
   await ports.reloadBlocked();
   return { kind: 'done' };
 }
@@ -72,6 +72,6 @@ export async function refetchDocument(ports: DocumentPorts, actor: Actor, url: s
     });
     return true;
   });
-  ports.forgetClient(clientId(url));
+  await ports.forgetClient(clientId(url));
   return found;
 }

@@ -44,7 +44,7 @@ export async function createClient(
     await tell(clientEvent('CLIENT_CREATED', { client }, { fields: Object.keys(describeClient(client)) }));
     return { kind: 'created', client, secret };
   });
-  ports.forgetClient(client.id);
+  await ports.forgetClient(client.id);
   return outcome;
 }
 

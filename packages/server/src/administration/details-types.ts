@@ -11,7 +11,7 @@ import {
 import type { AuditEvent } from '../telemetry/audit-row.ts';
 import { type Actor, type ChangePorts, change } from './change.ts';
 
-export type DetailsTypePorts = ChangePorts & { readonly forgetDetailsTypes: () => void };
+export type DetailsTypePorts = ChangePorts & { readonly forgetDetailsTypes: () => Promise<void> };
 
 export type DetailsTypeOutcome =
   | { readonly kind: 'done' }
@@ -35,7 +35,7 @@ async function changing<Outcome>(
   work: Parameters<typeof change<Outcome>>[2],
 ): Promise<Outcome> {
   const outcome = await change(ports, actor, work);
-  ports.forgetDetailsTypes();
+  await ports.forgetDetailsTypes();
   return outcome;
 }
 

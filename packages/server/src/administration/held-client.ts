@@ -17,10 +17,10 @@ export type ClientPorts = ChangePorts & {
   readonly rules: MetadataRules;
   readonly sectors: SectorDocuments;
   readonly clientKeys: Pick<ClientKeys, 'canEncrypt'>;
-  /** Called once a write has been committed. */
-  readonly forgetClient: (id: ClientId) => void;
-  readonly forgetResources: () => void;
-  readonly forgetDetailsTypes: () => void;
+  /** Awaited once a write has been committed. */
+  readonly forgetClient: (id: ClientId) => Promise<void>;
+  readonly forgetResources: () => Promise<void>;
+  readonly forgetDetailsTypes: () => Promise<void>;
 };
 
 export type Held = {
@@ -47,7 +47,7 @@ export async function changeClient<Result>(
     const stored = await holdClient(tx, id);
     return stored === null ? gone : work({ tx, tell, stored, at });
   });
-  ports.forgetClient(clientId(id));
+  await ports.forgetClient(clientId(id));
   return outcome;
 }
 

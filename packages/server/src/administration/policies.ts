@@ -12,7 +12,7 @@ import {
 import type { AuditEvent } from '../telemetry/audit-row.ts';
 import { type Actor, type ChangePorts, change } from './change.ts';
 
-export type PolicyPorts = ChangePorts & { readonly forgetPolicies: () => void };
+export type PolicyPorts = ChangePorts & { readonly forgetPolicies: () => Promise<void> };
 
 /** `taken`: the id is in use; `stale`: the record is another one by now. */
 export type PolicyOutcome = 'done' | 'taken' | 'gone' | 'stale';
@@ -39,7 +39,7 @@ async function changing(
   work: Parameters<typeof change<PolicyOutcome>>[2],
 ): Promise<PolicyOutcome> {
   const outcome = await change(ports, actor, work);
-  ports.forgetPolicies();
+  await ports.forgetPolicies();
   return outcome;
 }
 

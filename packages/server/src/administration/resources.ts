@@ -12,7 +12,7 @@ import {
 import type { AuditEvent } from '../telemetry/audit-row.ts';
 import { type Actor, type ChangePorts, change } from './change.ts';
 
-export type ResourcePorts = ChangePorts & { readonly forgetResources: () => void };
+export type ResourcePorts = ChangePorts & { readonly forgetResources: () => Promise<void> };
 
 export type ResourceOutcome =
   | { readonly kind: 'done' }
@@ -38,7 +38,7 @@ async function changing<Outcome>(
   work: Parameters<typeof change<Outcome>>[2],
 ): Promise<Outcome> {
   const outcome = await change(ports, actor, work);
-  ports.forgetResources();
+  await ports.forgetResources();
   return outcome;
 }
 

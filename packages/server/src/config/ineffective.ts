@@ -47,7 +47,11 @@ const ineffective: readonly Ineffective[] = [
       'certificates of providers are always checked; NODE_EXTRA_CA_CERTS names an authority of your own',
   },
   { names: /^OIDC_[A-Z0-9_]+$/, because: 'OIDC_PROVIDERS names no provider that it is of' },
-  absent(/^(?:CLIENT|USER|TOKEN|METRICS)_CACHE_/, 'such cache'),
+  {
+    names: /^USER_CACHE_/,
+    because: 'what is said of people is read with their live state, in one statement',
+  },
+  absent(/^(?:CLIENT|TOKEN|METRICS)_CACHE_/, 'such cache'),
   absent(/^OTEL_/, 'such setting of OpenTelemetry'),
   absent(/^ENABLE_(?:FEDERATION|VCI|AUTHLETE_API)$/, 'such add-on'),
 ];

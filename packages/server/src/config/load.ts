@@ -85,7 +85,17 @@ function targetOf({ settings, refused }: Reading, folder: string): Target {
 }
 
 /** Whether anything is kept in Redis. */
-export const needsRedis = ({ limits }: Configuration): boolean => limits.store === 'redis';
+export const needsRedis = ({ limits, cache }: Configuration): boolean =>
+  limits.store === 'redis' || cacheForms(cache).some((form) => form !== 'memory');
+
+/** Whether Redis is asked to tell what other machines change. */
+export const followsRedis = ({ cache }: Configuration): boolean => cacheForms(cache).includes('redis-aside');
+
+const cacheForms = ({ clientForm, tokenForm, tokenEnabled, metricsForm }: Configuration['cache']) => [
+  clientForm,
+  metricsForm,
+  ...(tokenEnabled ? [tokenForm] : []),
+];
 
 const noEffect = (variable: string, because: string): Notice => ({
   kind: 'no_effect',

@@ -5,6 +5,7 @@
 
 import { authlete } from './schema/authlete.ts';
 import { backchannel } from './schema/backchannel.ts';
+import { cache } from './schema/cache.ts';
 import { clientDocuments } from './schema/client-documents.ts';
 import { clientKeys } from './schema/client-keys.ts';
 import { registration } from './schema/clients.ts';
@@ -18,7 +19,7 @@ import { redis } from './schema/redis.ts';
 import { secrets } from './schema/secrets.ts';
 import { logging, outbound, server } from './schema/server.ts';
 import { authorization, cors, passwords, sessions } from './schema/sign-in.ts';
-import { audit, cache, cleanup, database, limits } from './schema/storage.ts';
+import { audit, cleanup, database, limits } from './schema/storage.ts';
 import { keys, profiles, tokens } from './schema/tokens.ts';
 import { tracing } from './schema/tracing.ts';
 import { gitea, github, gitlab, microsoft, upstream } from './schema/upstream.ts';

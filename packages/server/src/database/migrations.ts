@@ -85,6 +85,9 @@ export const migrations: readonly Migration[] = [
   migration0037,
 ];
 
+/** What the schema of this program is called: rows of another are read otherwise. */
+export const newestMigration = migrations.at(-1)?.id ?? 0;
+
 /** The statement as this database takes it. */
 export const inDialect = (statement: string, { keyedTable, byteOrder, jsonText }: Dialect): string =>
   statement

@@ -28,7 +28,7 @@ import {
   standingOf,
 } from './server-key.ts';
 import { chooseAlgorithm, createSign, type SigningRules } from './sign.ts';
-import { createVerify } from './verify.ts';
+import { createVerify, type VerifiedTokens } from './verify.ts';
 
 export { type KeyChange, type KeyEvent, type Removal, type Rotation, UnusableKey } from './key-chest.ts';
 
@@ -43,6 +43,8 @@ export type KeyRingOptions = Pick<KeyChestOptions, 'database' | 'sealer' | 'onCh
   readonly rotationInterval: number;
   /** The longest lifetime of any token, in seconds. */
   readonly longestToken: number;
+  /** Outcomes that are kept; absent: none are. */
+  readonly verified?: VerifiedTokens | undefined;
 };
 
 export type KeySummary = KeyLife & { readonly standing: KeyStanding };
@@ -75,7 +77,8 @@ export async function createKeyRing(options: KeyRingOptions, now: Epoch): Promis
   const held = createHeldKeys(chest.reload);
   held.hold(await chest.upkeep(now));
   const pairwiseSubject = await openPairwiseSubjects(options, now);
-  return ringOf({ rules, chest, held, pairwiseSubject, longestToken: options.longestToken });
+  const { longestToken, verified } = options;
+  return ringOf({ rules, chest, held, pairwiseSubject, longestToken, verified });
 }
 
 type RingParts = {
@@ -84,14 +87,15 @@ type RingParts = {
   readonly held: HeldKeys;
   readonly pairwiseSubject: KeyRing['pairwiseSubject'];
   readonly longestToken: number;
+  readonly verified: VerifiedTokens | undefined;
 };
 
-function ringOf({ rules, chest, held, pairwiseSubject, longestToken }: RingParts): ServerKeyRing {
+function ringOf({ rules, chest, held, pairwiseSubject, longestToken, verified }: RingParts): ServerKeyRing {
   const keySet = createKeySet(longestToken);
   return {
     sign: createSign(rules, held),
     pairwiseSubject,
-    verify: createVerify(held, rules.hmac, longestToken),
+    verify: createVerify({ held, hmac: rules.hmac, longestToken, verified }),
     decryption: ownDecryption,
     decrypt: createDecrypt(held, longestToken),
     algorithmFor: (use, alg) => chooseAlgorithm(rules, use, alg),

@@ -4,7 +4,7 @@ import type { Charge } from '@grantor/protocol';
 import type { Redis, RedisScript } from '../redis/redis.ts';
 import { redisScript } from '../redis/redis.ts';
 import type { Attempt, CountedLimitRule } from './counted-limit.ts';
-import { createMemoryLimits, type LimitStore, type RefillingRule } from './limit-store.ts';
+import type { LimitStore, RefillingRule } from './limit-store.ts';
 
 /** What scripts begin with: microseconds, which are whole numbers for as long as matters. */
 const now = "local clock = redis.call('TIME')\nlocal now = clock[1] * 1000000 + clock[2]\n";
@@ -58,9 +58,8 @@ return {1, string.format('%.0f', now), #times + 1}`);
 const microsecond = 1_000_000;
 const minute = 60_000;
 
-/** While Redis does not answer, this process counts for itself (security.md L-1): never open, never an error. */
-export function createRedisLimits(redis: Pick<Redis, 'run' | 'ask' | 'key'>, now: () => number): LimitStore {
-  const here = createMemoryLimits(now);
+/** While Redis does not answer, `here` counts (security.md L-1): never open, never an error. */
+export function createRedisLimits(redis: Asked, here: LimitStore): LimitStore {
   return {
     refilling: (name, rule) => sharedRefilling(redis, { name, rule, here: here.refilling(name, rule) }),
     counted: (name, rule) => sharedCounted(redis, { name, rule, here: here.counted(name, rule) }),
@@ -81,7 +80,7 @@ function sharedRefilling(
   return {
     async charge(subject): Promise<Charge> {
       const key = redis.key(kindOf(name), subject);
-      const answer = await redis.run(chargeScript, key, [cost, whole]);
+      const answer = await redis.run(chargeScript, key, { given: [cost, whole], about });
       if (answer === null) return here.charge(subject);
       const [allowed, number] = answer.value as readonly [0 | 1, number];
       if (allowed === 0) return { allowed: false, retryAfter: secondsOf(number), limit: budget };
@@ -98,12 +97,15 @@ function sharedCounted(
   return {
     async attempt(subject): Promise<Attempt> {
       const key = redis.key(kindOf(name), subject);
-      const answer = await redis.run(attemptScript, key, [failures, window * 1000, onceFull]);
+      const answer = await redis.run(attemptScript, key, {
+        given: [failures, window * 1000, onceFull],
+        about,
+      });
       if (answer === null) return here.attempt(subject);
       const [allowed, value, count] = answer.value as readonly [0 | 1, string | number, number];
       if (allowed === 0) return { allowed: false, retryAfter: secondsOf(Number(value)), limit: failures };
-      const withdrawn = (): void => void redis.ask(['LREM', key, '1', String(value)]);
-      const cleared = (): void => void redis.ask(['DEL', key]);
+      const withdrawn = (): void => void redis.ask(['LREM', key, '1', String(value)], about);
+      const cleared = (): void => void redis.ask(['DEL', key], about);
       return {
         allowed: true,
         lastAllowed: count === failures,
@@ -114,7 +116,9 @@ function sharedCounted(
   };
 }
 
-const kindOf = (limit: string): string => `limit:${limit}`;
+const kindOf = (limit: string) => `limit:${limit}` as const;
+
+const about = { cache: 'rate_limit', operation: 'charge' } as const;
 
 const secondsOf = (microseconds: number): number => Math.max(1, Math.ceil(microseconds / microsecond));
 
@@ -123,7 +127,7 @@ type Call = { readonly key: string; readonly given: readonly number[] };
 function once(redis: Asked, script: RedisScript, { key, given }: Call): () => void {
   let open = true;
   return () => {
-    if (open) void redis.run(script, key, given);
+    if (open) void redis.run(script, key, { given, about });
     open = false;
   };
 }

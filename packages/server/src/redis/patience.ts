@@ -4,66 +4,60 @@
 export type Answered<Value> = { readonly value: Value };
 
 export type Patience = {
-  /** null: it failed, was too slow, or was not asked. Never rejects. */
-  try<Value>(ask: () => Promise<Value>): Promise<Answered<Value> | null>;
+  /** null: it failed or was too slow, which `onFailure` is told, or was not asked. Never rejects. */
+  try<Value>(
+    ask: () => Promise<Value>,
+    onFailure: (failure: unknown) => void,
+  ): Promise<Answered<Value> | null>;
   /** It has answered otherwise: whatever failed before counts no more. */
   renew(): void;
 };
 
-export type PatienceOptions = {
-  /** Milliseconds since any fixed point; never goes back. */
-  readonly clock: () => number;
-  /** Told of each question that was asked and not answered in time. */
-  readonly onFailure: (failure: unknown) => void;
-};
-
 /** In ms. */
-const longestWait = 50;
+const usualWait = 50;
 /** Once one question was not answered, those after it: a request asks several, and none waits for each of them. */
 const shortWait = 10;
 const pause = 5000;
 const failuresBeforePause = 5;
 
-export function createPatience({ clock, onFailure }: PatienceOptions): Patience {
+/** All in milliseconds; `clock` since any fixed point, and it never goes back. */
+export function createPatience(clock: () => number, longestWait = usualWait): Patience {
   let failures = 0;
   let silentUntil = Number.NEGATIVE_INFINITY;
   let isProbing = false;
 
-  const failed = (failure: unknown): null => {
-    failures += 1;
-    if (failures >= failuresBeforePause) silentUntil = clock() + pause;
-    onFailure(failure);
-    return null;
-  };
-
-  const askWithin = async <Value>(
-    milliseconds: number,
-    ask: () => Promise<Value>,
-  ): Promise<Answered<Value> | null> => {
-    try {
-      const value = await inTime(milliseconds, ask());
-      failures = 0;
-      return { value };
-    } catch (failure) {
-      return failed(failure);
-    }
-  };
+  const askWithin: <Value>(milliseconds: number, ...asked: Asked<Value>) => Promise<Answered<Value> | null> =
+    async (milliseconds, ask, onFailure) => {
+      try {
+        const value = await inTime(milliseconds, ask());
+        failures = 0;
+        return { value };
+      } catch (failure) {
+        failures += 1;
+        if (failures >= failuresBeforePause) silentUntil = clock() + pause;
+        onFailure(failure);
+        return null;
+      }
+    };
 
   return {
     renew() {
       failures = 0;
     },
-    async try(ask) {
-      if (failures < failuresBeforePause) return askWithin(failures === 0 ? longestWait : shortWait, ask);
+    async try(...asked) {
+      if (failures < failuresBeforePause)
+        return askWithin(failures === 0 ? longestWait : Math.min(shortWait, longestWait), ...asked);
       // After a pause one question finds out for all
       if (isProbing || clock() < silentUntil) return null;
       isProbing = true;
-      const answer = await askWithin(longestWait, ask);
+      const answer = await askWithin(longestWait, ...asked);
       isProbing = false;
       return answer;
     },
   };
 }
+
+type Asked<Value> = readonly [ask: () => Promise<Value>, onFailure: (failure: unknown) => void];
 
 class TooSlow extends Error {
   override readonly name = 'TooSlow';

@@ -4,8 +4,14 @@
 
 import { createHash } from 'node:crypto';
 import { hmacSha256 } from '@grantor/protocol';
-import { type ConnectionEvents, connectToRedis, type RedisTarget, type Tracking } from './connection.ts';
+import {
+  type ConnectionEvents,
+  connectToRedis,
+  type RedisConnection,
+  type RedisTarget,
+} from './connection.ts';
 import { type Answered, createPatience } from './patience.ts';
+import type { RedisUse } from './uses.ts';
 
 /** Atomic there: KEYS[1] is the one key it touches. */
 export type RedisScript = { readonly text: string; readonly sha: string };
@@ -17,67 +23,94 @@ export const redisScript = (text: string): RedisScript => ({
 
 export type Redis = {
   /** null: it is away, too slow, or not asked for a while. Never rejects. */
-  ask(command: readonly string[]): Promise<Answered<unknown> | null>;
-  run(
-    script: RedisScript,
-    key: string,
-    given: readonly (string | number)[],
-  ): Promise<Answered<unknown> | null>;
+  ask(command: readonly string[], about: RedisUse | null): Promise<Answered<unknown> | null>;
+  run(script: RedisScript, key: string, call: ScriptCall): Promise<Answered<unknown> | null>;
   /** The whole name of a key: of this installation, with nothing in it that was said. */
-  key(kind: string, name: string): string;
-  /** What all keys of the kind begin with. */
-  prefix(kind: string): string;
+  key(kind: RedisKind, name: string): string;
+  /** What other connections write to cached keys, from now on; `lost`: something may have been written unheard. */
+  onChange(listener: (key: string) => void, lost: () => void): void;
+  /** Whether it is told now. */
+  isHeard(): boolean;
   /** Whether it answers now. Never rejects. */
   answers(): Promise<boolean>;
   close(): void;
 };
+
+export type ScriptCall = { readonly given: readonly (string | number)[]; readonly about: RedisUse };
+
+/** What keys begin with, behind the installation. */
+export type RedisKind = `limit:${string}` | `cache:${string}`;
 
 export type RedisOptions = ConnectionEvents & {
   readonly target: RedisTarget;
   /** The same on all machines of an installation, and nobody else's. */
   readonly secret: Uint8Array;
   readonly clock: () => number;
+  /** How long an answer is waited for, in ms; absent: 50. */
+  readonly longestWait?: number;
   /** Told of each question that was asked and not answered in time. */
-  readonly onUnanswered: (failure: unknown) => void;
-  readonly tracking?: Omit<Tracking, 'prefix'> & { readonly kind: string };
+  readonly onUnanswered: (about: RedisUse) => void;
+  /** Whether changes of cached keys are followed. */
+  readonly follows: 'changes' | 'nothing';
 };
 
 /** Characters of a digest that tells keys apart. */
 const digestLength = 22;
 
 export async function openRedis(options: RedisOptions): Promise<Redis> {
-  const { target, secret, clock, tracking, onAway, onBack, onUnanswered } = options;
+  const { target, secret, clock, longestWait, follows, onAway, onBack, onUnanswered } = options;
   const digest = (text: string): string => hmacSha256(secret, text).slice(0, digestLength);
   const space = `grantor:${digest('space').slice(0, 8)}:`;
-  const prefix = (kind: string): string => `${space}${kind}:`;
-  const heard = tracking === undefined ? undefined : { ...tracking, prefix: prefix(tracking.kind) };
-  const patience = createPatience({ clock, onFailure: onUnanswered });
+  const changes = createChanges();
+  const patience = createPatience(clock, longestWait);
   const connection = await connectToRedis(target, {
-    ...{ onAway, tracking: heard },
+    onAway,
+    tracking: follows === 'changes' ? { prefix: `${space}cache:`, ...changes } : undefined,
     onBack() {
       patience.renew();
       onBack();
     },
   });
-  const ask = (command: readonly string[]) => patience.try(() => connection.send(command));
-
+  const within = (send: () => Promise<unknown>, about: RedisUse | null) =>
+    patience.try(send, () => about !== null && onUnanswered(about));
+  const ask: Redis['ask'] = (command, about) => within(() => connection.send(command), about);
   return {
     ask,
-    run: (script, key, given) =>
-      patience.try(async () => {
-        const rest = ['1', key, ...given.map(String)];
-        try {
-          return await connection.send(['EVALSHA', script.sha, ...rest]);
-        } catch (failure) {
-          if (!isUnknownScript(failure)) throw failure;
-          return connection.send(['EVAL', script.text, ...rest]);
-        }
-      }),
-    key: (kind, name) => prefix(kind) + digest(`${kind} ${name}`),
-    prefix,
-    answers: async () => (await ask(['PING'])) !== null,
+    run: (script, key, { given, about }) =>
+      within(() => evaluate(connection, script, ['1', key, ...given.map(String)]), about),
+    key: (kind, name) => `${space}${kind}:${digest(`${kind} ${name}`)}`,
+    onChange: changes.listen,
+    isHeard: () => follows === 'changes' && connection.isReady(),
+    answers: async () => (await ask(['PING'], null)) !== null,
     close: () => connection.close(),
   };
+}
+
+function createChanges() {
+  const listeners: { readonly changed: (key: string) => void; readonly lost: () => void }[] = [];
+  return {
+    listen: (changed: (key: string) => void, lost: () => void): void =>
+      void listeners.push({ changed, lost }),
+    changed(key: string): void {
+      for (const listener of listeners) listener.changed(key);
+    },
+    lost(): void {
+      for (const listener of listeners) listener.lost();
+    },
+  };
+}
+
+async function evaluate(
+  { send }: RedisConnection,
+  { sha, text }: RedisScript,
+  rest: readonly string[],
+): Promise<unknown> {
+  try {
+    return await send(['EVALSHA', sha, ...rest]);
+  } catch (failure) {
+    if (!isUnknownScript(failure)) throw failure;
+    return send(['EVAL', text, ...rest]);
+  }
 }
 
 const isUnknownScript = (failure: unknown): boolean =>

@@ -18,7 +18,7 @@ export function openLimits(
 ): ServerLimits {
   const isShared = redis !== null && configuration.limits.store === 'redis';
   const here = workers?.limits ?? createMemoryLimits(clock.now);
-  return createLimits(limitSettings(configuration), isShared ? createRedisLimits(redis, clock.now) : here);
+  return createLimits(limitSettings(configuration), isShared ? createRedisLimits(redis, here) : here);
 }
 
 const limitSettings = ({ limits }: Configuration): LimitSettings => ({

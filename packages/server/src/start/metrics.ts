@@ -4,13 +4,14 @@ import type { Clock, KeyRing } from '@grantor/engine';
 import { secondOf } from '@grantor/protocol';
 import type { Passwords } from '../accounts/passwords.ts';
 import type { AppWorld } from '../app/app.ts';
+import type { Caches } from '../caches/caches.ts';
 import type { Configuration } from '../config/types.ts';
 import type { Database } from '../database/database.ts';
-import { type EngineStore, type StoreCache, storeCaches } from '../store/engine-store.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
 import { createMetrics, type Metrics, type MetricsRegistry } from '../telemetry/metrics/metrics.ts';
 import { addRequestMetrics } from '../telemetry/metrics/requests.ts';
 import { addStoredGauges } from '../telemetry/metrics/stored.ts';
+import type { ServerCaches } from './caches.ts';
 import type { Chore } from './upkeep.ts';
 import { version } from './version.ts';
 import type { World } from './world.ts';
@@ -59,26 +60,24 @@ export function measuredKeys(keys: KeyRing, metrics: Metrics): KeyRing {
 /** What the store tells as it works. */
 export const storeMetrics = (metrics: Metrics) => ({
   onConflict: () => metrics.count('database_commit_conflicts_total', {}),
-  onCacheAsked: (cache_name: StoreCache, outcome: 'hit' | 'miss') =>
-    metrics.count(outcome === 'hit' ? 'cache_hits_total' : 'cache_misses_total', { cache_name }),
 });
 
 export type Measured = {
   readonly database: Database;
   readonly passwords: Pick<Passwords, 'waiting'>;
   readonly audit: Pick<AuditLog, 'waiting' | 'dropped'>;
-  readonly store: Pick<EngineStore, 'cacheSizes'>;
+  readonly caches: ServerCaches;
 };
 
 /** Adds what is read of these parts at each scrape. */
-export function addGauges(registry: MetricsRegistry, { database, passwords, audit, store }: Measured): void {
+export function addGauges(registry: MetricsRegistry, { database, passwords, audit, caches }: Measured): void {
   const one = (value: number) => [{ labels: {}, value }];
   registry.gauge('auth_password_hash_queue', () => one(passwords.waiting()));
   registry.gauge('audit_buffer_length', () => one(audit.waiting));
   registry.total('audit_events_dropped_total', () => audit.dropped);
   registry.gauge('cache_entries', () => {
-    const sizes = store.cacheSizes();
-    return storeCaches.map((cache_name) => ({ labels: { cache_name }, value: sizes[cache_name] }));
+    const opened = Object.values(caches).flatMap((each: Caches | null) => [...(each?.sizes() ?? [])]);
+    return opened.map(([cache_name, value]) => ({ labels: { cache_name }, value }));
   });
   const { pool } = database.connection;
   if (pool === null) return;
@@ -91,17 +90,18 @@ export function addGauges(registry: MetricsRegistry, { database, passwords, audi
 type Counting = Pick<World, 'configuration' | 'workers'> & {
   readonly database: Database;
   readonly clock: Clock;
+  readonly caches: ServerCaches;
   readonly failed: (cause: unknown) => void;
 };
 
 /** Counts what is stored, now and then again and again (operations.md M-4). */
 export function gaugeChores(
   registry: MetricsRegistry | null,
-  { configuration, database, clock, failed, workers }: Counting,
+  { configuration, database, clock, caches, failed, workers }: Counting,
 ): readonly Chore[] {
   const { gaugesEnabled, gaugeInterval } = configuration.metrics;
   if (registry === null || !gaugesEnabled || workers?.counts === 'elsewhere') return [];
-  const gauges = addStoredGauges(registry, database);
+  const gauges = addStoredGauges(registry, database, caches.metrics);
   const work = (): Promise<void> => gauges.refresh(secondOf(clock.now()));
   work().catch(failed);
   return [{ name: 'gauges', every: gaugeInterval * 1000, work }];

@@ -1,21 +1,28 @@
 /** Redis, where the configuration keeps something there (operations.md §2, §8). */
 
 import { Secret } from '@grantor/protocol';
-import { needsRedis } from '../config/load.ts';
+import { followsRedis, needsRedis } from '../config/load.ts';
 import type { Configuration } from '../config/types.ts';
 import type { RedisTarget } from '../redis/connection.ts';
 import type { Redis } from '../redis/redis.ts';
 import type { Log } from '../telemetry/log.ts';
+import type { Metrics } from '../telemetry/metrics/metrics.ts';
 import { reasonOf } from './reason.ts';
 
 export type RedisWorld = {
   readonly configuration: Configuration;
   readonly secret: Uint8Array;
   readonly log: Log;
+  readonly metrics: Metrics;
 };
 
 /** null: nothing is kept there, and nothing of it is loaded. */
-export async function openRedisOf({ configuration, secret, log }: RedisWorld): Promise<Redis | null> {
+export async function openRedisOf({
+  configuration,
+  secret,
+  log,
+  metrics,
+}: RedisWorld): Promise<Redis | null> {
   if (!needsRedis(configuration)) return null;
   const { openRedis } = await import('../redis/redis.ts');
   const target = targetOf(configuration);
@@ -25,7 +32,9 @@ export async function openRedisOf({ configuration, secret, log }: RedisWorld): P
     clock: () => performance.now(),
     onAway: (failure) =>
       log.warn('redis is away; the server goes on without', { place, reason: reasonOf(failure) }),
-    onUnanswered: () => {},
+    onUnanswered: ({ cache, operation }) =>
+      metrics.count('cache_errors_total', { cache_name: cache, operation }),
+    follows: followsRedis(configuration) ? 'changes' : 'nothing',
     onBack: () => log.info('redis is back', { place }),
   });
 }

@@ -11,6 +11,7 @@ import {
   type ServerKeyRing,
   UnusableKey,
 } from '../keys/key-ring.ts';
+import type { VerifiedTokens } from '../keys/verify.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
 import type { AuditEvent } from '../telemetry/audit-row.ts';
 
@@ -20,6 +21,7 @@ type KeyWorld = {
   readonly secrets: ServerKeys;
   readonly audit: AuditLog;
   readonly failed: (cause: unknown) => void;
+  readonly verified?: VerifiedTokens | undefined;
 };
 
 /** The key ring as the configuration wants it; the first start generates the keys. */
@@ -42,6 +44,7 @@ export async function openKeyRing(world: KeyWorld, now: Epoch): Promise<ServerKe
       importedKey: await importedKey(configuration),
       rotationInterval: keys.rotationInterval,
       longestToken: longestAccessToken(configuration),
+      verified: world.verified,
       onChange: (event) => onChange(event),
     },
     now,

@@ -10,6 +10,7 @@ import { cookieJar } from '../accounts/cookies.ts';
 import { createPasswords } from '../accounts/passwords.ts';
 import { createSessionUses } from '../accounts/session-uses.ts';
 import { openBranding } from '../branding/branding.ts';
+import { noRelay } from '../cluster/relay.ts';
 import { policyOf } from '../config/policy.ts';
 import { prepareDataFolder, resolveSecrets } from '../config/secret-files.ts';
 import { serverKeys } from '../config/secrets.ts';
@@ -36,6 +37,7 @@ import { arrivalOf } from './arrival.ts';
 import { countingEvents, openAudit } from './audit.ts';
 import { operatorNoticesOf } from './backchannel.ts';
 import { browserSignInOf } from './browser-sign-in.ts';
+import { openCaches, verifiedTokens } from './caches.ts';
 import { cleanupChores } from './cleanup.ts';
 import { openAuthorities } from './client-certificates.ts';
 import { blockingPolicy, notingSource, readBlockedDomains } from './client-documents.ts';
@@ -86,7 +88,8 @@ export async function startInstance(world: World, draining: AbortSignal): Promis
   ];
   const database = await openStorage(configuration, log, watches);
   const secrets = serverKeys(secretValues);
-  const redis = await openRedisOf({ configuration, secret: secrets.redis, log });
+  const metrics = registry ?? noMetrics;
+  const redis = await openRedisOf({ configuration, log, metrics, secret: secrets.redis });
   return startOn(
     { draining, branding, database, redis, secretValues, secrets, registry, tracing },
     world,
@@ -129,17 +132,18 @@ async function startOn(
   const observer = createObserver({ audit, metrics, outside, secretUses }, ({ endpoint, cause, source }) =>
     log.error('request failed', { endpoint, requestId: source.requestId, failure: cause }),
   );
+  const sharing = { redis, secret: secrets.redis, relay: workers?.relay ?? noRelay };
+  const caches = openCaches({ configuration, database, metrics, ...sharing });
   const shared = { configuration, database, clock, random, secrets, audit, accounts };
-  const ring = await openKeyRing({ ...shared, failed: failed('audit') }, secondOf(clock.now()));
+  const keyWorld = { ...shared, verified: verifiedTokens(caches), failed: failed('audit') };
+  const ring = await openKeyRing(keyWorld, secondOf(clock.now()));
   const mail = await openMail({ ...shared, failed: failed('mail') });
   const changes = { database, audit, now: clock.now, outbox: mail?.outbox ?? null };
   const clientUses = createClientUses(database);
   const keys = registry === null ? ring : measuredKeys(ring, registry);
   const limits = openLimits(world, clock, redis);
   const stored = createEngineStore(database, {
-    cacheLifetime: configuration.cache.clientLifetime * 1000,
-    cacheEntries: configuration.cache.maxEntries,
-    relay: workers?.relay,
+    caches: caches.client,
     ...(configuration.audit.enabled ? { synchronousAudit } : {}),
     ...(mail === null ? {} : { messages: noticesOf(random) }),
     ...operatorNoticesOf(configuration, secrets),
@@ -242,7 +246,7 @@ async function startOn(
     log,
     metrics: exportOf(registry, world),
   });
-  if (registry !== null) addGauges(registry, { database, passwords, audit, store: stored });
+  if (registry !== null) addGauges(registry, { database, passwords, audit, caches });
   const life = createLifeAudit({ audit, failed: failed('audit'), workers });
   life.started(server.baseUrl);
 
@@ -267,7 +271,7 @@ async function startOn(
         keyRotationInterval: configuration.keys.rotationInterval,
         cleanupFailsSince: system.cleanupFailsSince,
       }),
-      ...gaugeChores(registry, { configuration, database, clock, workers, failed: failed('gauges') }),
+      ...gaugeChores(registry, { configuration, database, clock, caches, workers, failed: failed('gauges') }),
     ],
     (name, cause) => log.error('upkeep failed', { name, failure: cause }),
   );

@@ -1,9 +1,9 @@
 /** The engine's Store over SQL. Owns the cache of clients and resources; decides nothing. */
 
 import type { Client, ClientDocument, Commit, KnownDetailsType, Resource, Store } from '@grantor/engine';
-import { type ClientId, clientId } from '@grantor/protocol';
-import { forgettingTogether } from '../cluster/forgetting.ts';
-import { noRelay, type Relay } from '../cluster/relay.ts';
+import type { ClientId } from '@grantor/protocol';
+import { type Caches, createCaches } from '../caches/caches.ts';
+import { noRelay } from '../cluster/relay.ts';
 import type { Database } from '../database/database.ts';
 import type { ClientDocumentTable, ClientTable, ResourceTable } from '../database/schema.ts';
 import { type NoValues, prepareQuery } from '../database/statement.ts';
@@ -11,37 +11,25 @@ import { type CommitOptions, createCommit } from './commit.ts';
 import { createDevicePoll } from './device-poll.ts';
 import { createPolicyRecords } from './policy-records.ts';
 import { createReads } from './reads.ts';
-import { RecordCache } from './record-cache.ts';
 import { resourceFrom } from './resources.ts';
 import { clientFrom } from './rows/client.ts';
 import { clientDocumentFrom } from './rows/client-document.ts';
 
 export type EngineStoreOptions = CommitOptions & {
-  /** Milliseconds; on PostgreSQL at most 10 s (operations.md E-4). */
-  readonly cacheLifetime?: number;
-  readonly cacheEntries?: number;
-  readonly onCacheAsked?: (cache: StoreCache, outcome: 'hit' | 'miss') => void;
-  /** To the other workers of this machine; absent: there are none. */
-  readonly relay?: Relay | undefined;
+  /** Absent: in this process, for five minutes. */
+  readonly caches?: Caches;
 };
-
-export const storeCaches = ['client', 'client_document', 'resource', 'details_type', 'policy'] as const;
-export type StoreCache = (typeof storeCaches)[number];
 
 export type EngineStore = Store & {
-  /** To be called once a write to the client has been committed: the next read sees it. */
-  forgetClient(id: ClientId): void;
-  forgetResources(): void;
+  /** To be called once a write to the client has been committed: when it resolves, the next read sees it. */
+  forgetClient(id: ClientId): Promise<void>;
+  forgetResources(): Promise<void>;
   /** May be cached, as resources. */
   listDetailsTypes(): Promise<readonly KnownDetailsType[]>;
-  forgetDetailsTypes(): void;
+  forgetDetailsTypes(): Promise<void>;
   /** Of trusted issuers and exchange rules. */
-  forgetPolicies(): void;
-  /** How many records each cache holds now. */
-  cacheSizes(): Readonly<Record<StoreCache, number>>;
+  forgetPolicies(): Promise<void>;
 };
-
-const FIVE_MINUTES = 300_000;
 
 /** Strangers make clients and documents: about the bytes that may be held of each (security.md L-8). */
 const clientBytes = {
@@ -51,72 +39,47 @@ const clientBytes = {
 const documentBytes = { most: 8 * 1024 * 1024, of: ({ text }: ClientDocument): number => text.length };
 
 export function createEngineStore(database: Database, options: EngineStoreOptions = {}): EngineStore {
-  const { onCommitted = () => {} } = options;
-  const { clients, documents, resources, forAll } = createCaches(database, options);
-  const { held, forgetDetailsTypes, forgetPolicies, ...policies } = createPolicyRecords(database, forAll);
-  const commitOptions = {
-    ...options,
-    onCommitted(commit: Commit) {
-      for (const id of writtenClients(commit)) forget.client(id);
-      onCommitted(commit);
-    },
+  const { caches = inThisProcess(), ...commitOptions } = options;
+  const { clients, documents, resources } = recordsOf(caches);
+  const commit = createCommit(database, commitOptions);
+  const forgetClient = async (id: ClientId): Promise<void> => {
+    await Promise.all([clients.forget(id), documents.forget(id)]);
   };
-  const forget = forgettingTogether(
-    {
-      client(id) {
-        clients.forget(clientId(id));
-        documents.forget(clientId(id));
-      },
-      resources: () => resources.forget('all'),
-      details_types: forgetDetailsTypes,
-      policies: forgetPolicies,
-    },
-    options.relay ?? noRelay,
-  );
   const { loadClient, loadDocument, loadResources } = prepareRecords(database);
   return {
     ...createReads(database),
     findClient: (id) => clients.get(id, () => loadClient(id)),
     findClientDocument: (url) => documents.get(url, () => loadDocument(url)),
     listResources: async () => (await resources.get('all', loadResources)) ?? [],
-    ...policies,
+    ...createPolicyRecords(database, caches),
     pollDeviceCode: createDevicePoll(database),
-    commit: createCommit(database, commitOptions),
-    forgetClient: forget.client,
-    forgetResources: () => forget.resources('all'),
-    forgetDetailsTypes: () => forget.details_types('all'),
-    forgetPolicies: () => forget.policies('all'),
-    cacheSizes: () => ({
-      client: clients.size,
-      client_document: documents.size,
-      resource: resources.size,
-      ...held(),
-    }),
+    async commit(written) {
+      const result = await commit(written);
+      const changed = result.ok ? writtenClients(written) : [];
+      if (changed.length > 0) await Promise.all(changed.map(forgetClient));
+      return result;
+    },
+    forgetClient,
+    forgetResources: () => resources.forget('all'),
   };
 }
 
-/** Caches of what changes seldom; `forAll`: of one that keeps everything as one entry. */
-function createCaches(
-  { dialect }: Database,
-  { cacheLifetime = FIVE_MINUTES, cacheEntries = 10_000, onCacheAsked }: EngineStoreOptions,
-) {
-  const cache = (name: StoreCache, entries: number) => ({
-    lifetime: Math.min(cacheLifetime, dialect.cacheLimit ?? cacheLifetime),
+const inThisProcess = (): Caches =>
+  createCaches({
+    ...{ form: 'memory', lifetime: 300_000, entries: 10_000, relay: noRelay },
     clock: () => performance.now(),
-    entries,
-    ...(onCacheAsked && { asked: (outcome: 'hit' | 'miss') => onCacheAsked(name, outcome) }),
+    asked: () => {},
   });
-  const forAll = (name: StoreCache) => cache(name, 1);
-  return {
-    clients: new RecordCache<ClientId, Client>({ ...cache('client', cacheEntries), bytes: clientBytes }),
-    documents: new RecordCache<ClientId, ClientDocument>({
-      ...cache('client_document', cacheEntries),
-      bytes: documentBytes,
-    }),
-    resources: new RecordCache<'all', readonly Resource[]>(forAll('resource')),
-    forAll,
-  };
-}
+
+const recordsOf = (caches: Caches) => ({
+  clients: caches.of<ClientId, ClientTable, Client>({ name: 'client', read: clientFrom, bytes: clientBytes }),
+  documents: caches.of<ClientId, ClientDocumentTable, ClientDocument>({
+    ...{ name: 'client_document', read: clientDocumentFrom, bytes: documentBytes },
+  }),
+  resources: caches.of<'all', readonly ResourceTable[], readonly Resource[]>({
+    ...{ name: 'resource', read: (rows) => rows.map(resourceFrom), entries: 1 },
+  }),
+});
 
 /** The clients whose record is another one now. */
 const writtenClients = ({ facts }: Commit): readonly ClientId[] =>
@@ -144,14 +107,9 @@ function prepareRecords(database: Database) {
     kysely.selectFrom('resource').selectAll().orderBy('uri'),
   );
   return {
-    async loadClient(id: ClientId): Promise<Client | null> {
-      const [row] = await readClient({ id });
-      return row === undefined ? null : clientFrom(row);
-    },
-    async loadDocument(url: ClientId): Promise<ClientDocument | null> {
-      const [row] = await readDocument({ url });
-      return row === undefined ? null : clientDocumentFrom(row);
-    },
-    loadResources: async () => (await readResources({})).map(resourceFrom),
+    loadClient: async (id: ClientId): Promise<ClientTable | null> => (await readClient({ id }))[0] ?? null,
+    loadDocument: async (url: ClientId): Promise<ClientDocumentTable | null> =>
+      (await readDocument({ url }))[0] ?? null,
+    loadResources: () => readResources({}),
   };
 }

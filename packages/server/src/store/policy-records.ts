@@ -1,53 +1,44 @@
 /** What administrators lay down, as the engine reads it: all at once, and kept a while (operations.md §8). */
 
-import type {
-  CredentialConfiguration,
-  ExchangeRule,
-  KnownDetailsType,
-  Store,
-  TrustedIssuer,
-} from '@grantor/engine';
+import type { KnownDetailsType, Store } from '@grantor/engine';
+import type { Caches } from '../caches/caches.ts';
 import type { Database } from '../database/database.ts';
 import type { DetailsTypeTable, PolicyTable } from '../database/schema.ts';
 import { type NoValues, prepareQuery } from '../database/statement.ts';
+import type { CacheName } from '../redis/uses.ts';
 import { compileDetailsType, detailsTypeFrom } from './details-types.ts';
 import { policyFrom } from './policies.ts';
-import { RecordCache, type RecordCacheOptions } from './record-cache.ts';
-
-type Kept = 'details_type' | 'policy';
 
 type PolicyRecords = Pick<
   Store,
   'listTrustedIssuers' | 'listExchangeRules' | 'listCredentialConfigurations'
 > & {
   listDetailsTypes(): Promise<readonly KnownDetailsType[]>;
-  forgetDetailsTypes(): void;
-  forgetPolicies(): void;
-  /** How many lists are kept. */
-  held(): Readonly<Record<Kept, number>>;
+  forgetDetailsTypes(): Promise<void>;
+  forgetPolicies(): Promise<void>;
 };
 
-export function createPolicyRecords(
-  database: Database,
-  optionsOf: (name: Kept) => Omit<RecordCacheOptions<unknown>, 'bytes'>,
-): PolicyRecords {
-  const types = new RecordCache<'all', readonly KnownDetailsType[]>(optionsOf('details_type'));
-  const issuers = new RecordCache<'all', readonly TrustedIssuer[]>(optionsOf('policy'));
-  const rules = new RecordCache<'all', readonly ExchangeRule[]>(optionsOf('policy'));
-  const credentials = new RecordCache<'all', readonly CredentialConfiguration[]>(optionsOf('policy'));
-  const { loadTypes, loadIssuers, loadRules, loadCredentials } = prepareLists(database);
+export function createPolicyRecords(database: Database, caches: Caches): PolicyRecords {
+  const list = <Stored, Value>(name: CacheName, read: (row: Stored) => Value) =>
+    caches.of<'all', readonly Stored[], readonly Value[]>({
+      ...{ name, read: (rows) => rows.map(read), entries: 1 },
+    });
+  const types = list('details_type', (row: DetailsTypeTable) => compileDetailsType(detailsTypeFrom(row)));
+  const issuers = list('trusted_issuer', (row: PolicyTable) => policyFrom('trusted_issuer', row));
+  const rules = list('exchange_rule', (row: PolicyTable) => policyFrom('exchange_rule', row));
+  const credentials = list('credential_configuration', (row: PolicyTable) =>
+    policyFrom('credential_configuration', row),
+  );
+  const { readTypes, readIssuers, readRules, readCredentials } = prepareLists(database);
   return {
-    listDetailsTypes: async () => (await types.get('all', loadTypes)) ?? [],
-    listTrustedIssuers: async () => (await issuers.get('all', loadIssuers)) ?? [],
-    listExchangeRules: async () => (await rules.get('all', loadRules)) ?? [],
-    listCredentialConfigurations: async () => (await credentials.get('all', loadCredentials)) ?? [],
+    listDetailsTypes: async () => (await types.get('all', () => readTypes({}))) ?? [],
+    listTrustedIssuers: async () => (await issuers.get('all', () => readIssuers({}))) ?? [],
+    listExchangeRules: async () => (await rules.get('all', () => readRules({}))) ?? [],
+    listCredentialConfigurations: async () => (await credentials.get('all', () => readCredentials({}))) ?? [],
     forgetDetailsTypes: () => types.forget('all'),
-    forgetPolicies() {
-      issuers.forget('all');
-      rules.forget('all');
-      credentials.forget('all');
+    async forgetPolicies() {
+      await Promise.all([issuers.forget('all'), rules.forget('all'), credentials.forget('all')]);
     },
-    held: () => ({ details_type: types.size, policy: issuers.size + rules.size + credentials.size }),
   };
 }
 
@@ -64,11 +55,5 @@ function prepareLists(database: Database) {
   const readCredentials = prepareQuery<NoValues, PolicyTable>(database, (kysely) =>
     kysely.selectFrom('credential_configuration').selectAll().orderBy('id'),
   );
-  return {
-    loadTypes: async () => (await readTypes({})).map((row) => compileDetailsType(detailsTypeFrom(row))),
-    loadIssuers: async () => (await readIssuers({})).map((row) => policyFrom('trusted_issuer', row)),
-    loadRules: async () => (await readRules({})).map((row) => policyFrom('exchange_rule', row)),
-    loadCredentials: async () =>
-      (await readCredentials({})).map((row) => policyFrom('credential_configuration', row)),
-  };
+  return { readTypes, readIssuers, readRules, readCredentials };
 }

@@ -48,7 +48,7 @@ export async function administrationWorld({ database }: TestDatabase): Promise<A
     ...{ id: userId(ada.id), username: ada.username, email: null, emailVerifiedAt: null },
     ...{ role: 'admin', claims: {}, passwordHash: null, at: 1_795_000_000 as never },
   });
-  const nobody = () => {};
+  const nobody = async () => {};
   return {
     ports: {
       ...{

@@ -342,7 +342,7 @@ describe('a variable without effect', () => {
     CACHE_CLOSE_TIMEOUT REDIS_CLOSE_TIMEOUT DB_CLOSE_TIMEOUT
     EXTRA_CLAIMS_ENABLED
     OAUTH_INSECURE_SKIP_VERIFY OIDC_ACME_ISSUER
-    CLIENT_CACHE_TYPE USER_CACHE_TTL TOKEN_CACHE_ENABLED
+    USER_CACHE_TTL USER_CACHE_TYPE
     OTEL_LOGS_EXPORTER`.split(/\s+/);
   for (const name of names) {
     it(`${name} is named in one line — operations K-4, §3, operations.md §3 Dropped`, () => {

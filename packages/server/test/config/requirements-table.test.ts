@@ -54,7 +54,7 @@ const schemaTypes = new Map(groups.flatMap(variablesOf).map(({ name, shape }) =>
 const later: readonly RegExp[] = [
   /^(?:EXTRA_CLAIMS_)/,
   /^(?:AUTH_MODE$|HTTP_API_)/, // an external user directory
-  /^(?:(?:USER|TOKEN|METRICS)_CACHE_|CLIENT_CACHE_(?:TYPE|CLIENT_TTL)$)/,
+  /^USER_CACHE_/,
 ];
 const isLater = (name: string): boolean => later.some((names) => names.test(name));
 

@@ -15,10 +15,21 @@ export const storageTable: readonly Expectation[] = [
   expect('DB_INIT_TIMEOUT', 'dur', 30_000)('1m', 60_000, '2h'),
   expect('DB_QUERY_TIMEOUT', 'dur', 5000)('250ms', 250, '0'),
   expect('DB_LOG_LEVEL', 'enum', 'warn')('silent', 'silent', 'debug'),
-  // operations.md §2 CACHE_MAX_ENTRIES
-  expect('CACHE_MAX_ENTRIES', 'int', 10_000)('5', 5, '1e3'),
+  // operations.md §2 {C}_CACHE_TYPE
+  expect('CLIENT_CACHE_TYPE', 'enum', 'memory')('redis', 'redis', 'disk'),
+  expect('TOKEN_CACHE_TYPE', 'enum', 'memory')('redis-aside', 'redis-aside', 'aside'),
+  expect('METRICS_CACHE_TYPE', 'enum', 'memory')('redis', 'redis', ''),
   // operations.md §2 CLIENT_CACHE_TTL
   expect('CLIENT_CACHE_TTL', 'dur', 300)('0', 0, '25h'),
+  // operations.md §2 USER_CACHE_TTL
+  expect('TOKEN_CACHE_TTL', 'dur', 3600)('10m', 600, '25h'),
+  expect('CLIENT_CACHE_CLIENT_TTL', 'dur', 30)('10s', 10, '0'),
+  expect('TOKEN_CACHE_CLIENT_TTL', 'dur', 3600)('10s', 10, '0'),
+  expect('METRICS_CACHE_CLIENT_TTL', 'dur', 30)('10s', 10, '0'),
+  // operations.md §2 TOKEN_CACHE_ENABLED
+  flag('TOKEN_CACHE_ENABLED', true),
+  // operations.md §2 CACHE_MAX_ENTRIES
+  expect('CACHE_MAX_ENTRIES', 'int', 10_000)('5', 5, '1e3'),
   // operations.md §2 ENABLE_RATE_LIMIT
   flag('ENABLE_RATE_LIMIT', true),
   expect('RATE_LIMIT_STORE', 'enum', 'memory')('redis', 'redis', 'disk'),

@@ -12,7 +12,7 @@ import { hiddenFields, type PlainBrowser, plainBrowser, signInPlainly } from '..
 import { type RelyingParty, startRelyingParty } from '../e2e/relying-party.ts';
 import { until } from '../operations/program.ts';
 import { postgresDatabase } from '../postgres.ts';
-import { startTestServer } from '../running-server.ts';
+import { freePort, startTestServer } from '../running-server.ts';
 import { growth, metricOf, scrape } from './scrape.ts';
 
 const { client_id, client_secret } = webApplication;
@@ -349,6 +349,25 @@ describe('on PostgreSQL, and where much is refused,', () => {
       await server.stop();
       await close();
     }
+  });
+});
+
+describe('where Redis is away,', () => {
+  it('what it does not answer is counted, and it is asked no more for a while — operations.md §7 upkeep, operations.md E-5', async () => {
+    const redis = { CLIENT_CACHE_TYPE: 'redis', REDIS_ADDR: `127.0.0.1:${await freePort()}` };
+    const server = await startTestServer({ environment: { METRICS_ENABLED: 'true', ...redis } });
+    for (let request = 0; request < 20; request += 1)
+      await fetch(`${server.origin}/oauth/token`, {
+        method: 'POST',
+        body: new URLSearchParams({ grant_type: 'client_credentials', client_id: `nobody-${request}` }),
+      });
+    const now = await scrape(server);
+    const errors = [...now].filter(([series]) => series.startsWith('cache_errors_total'));
+    for (const [series] of errors) moved.add(metricOf(series));
+    const count = errors.reduce((all, [, value]) => all + value, 0);
+    assert.ok(count >= 5 && count <= 10, `${count} errors in ${errors.join('; ')}`);
+    assert.ok((now.get('cache_misses_total{cache_name="client"}') ?? 0) >= 20);
+    await server.stop();
   });
 });
 

@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Instant, instant, userId } from '@grantor/protocol';
 import type { ChangePorts } from '../../src/administration/change.ts';
+import { createCaches } from '../../src/caches/caches.ts';
+import { noRelay } from '../../src/cluster/relay.ts';
 import { joinWatches, type StatementWatch } from '../../src/database/connection.ts';
 import { addGauges } from '../../src/start/metrics.ts';
 import { createPeopleEvents } from '../../src/start/people-events.ts';
@@ -76,12 +78,15 @@ describe('queues', () => {
     const { database, close } = await openSqlite();
     const registry = await createMetrics();
     let waiting = 1;
-    const none = { client: 0, client_document: 0, resource: 0, details_type: 0, policy: 0 };
+    const client = createCaches({
+      ...{ form: 'memory', lifetime: 1000, entries: 1, relay: noRelay },
+      ...{ clock: () => 0, asked() {} },
+    });
     addGauges(registry, {
       database,
       passwords: { waiting: () => waiting },
       audit: { waiting: 7, dropped: 5 },
-      store: { cacheSizes: () => none },
+      caches: { client, token: null, metrics: null },
     });
     const read = async () => seriesOf((await registry.text()).body);
     assert.equal((await read()).get('auth_password_hash_queue'), 1);

@@ -16,7 +16,7 @@ it('what is stored is counted by indexes alone, in one query for each area — o
     path: join(folder, 'grantor.db'),
     watch: { slowerThan: -1, notice: (event) => void asked.push(event.sql) },
   });
-  const gauges = addStoredGauges(await createMetrics(), database);
+  const gauges = addStoredGauges(await createMetrics(), database, null);
   asked.length = 0;
   await gauges.refresh(2_000_000_000);
   const queries = [...asked];

@@ -6,7 +6,7 @@ import { createPatience } from '../../src/redis/patience.ts';
 function patienceWith() {
   let now = 1000;
   const failures: unknown[] = [];
-  const patience = createPatience({ clock: () => now, onFailure: (failure) => failures.push(failure) });
+  const patience = createPatience(() => now);
   const world = {
     asked: 0,
     failures,
@@ -16,11 +16,14 @@ function patienceWith() {
     },
     renew: patience.renew,
     ask: () =>
-      patience.try(async () => {
-        world.asked += 1;
-        if (!world.answers) throw new Error('refused');
-        return 'answer';
-      }),
+      patience.try(
+        async () => {
+          world.asked += 1;
+          if (!world.answers) throw new Error('refused');
+          return 'answer';
+        },
+        (failure) => failures.push(failure),
+      ),
   };
   return world;
 }
@@ -73,11 +76,12 @@ describe('patience with Redis', () => {
 
   it('gives up a question that is not answered in time, and takes its late answer for none — operations.md E-5', async () => {
     const failures: unknown[] = [];
-    const patience = createPatience({ clock: () => 0, onFailure: (failure) => failures.push(failure) });
+    const told = (failure: unknown) => void failures.push(failure);
+    const patience = createPatience(() => 0);
     const late = Promise.withResolvers<string>();
-    assert.equal(await patience.try(() => late.promise), null);
+    assert.equal(await patience.try(() => late.promise, told), null);
     assert.match(String(failures[0]), /no answer within 50 ms/);
-    assert.equal(await patience.try(() => new Promise(() => {})), null);
+    assert.equal(await patience.try(() => new Promise(() => {}), told), null);
     assert.match(String(failures[1]), /no answer within 10 ms/);
     late.resolve('late');
   });

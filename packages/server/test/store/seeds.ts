@@ -14,7 +14,7 @@ export function seedsFor({ kysely }: Database, store: EngineStore): ContractStor
   return {
     async client(client: Client) {
       await upsertClient(kysely, client, NOW);
-      store.forgetClient(client.id);
+      await store.forgetClient(client.id);
     },
     async account({ id, username, role, claims, disabledAt, tokensValidFrom }: Account) {
       const columns = {
@@ -41,7 +41,7 @@ export function seedsFor({ kysely }: Database, store: EngineStore): ContractStor
     },
     async resource(resource: Resource) {
       await upsertResource(kysely, resource, NOW);
-      store.forgetResources();
+      await store.forgetResources();
     },
   };
 }

@@ -20,7 +20,6 @@ const rowsBetween = (from: string, to: string): readonly (readonly string[])[] =
 const laterEvents = ['EXTERNAL_AUTH_UNAVAILABLE'];
 const laterMetrics = [
   ...['auth_external_api_duration_seconds', 'auth_oauth_callback_total', 'auth_factor_total'],
-  'cache_errors_total', // Redis
 ];
 
 const told = new Map(

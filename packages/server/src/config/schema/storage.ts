@@ -46,19 +46,6 @@ export const database = {
   }),
 };
 
-export const cache = {
-  maxEntries: variable(int(1, 10_000_000), {
-    name: 'CACHE_MAX_ENTRIES',
-    default: '10000',
-    meaning: 'entries per cache and process',
-  }),
-  clientLifetime: variable(seconds({ from: '0s', to: '24h' }), {
-    name: 'CLIENT_CACHE_TTL',
-    default: '5m',
-    meaning: 'life of a cached client record; 10 s at most with PostgreSQL',
-  }),
-};
-
 export const limits = {
   enabled: variable(bool, {
     name: 'ENABLE_RATE_LIMIT',

@@ -3,7 +3,7 @@
  * records has no row (operations.md M-3).
  */
 
-import { storeCaches } from '../../store/engine-store.ts';
+import { cacheNames, redisOperations, redisUsers } from '../../redis/uses.ts';
 
 /** Values come from a closed set of the program, too large or too far away to be written down here. Never what was sent. */
 const named: readonly string[] = [];
@@ -97,10 +97,14 @@ export const counters = {
     help: 'Commits that were refused because what they rested on had changed',
     labels: {},
   },
-  cache_hits_total: { help: 'Records found in a cache', labels: { cache_name: storeCaches } },
+  cache_hits_total: { help: 'Records found in a cache', labels: { cache_name: cacheNames } },
+  cache_errors_total: {
+    help: 'Questions to Redis that were not answered in time, by what they were about',
+    labels: { cache_name: redisUsers, operation: redisOperations },
+  },
   cache_misses_total: {
     help: 'Records read from the database for a cache',
-    labels: { cache_name: storeCaches },
+    labels: { cache_name: cacheNames },
   },
   audit_events_total: {
     help: 'Audit events',
@@ -189,7 +193,7 @@ export const gauges = {
     labels: { state: ['idle', 'busy', 'waiting'] },
     ofAll: 'sum',
   },
-  cache_entries: { help: 'Records in a cache', labels: { cache_name: storeCaches }, ofAll: 'sum' },
+  cache_entries: { help: 'Records in a cache', labels: { cache_name: cacheNames }, ofAll: 'sum' },
   audit_buffer_length: { help: 'Audit rows that wait to be written', labels: {}, ofAll: 'sum' },
   cleanup_last_success_timestamp_seconds: {
     help: 'When expired rows were last deleted',

@@ -1,6 +1,7 @@
 /** Counts of what is stored, for the gauges: one query each, answered by an index alone where rows are many (operations.md M-4). */
 
 import { sql } from 'kysely';
+import type { Caches } from '../../caches/caches.ts';
 import type { Database } from '../../database/database.ts';
 import { type NoValues, prepareQuery, type Query } from '../../database/statement.ts';
 import type { GaugeLabels, GaugeName } from './catalogue.ts';
@@ -15,35 +16,49 @@ const day = 86_400;
 
 type Readings = { [Name in GaugeName]?: readonly Reading<GaugeLabels<Name>>[] };
 
-/** Adds the gauges of the database to the registry. `now` of their refreshes in seconds. */
-export function addStoredGauges(registry: MetricsRegistry, database: Database): StoredGauges {
+/**
+ * Adds the gauges of the database to the registry. `now` of their refreshes in seconds. Where there are `caches`, one
+ * process counts for all that share them.
+ */
+export function addStoredGauges(
+  registry: MetricsRegistry,
+  database: Database,
+  caches: Caches | null,
+): StoredGauges {
   const counts = prepareCounts(database);
+  const shared = caches?.of<'gauges', Readings, Readings>({
+    ...{ name: 'metrics', read: (counted) => counted, entries: 1 },
+  });
   let readings: Readings | null = null;
   return {
     async refresh(now) {
-      const [tokens, devices, sessions, keys, users, clients] = [
-        await counts.tokens({ now, today: Math.floor(now / day), midnight: now - (now % day) }),
-        await counts.devices({ now }),
-        await counts.sessions({ now }),
-        await counts.keys({ now }),
-        await counts.users({}),
-        await counts.clients({}),
-      ];
       const isFirst = readings === null;
-      readings = {
-        ...tokenReadings(tokens[0]),
-        oauth_device_codes_active: [{ labels: {}, value: devices[0]?.active ?? 0 }],
-        oauth_device_codes_pending_authorization: [{ labels: {}, value: devices[0]?.pending ?? 0 }],
-        sessions_active: [{ labels: {}, value: sessions[0]?.count ?? 0 }],
-        signing_keys: keyStates.map((state) => ({ labels: { state }, value: keys[0]?.[state] ?? 0 })),
-        users: [
-          { labels: { status: 'active' }, value: users[0]?.active ?? 0 },
-          { labels: { status: 'disabled' }, value: users[0]?.disabled ?? 0 },
-        ],
-        clients: clients.map(({ status, count }) => ({ labels: { status }, value: count })),
-      };
+      readings = (await shared?.get('gauges', () => count(counts, now))) ?? (await count(counts, now));
       if (isFirst) for (const name of names) registry.gauge(name, () => readingsOf(readings ?? {}, name));
     },
+  };
+}
+
+async function count(counts: Counts, now: number): Promise<Readings> {
+  const [tokens, devices, sessions, keys, users, clients] = [
+    await counts.tokens({ now, today: Math.floor(now / day), midnight: now - (now % day) }),
+    await counts.devices({ now }),
+    await counts.sessions({ now }),
+    await counts.keys({ now }),
+    await counts.users({}),
+    await counts.clients({}),
+  ];
+  return {
+    ...tokenReadings(tokens[0]),
+    oauth_device_codes_active: [{ labels: {}, value: devices[0]?.active ?? 0 }],
+    oauth_device_codes_pending_authorization: [{ labels: {}, value: devices[0]?.pending ?? 0 }],
+    sessions_active: [{ labels: {}, value: sessions[0]?.count ?? 0 }],
+    signing_keys: keyStates.map((state) => ({ labels: { state }, value: keys[0]?.[state] ?? 0 })),
+    users: [
+      { labels: { status: 'active' }, value: users[0]?.active ?? 0 },
+      { labels: { status: 'disabled' }, value: users[0]?.disabled ?? 0 },
+    ],
+    clients: clients.map(({ status, count: number }) => ({ labels: { status }, value: number })),
   };
 }
 

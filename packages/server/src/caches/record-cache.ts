@@ -1,20 +1,27 @@
 /** Records that change seldom, kept in this process (operations.md §8). Nothing live is ever kept here. */
 
 import { createRecencyMap, type RecencyMap } from '@grantor/protocol';
+import { chance, spread } from './spread.ts';
 
 /** `weight`: of the record, in the unit of the cache's limit. */
 type Entry<Value> = { readonly value: Value; readonly until: number; readonly weight: number };
 
 export type RecordCacheOptions<Value> = {
-  /** Milliseconds a record is kept. */
+  /** Milliseconds a record is kept, give or take a tenth; 0: not at all, but loaded once for all who ask meanwhile. */
   readonly lifetime: number;
   readonly entries: number;
   /** About the bytes that all records together may hold, and how many one holds. */
-  readonly bytes?: { readonly most: number; readonly of: (value: Value) => number };
+  readonly bytes?: { readonly most: number; readonly of: (value: Value) => number } | undefined;
   /** Milliseconds since any fixed point; never goes back. */
   readonly clock: () => number;
-  /** Told of each question: whether a record, or that there is none, was held. */
-  readonly asked?: ((outcome: 'hit' | 'miss') => void) | undefined;
+  /** Whether what is loaded now may be kept; absent: always. */
+  readonly mayKeep?: () => boolean;
+  /** Whether a key that has no record is remembered for a while; absent: it is. */
+  readonly unknown?: 'asked_again';
+  /** From 0 to 1, by chance: where in its tenth a lifetime ends. */
+  readonly chance?: () => number;
+  /** Told of each question that was answered from here. */
+  readonly onHit?: (() => void) | undefined;
 };
 
 /** operations.md E-2: unknown keys are remembered this long, in at most a tenth of the space. */
@@ -26,18 +33,13 @@ const UNKNOWN_LIFETIME = 5000;
  */
 export class RecordCache<Key extends string, Value> {
   readonly #options: RecordCacheOptions<Value>;
-  readonly #known: RecencyMap<Entry<Value>>;
-  readonly #unknown: RecencyMap<Entry<null>>;
   readonly #loading = new Map<Key, Promise<Value | null>>();
+  #known: RecencyMap<Entry<Value>>;
+  #unknown: RecencyMap<Entry<null>>;
 
   constructor(options: RecordCacheOptions<Value>) {
-    const { entries, bytes } = options;
     this.#options = options;
-    this.#known = createRecencyMap(
-      entries,
-      bytes === undefined ? undefined : { most: bytes.most, weightOf: ({ weight }) => weight },
-    );
-    this.#unknown = createRecencyMap(Math.ceil(entries / 10));
+    [this.#known, this.#unknown] = spaces(options);
   }
 
   get(key: Key, load: () => Promise<Value | null>): Promise<Value | null> {
@@ -45,11 +47,13 @@ export class RecordCache<Key extends string, Value> {
     const entry = known ?? this.#unknown.get(key);
     if (entry !== undefined && entry.until > this.#options.clock()) {
       if (known !== undefined) this.#known.set(key, known);
-      this.#options.asked?.('hit');
+      this.#options.onHit?.();
       return Promise.resolve(entry.value);
     }
-    this.#options.asked?.('miss');
-    return this.#loading.get(key) ?? this.#load(key, load);
+    const loading = this.#loading.get(key);
+    if (loading === undefined) return this.#load(key, load);
+    this.#options.onHit?.();
+    return loading;
   }
 
   /** To be called when a write to the record has been committed. */
@@ -57,6 +61,12 @@ export class RecordCache<Key extends string, Value> {
     this.#known.delete(key);
     this.#unknown.delete(key);
     this.#loading.delete(key);
+  }
+
+  /** Of all keys. */
+  forgetAll(): void {
+    [this.#known, this.#unknown] = spaces(this.#options);
+    this.#loading.clear();
   }
 
   /** How many records are held. */
@@ -81,13 +91,23 @@ export class RecordCache<Key extends string, Value> {
 
   #keep(key: Key, value: Value | null): void {
     this.forget(key);
-    const { lifetime, clock, bytes } = this.#options;
+    const { lifetime, clock, bytes, mayKeep, unknown } = this.#options;
+    if (lifetime === 0 || mayKeep?.() === false) return;
     const now = clock();
     const isLapsed = ({ until }: Entry<unknown>): boolean => until <= now;
     this.#known.drain(isLapsed);
     this.#unknown.drain(isLapsed);
-    if (value === null) {
-      this.#unknown.set(key, { value: null, until: now + Math.min(lifetime, UNKNOWN_LIFETIME), weight: 0 });
-    } else this.#known.set(key, { value, until: now + lifetime, weight: bytes?.of(value) ?? 0 });
+    const life = spread(lifetime, (this.#options.chance ?? chance)());
+    if (value !== null) this.#known.set(key, { value, until: now + life, weight: bytes?.of(value) ?? 0 });
+    else if (unknown === undefined)
+      this.#unknown.set(key, { value: null, until: now + Math.min(life, UNKNOWN_LIFETIME), weight: 0 });
   }
+}
+
+function spaces<Value>({
+  entries,
+  bytes,
+}: RecordCacheOptions<Value>): [RecencyMap<Entry<Value>>, RecencyMap<Entry<null>>] {
+  const weighing = bytes && { most: bytes.most, weightOf: ({ weight }: Entry<Value>) => weight };
+  return [createRecencyMap(entries, weighing), createRecencyMap(Math.ceil(entries / 10))];
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { RecordCache } from '../../src/store/record-cache.ts';
+import { RecordCache } from '../../src/caches/record-cache.ts';
 
 describe('record cache', () => {
   function cached(
@@ -12,6 +12,7 @@ describe('record cache', () => {
       lifetime: 60_000,
       entries: 10,
       clock: () => now,
+      chance: () => 0.5,
       ...change,
     });
     const get = (key: string, value: string | null = `${key}!`) =>
