@@ -7,7 +7,7 @@ export { elsewhere as ticketHolder } from './authorize/kept-answer.ts';
 export { describeScope } from './authorize/scope-request.ts';
 export type { AskedElsewhere, TicketPerson } from './authorize/ticket.ts';
 export { methodNamesUnder } from './client-auth/registry.ts';
-export { holdsSecret } from './client-auth/secret.ts';
+export { holdsSecret, sendsSecret, signsWithSecret } from './client-auth/secret.ts';
 export { documentHost } from './client-documents/document-url.ts';
 export { isListed } from './client-documents/domain-policy.ts';
 export { DocumentRefused } from './clients/client-directory.ts';

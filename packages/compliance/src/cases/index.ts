@@ -10,6 +10,7 @@ import { clientAuthenticationCases } from './client-authentication.ts';
 import { clientCertificateCases } from './client-certificates.ts';
 import { clientCredentialsCases } from './client-credentials.ts';
 import { clientLifetimeCases } from './client-lifetime.ts';
+import { clientSecretJwtCases } from './client-secret-jwt.ts';
 import { commandLineCases } from './command-line.ts';
 import { decisionCases } from './decisions.ts';
 import { deviceCases } from './device.ts';
@@ -118,6 +119,7 @@ export const cases: readonly Case[] = [
   ...formEndpointCases,
   ...raceCases,
   ...opaqueTokenCases,
+  ...clientSecretJwtCases,
   ...commandLineCases,
   ...browserSessionCases,
   ...limitCases,

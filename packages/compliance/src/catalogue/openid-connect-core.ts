@@ -51,6 +51,7 @@ export const openidConnectCore = specification('Core', [
   ['7.2.1', 'MUST', 'A server without self-issued registration says registration_not_supported.'],
   ['8', 'MUST', 'A subject is stable and never reassigned within an issuer.'],
   ['8.1', 'MUST', 'A pairwise subject is another one for each sector, and tells nothing of the person.'],
+  ['9', 'MUST', 'A client may sign its assertion with its secret, once for each, and with its jti.'],
   ['10.1', 'MUST', 'Signatures are made with a published key named by kid.'],
   ['10.2', 'MUST', 'What is encrypted for a client was signed before, and is for a key it publishes.'],
   ['11', 'MUST', 'offline_access is honoured with consent and outlives the session.'],

@@ -6,6 +6,7 @@ export const FEATURES = [
   'backchannel_authentication',
   'claims_parameter',
   'client_credentials',
+  'client_secret_jwt',
   'cors',
   'default_max_age',
   'device',

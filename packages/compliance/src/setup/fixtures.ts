@@ -154,6 +154,12 @@ const clients: readonly FixtureClient[] = [
     scope: 'read write',
     token_endpoint_auth_method: 'client_secret_post',
   }),
+  client('machine-signing', {
+    ...withoutRedirect,
+    grant_types: ['client_credentials'],
+    scope: 'read write',
+    token_endpoint_auth_method: 'client_secret_jwt',
+  }),
   client('exchanging', {
     grant_types: ['authorization_code', 'refresh_token', 'client_credentials', EXCHANGE_GRANT],
   }),

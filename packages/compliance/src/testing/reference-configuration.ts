@@ -243,7 +243,10 @@ export function referenceConfiguration(settings: ReferenceSettings): object {
     ],
     acrValues: ['1', '2', 'phr'],
     allowOmittingSingleRegisteredRedirectUri: false,
-    clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+    clientAuthMethods: [
+      ...['none', 'client_secret_basic', 'client_secret_post'],
+      ...['client_secret_jwt', 'private_key_jwt'],
+    ],
     clientBasedCORS: () => true,
     clientDefaults: { grant_types: ['authorization_code', 'refresh_token'] },
     cookies: { keys: ['compliance'], long: { httpOnly: true, sameSite: 'none' } },

@@ -20,6 +20,7 @@ const features: ReadonlySet<Feature> = new Set<Feature>([
   'backchannel_authentication',
   'claims_parameter',
   'client_credentials',
+  'client_secret_jwt',
   'cors',
   'default_max_age',
   'device',

@@ -1,4 +1,4 @@
-import type { KeyObject } from 'node:crypto';
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { type Parameters, randomText } from './parameters.ts';
 
@@ -32,8 +32,17 @@ export interface AssertionWish {
   readonly header?: Readonly<Record<string, unknown>>;
 }
 
+/** What an assertion is signed with; without a name where it is no key of a set. */
+type AssertionKey = Omit<SigningKey, 'kid'> & Partial<Pick<SigningKey, 'kid'>>;
+
+/** The octets of a secret that client and server share (Core §10.1). */
+export const sharedKey = (secret: string): AssertionKey => ({
+  alg: 'HS256',
+  privateKey: createSecretKey(Buffer.from(secret)),
+});
+
 /** A JWT with which the client authenticates, good for a minute unless told otherwise. */
-export function signAssertion(key: SigningKey, wish: AssertionWish): Promise<string> {
+export function signAssertion(key: AssertionKey, wish: AssertionWish): Promise<string> {
   const { clientId, audience, claims = {}, header = {} } = wish;
   const now = Math.floor(Date.now() / 1000);
   const right = { iss: clientId, sub: clientId, aud: audience, jti: randomText(), iat: now, exp: now + 60 };
@@ -41,11 +50,11 @@ export function signAssertion(key: SigningKey, wish: AssertionWish): Promise<str
     Object.entries({ ...right, ...claims }).filter(([, value]) => value !== undefined),
   );
   return new SignJWT(payload)
-    .setProtectedHeader({ alg: key.alg, kid: key.kid, ...header })
+    .setProtectedHeader({ alg: key.alg, ...(key.kid === undefined ? {} : { kid: key.kid }), ...header })
     .sign(key.privateKey);
 }
 
 /** The parameters that carry an assertion. */
-export async function presentAssertion(key: SigningKey, wish: AssertionWish): Promise<Parameters> {
+export async function presentAssertion(key: AssertionKey, wish: AssertionWish): Promise<Parameters> {
   return { client_assertion_type: ASSERTION_TYPE, client_assertion: await signAssertion(key, wish) };
 }

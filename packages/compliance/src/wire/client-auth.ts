@@ -1,6 +1,6 @@
 import type { FixtureClient } from '../setup/fixture.ts';
 import { fixtureKey } from '../setup/keys.ts';
-import { presentAssertion } from './client-assertion.ts';
+import { presentAssertion, sharedKey } from './client-assertion.ts';
 import type { Parameters } from './parameters.ts';
 
 // How a client proves itself at an endpoint: RFC 6749 §2.3.1.
@@ -31,6 +31,10 @@ export async function present(client: FixtureClient, issuer: string): Promise<Pr
       return { headers: {}, parameters: { client_id, client_secret } };
     case 'client_secret_basic':
       return { headers: { authorization: basic(client_id, client_secret) }, parameters: {} };
+    case 'client_secret_jwt': {
+      const wish = { clientId: client_id, audience: issuer };
+      return { headers: {}, parameters: await presentAssertion(sharedKey(client_secret), wish) };
+    }
     case 'private_key_jwt': {
       const assertion = await presentAssertion(fixtureKey, { clientId: client_id, audience: issuer });
       return { headers: {}, parameters: assertion };

@@ -76,8 +76,8 @@ async function countOnce(
 
 async function verified(object: string, client: Client, { ports, policy, source, at }: OpeningWorld) {
   const context = {
+    ...ports,
     keys: ports.clientKeys,
-    authorities: ports.authorities,
     policy,
     now: secondOf(at),
     source,

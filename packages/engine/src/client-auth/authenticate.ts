@@ -113,7 +113,8 @@ export async function authenticate(
 ): Promise<ProvedClient> {
   const { presented, client } = claimant;
   const { ports, policy } = context;
-  const world = { keys: ports.clientKeys, authorities: ports.authorities, policy, now, source };
+  const { clientKeys: keys, authorities, sharedSecrets } = ports;
+  const world = { keys, authorities, sharedSecrets, policy, now, source };
   const refused = (detail: string): never =>
     refuseClient(ports, { client: sentBy(claimant), source, detail });
   if (presented === null) return refused('nothing that names a client and can be read');

@@ -15,11 +15,13 @@ export type ExpectedForm = {
   readonly alg: string | null;
 };
 
+type FormContext = Pick<ProofContext, 'policy'> & { readonly keys: Pick<ProofContext['keys'], 'algorithms'> };
+
 /** Whether the header says what it may. Nothing is verified yet. */
 export function hasForm(
   { header, furtherHeader }: CompactJws,
   expected: ExpectedForm,
-  { keys, policy }: Pick<ProofContext, 'keys' | 'policy'>,
+  { keys, policy }: FormContext,
 ): boolean {
   // RFC 8725 §3.1: the key comes from the client's set, never from the token, and no extension is understood
   if (furtherHeader.some((name) => ['crit', 'b64', 'jwk', 'jku', 'x5u', 'x5c'].includes(name))) return false;

@@ -2,7 +2,7 @@ import type { BasicCredentials, Epoch, Hash, Params } from '@grantor/protocol';
 import type { ClientCertificate } from '../model/certificate.ts';
 import type { AuthMethodName, Client } from '../model/client.ts';
 import type { FaultValues, MetadataFault } from '../model/metadata-faults.ts';
-import type { CertificateAuthorities, ClientKeys } from '../ports/client-proofs.ts';
+import type { CertificateAuthorities, ClientKeys, SharedSecrets } from '../ports/client-proofs.ts';
 import type { Fact, Source } from '../ports/facts.ts';
 import type { Policy } from '../ports/policy.ts';
 
@@ -27,6 +27,7 @@ export type Credentials = {
 export type ProofContext = {
   readonly keys: ClientKeys;
   readonly authorities: CertificateAuthorities;
+  readonly sharedSecrets: SharedSecrets;
   readonly policy: Policy;
   readonly now: Epoch;
   /** Its path is the one that was called, canonical or alias. */
@@ -47,6 +48,10 @@ export type AuthMethod = {
   isOffered?(policy: Pick<Policy, 'certificates'>): boolean;
   /** What stands behind it: `key` is one whose private half the client alone has. */
   readonly by: 'name' | 'secret' | 'key';
+  /** Who alone may set a client to it; absent: the client itself may. */
+  readonly givenBy?: 'administrator';
+  /** Signatures it takes that no key of the client makes. */
+  readonly algorithms?: readonly string[];
   /** Parameters it reads beside `client_id`, the proof first: a request with that one is read in no other way. */
   readonly parameters: readonly string[];
   /** The credentials, if the request presents them this way. */
@@ -68,7 +73,15 @@ export type AuthMethod = {
 /** What a registration says of the way its client will prove itself. */
 export type Registered = Pick<
   Client,
-  'authMethod' | 'jwks' | 'jwksUri' | 'tlsSubjectDn' | 'tlsSanDns' | 'tlsSanUri' | 'tlsSanIp' | 'tlsSanEmail'
+  | 'authMethod'
+  | 'authSigningAlg'
+  | 'jwks'
+  | 'jwksUri'
+  | 'tlsSubjectDn'
+  | 'tlsSanDns'
+  | 'tlsSanUri'
+  | 'tlsSanIp'
+  | 'tlsSanEmail'
 >;
 
 export type Missing = {

@@ -4,7 +4,8 @@ import { OAuthError, type Params, parseAuthorization, parseBasic } from '@granto
 import type { AuthMethodName } from '../model/client.ts';
 import type { ProfileName } from '../model/profile.ts';
 import type { Policy } from '../ports/policy.ts';
-import { type SecurityProfile, serverProfile } from '../profiles/security-profile.ts';
+import { allowedBy, type SecurityProfile, serverProfile } from '../profiles/security-profile.ts';
+import { clientSecretJwt } from './client-secret-jwt.ts';
 import type { AuthMethod, Credentials, Missing, PresentedRequest, Registered } from './method.ts';
 import { none } from './none.ts';
 import { privateKeyJwt } from './private-key-jwt.ts';
@@ -17,6 +18,7 @@ const authMethods: readonly AuthMethod[] = [
   none,
   secretBasic,
   secretPost,
+  clientSecretJwt,
   privateKeyJwt,
   tlsClientAuth,
   selfSignedTlsClientAuth,
@@ -33,6 +35,15 @@ export const servedMethods = (
 ): readonly AuthMethod[] =>
   authMethods.filter((method) => isAllowed(profile, method) && (method.isOffered?.(policy) ?? true));
 
+/** How assertions may be signed under the profile: by these, and by what methods have of their own (advanced.md SW-7). */
+export const assertionAlgorithms = (
+  profile: SecurityProfile,
+  byKeys: readonly string[],
+): readonly string[] => [
+  ...allowedBy(profile.clientAlgorithms, byKeys),
+  ...authMethods.flatMap((method) => (isAllowed(profile, method) ? (method.algorithms ?? []) : [])),
+];
+
 /** Names of those that the profile of this name allows, for who checks what clients are declared. */
 export const methodNamesUnder = (profile: ProfileName): readonly AuthMethodName[] =>
   authMethods.filter((method) => isAllowed(serverProfile({ profile }), method)).map(({ name }) => name);
@@ -43,12 +54,11 @@ export const missingFor = (client: Registered): Missing | null =>
 
 /** Parameters of client authentication; each may be sent once (RFC 6749 §3.2). */
 export const clientParameters: readonly string[] = [
-  'client_id',
-  ...authMethods.flatMap(({ parameters }) => parameters),
+  ...new Set(['client_id', ...authMethods.flatMap(({ parameters }) => parameters)]),
 ];
 
 /** Those of them that prove something. */
-const proofParameters = authMethods.flatMap(({ parameters: [proof] }) => proof ?? []);
+const proofParameters = [...new Set(authMethods.flatMap(({ parameters: [proof] }) => proof ?? []))];
 
 /** Whether the request says nothing at all of a client: neither who it is nor what would prove it. */
 export const namesNoClient = (params: Params, authorization: string | undefined): boolean =>

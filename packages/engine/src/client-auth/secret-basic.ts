@@ -1,5 +1,5 @@
 import type { AuthMethod } from './method.ts';
-import { holdsSecret, pretendSecret, proveSecret } from './secret.ts';
+import { pretendSecret, proveSecret, sendsSecret } from './secret.ts';
 
 /** RFC 6749 §2.3.1: the secret as HTTP Basic. An empty password only names the client (protocol.md CA-1). */
 export const secretBasic: AuthMethod = {
@@ -17,7 +17,7 @@ export const secretBasic: AuthMethod = {
       raw: { clientId: named ?? raw.user, value: raw.password },
     };
   },
-  serves: holdsSecret,
+  serves: sendsSecret,
   prove: proveSecret,
   pretend: pretendSecret,
 };

@@ -1,5 +1,5 @@
 import type { AuthMethod } from './method.ts';
-import { holdsSecret, pretendSecret, proveSecret } from './secret.ts';
+import { pretendSecret, proveSecret, sendsSecret } from './secret.ts';
 
 /** RFC 6749 §2.3.1: the secret in the body. */
 export const secretPost: AuthMethod = {
@@ -11,7 +11,7 @@ export const secretPost: AuthMethod = {
     const clientId = params.get('client_id') ?? basic?.user;
     return value === undefined || clientId === undefined ? null : { clientId, value };
   },
-  serves: holdsSecret,
+  serves: sendsSecret,
   prove: proveSecret,
   pretend: pretendSecret,
 };

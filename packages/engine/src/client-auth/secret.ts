@@ -3,16 +3,27 @@ import type { Client, ClientSecret } from '../model/client.ts';
 import type { Credentials, Proof, ProofContext } from './method.ts';
 
 /** Clients post the secret or send it as Basic whatever they registered (protocol.md CA-2). */
-export const holdsSecret = (client: Client): boolean =>
-  client.authMethod === 'client_secret_basic' || client.authMethod === 'client_secret_post';
+export const sendsSecret = ({ authMethod }: Pick<Client, 'authMethod'>): boolean =>
+  authMethod === 'client_secret_basic' || authMethod === 'client_secret_post';
+
+/** Whether its secret has to be kept so that it can be read again: it never comes by itself (advanced.md CAU-6). */
+export const signsWithSecret = ({ authMethod }: Pick<Client, 'authMethod'>): boolean =>
+  authMethod === 'client_secret_jwt';
+
+/** Whether it has a secret, whatever it does with it. */
+export const holdsSecret = (client: Pick<Client, 'authMethod'>): boolean =>
+  sendsSecret(client) || signsWithSecret(client);
 
 type Keeper = Pick<Client, 'secrets'>;
 
+export const isLive =
+  (now: Epoch) =>
+  ({ expiresAt }: Pick<ClientSecret, 'expiresAt'>): boolean =>
+    expiresAt === null || expiresAt > now;
+
 /** The live secret with the hash; all of them are compared, in constant time (protocol.md CA-6, security.md T-12). */
 export const liveSecretOf = ({ secrets }: Keeper, presented: Hash, now: Epoch): ClientSecret | null =>
-  secrets
-    .filter(({ expiresAt }) => expiresAt === null || expiresAt > now)
-    .filter(({ hash }) => equalInConstantTime(hash, presented))[0] ?? null;
+  secrets.filter(isLive(now)).filter(({ hash }) => equalInConstantTime(hash, presented))[0] ?? null;
 
 /**
  * Whether the secret is one of the client's live ones, decoded or as it came (protocol.md CA-3, CA-6). Both are

@@ -43,7 +43,7 @@ export async function openSignedRequest(sent: Sent, world: OpeningWorld): Promis
   if (names.some((name) => params.has(name))) throw refused('excludes parameters beside it.');
   const { ports, policy, source, at } = world;
   const context = {
-    ...{ keys: ports.clientKeys, authorities: ports.authorities },
+    ...{ ...ports, keys: ports.clientKeys },
     ...{ policy, now: secondOf(at), source },
   };
   const jws = parseCompactJws(object);

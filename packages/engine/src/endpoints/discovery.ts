@@ -4,7 +4,7 @@ import { type AuthorizationServerMetadata, publicReply, type Reply, sha256 } fro
 import { supportedAcrValues } from '../authorize/acr.ts';
 import { supportedPrompts } from '../authorize/prompt.ts';
 import { implicitGrant, servedResponseTypes } from '../authorize/response-type.ts';
-import { servedMethods } from '../client-auth/registry.ts';
+import { assertionAlgorithms, servedMethods } from '../client-auth/registry.ts';
 import { deviceGrant } from '../grants/device-code.ts';
 import type { Policies } from '../grants/grant.ts';
 import { jwtBearer } from '../grants/jwt-bearer.ts';
@@ -109,7 +109,7 @@ function describeServer(
     ...encryptions(clientKeys.encryption),
     ...requestObjects({ signed: signed(clientKeys.algorithms), encrypted: keys.decryption }, policy),
     ...clientAuthentication(profile, policy),
-    ...signingAlgorithms(signed(clientKeys.algorithms)),
+    ...signingAlgorithms(assertionAlgorithms(profile, clientKeys.algorithms)),
     dpop_signing_alg_values_supported: proofAlgorithms(policy), // RFC 9449 §5.1
     ...certificates(policy),
     claims_supported: [...tokenClaims, ...personClaims],

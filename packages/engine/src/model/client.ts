@@ -17,6 +17,8 @@ export type DeviceAuthorizationAuth = 'required' | 'optional';
 export type ClientSecret = {
   readonly hash: Hash;
   readonly expiresAt: Epoch | null;
+  /** The secret itself, for nobody but the server; absent: only the hash is kept (advanced.md CAU-6). */
+  readonly sealed?: string;
   /** What people know it by; absent where nobody made it here (product.md C-2). */
   readonly label?: string;
   readonly lastFour?: string;

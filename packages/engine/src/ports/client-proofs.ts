@@ -2,7 +2,7 @@
 
 import type { CertificateSubject, CompactJws, Epoch } from '@grantor/protocol';
 import type { ClientCertificate } from '../model/certificate.ts';
-import type { Client } from '../model/client.ts';
+import type { Client, ClientSecret } from '../model/client.ts';
 import type { Reader } from '../model/encrypted-answer.ts';
 import type { Source } from './facts.ts';
 
@@ -28,6 +28,12 @@ export interface ClientKeys {
   encrypt(jwt: string, reader: Reader, source: Pick<Source, 'address'>): Promise<string | null>;
   /** Whether there is such a key now. */
   canEncrypt(reader: Reader, source: Pick<Source, 'address'>): Promise<boolean>;
+}
+
+/** Secrets of clients that are kept so that they can be read again, by whoever has the key of the server (advanced.md CAU-6). */
+export interface SharedSecrets {
+  /** Whether the JWT was made with the secret, by HS256 over its UTF-8 octets; false for one that cannot be read again. */
+  signed(jws: CompactJws, secret: ClientSecret): boolean;
 }
 
 /** Authorities that certificates of clients may come from, as the operator named them (RFC 8705 §2.1). */

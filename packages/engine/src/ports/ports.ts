@@ -20,7 +20,7 @@ import type { PushedRequest } from '../model/pushed-request.ts';
 import type { Registration } from '../model/registration.ts';
 import type { Resource } from '../model/resource.ts';
 import type { TrustedIssuer } from '../model/trusted-issuer.ts';
-import type { CertificateAuthorities, ClientKeys } from './client-proofs.ts';
+import type { CertificateAuthorities, ClientKeys, SharedSecrets } from './client-proofs.ts';
 import type { Commit, CommitResult, Source } from './facts.ts';
 import type { FederationPorts } from './federation.ts';
 import type { ForeignSubjects, IssuerKeys } from './foreign.ts';
@@ -271,6 +271,7 @@ export type Ports = {
   readonly issuerKeys: IssuerKeys;
   readonly subjects: ForeignSubjects;
   readonly authorities: CertificateAuthorities;
+  readonly sharedSecrets: SharedSecrets;
   readonly documents: DocumentSource;
   readonly requestObjects: RequestObjects;
   readonly sectors: SectorDocuments;

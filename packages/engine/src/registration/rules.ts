@@ -2,7 +2,7 @@
 
 import { isLoopbackUrl } from '@grantor/protocol';
 import { implicitGrant, servedResponseTypes } from '../authorize/response-type.ts';
-import { servedMethods } from '../client-auth/registry.ts';
+import { assertionAlgorithms, servedMethods } from '../client-auth/registry.ts';
 import { deviceCode } from '../grants/device-code.ts';
 import type { Grant } from '../grants/grant.ts';
 import { grants, offeredGrants } from '../grants/registry.ts';
@@ -74,7 +74,7 @@ export function registrationRules(
   });
   return {
     ...served,
-    ...servedUnder(profile, policy),
+    ...servedUnder(profile, policy, 'client'),
     unserved: 'drop',
     grantTypesFor: withImplicit(policy, (authMethod) => namesOf(offered, authMethod)),
     algorithms: { ...algorithms, ...encryptionsBy(clientKeys.encryption, keys.decryption) },
@@ -100,7 +100,7 @@ export const declarationRules = ({
   Pick<KeyRing, 'decryption'> &
   Pick<Policy, 'profile' | 'certificates' | 'legacyResponseTypes'>): MetadataRules => ({
   ...served,
-  ...servedUnder(serverProfile({ profile }), { certificates, legacyResponseTypes }),
+  ...servedUnder(serverProfile({ profile }), { certificates, legacyResponseTypes }, 'administrator'),
   unserved: 'refuse',
   grantTypesFor: withImplicit({ legacyResponseTypes, profile }, (authMethod) =>
     allowedBy(serverProfile({ profile }).grantTypes, namesOf(grants, authMethod)),
@@ -108,6 +108,10 @@ export const declarationRules = ({
   algorithms: {
     ...algorithmsUnder(serverProfile({ profile }), algorithms),
     ...encryptionsBy(encryption, decryption),
+    token_endpoint_auth_signing_alg: assertionAlgorithms(
+      serverProfile({ profile }),
+      algorithms['token_endpoint_auth_signing_alg'] ?? [],
+    ),
   },
   idTokenAlg: null,
   offersScope: () => true,
@@ -150,8 +154,11 @@ const usualMethod = 'client_secret_basic'; // RFC 7591 §2
 function servedUnder(
   profile: SecurityProfile,
   policy: Pick<Policy, 'certificates' | 'legacyResponseTypes'>,
+  speaker: 'client' | 'administrator',
 ): Pick<MetadataRules, 'authMethods' | 'defaultAuthMethod' | 'responseTypes' | 'responseModes'> {
-  const authMethods = servedMethods(profile, policy).map(({ name }) => name);
+  const authMethods = servedMethods(profile, policy)
+    .filter(({ givenBy }) => speaker === 'administrator' || givenBy === undefined)
+    .map(({ name }) => name);
   return {
     authMethods,
     defaultAuthMethod: authMethods.find((name) => name === usualMethod) ?? authMethods[0] ?? usualMethod,

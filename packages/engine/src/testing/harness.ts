@@ -25,6 +25,7 @@ import { createTestDocumentSource, type TestDocumentSource } from './ports/test-
 import { createTestKeyRing } from './ports/test-key-ring.ts';
 import { createTestRequestObjects, type TestRequestObjects } from './ports/test-request-objects.ts';
 import { createTestSectors, type TestSectors } from './ports/test-sectors.ts';
+import { testSharedSecrets } from './ports/test-shared-secrets.ts';
 import { createTestIssuerKeys, createTestSubjects, type TestSubjects } from './ports/test-trusted-issuers.ts';
 
 export type TestClock = Clock & { advance(seconds: number): void };
@@ -82,6 +83,7 @@ export function createHarness(options: HarnessOptions = {}): Harness {
     issuerKeys: createTestIssuerKeys(),
     subjects,
     authorities: testAuthorities,
+    sharedSecrets: testSharedSecrets,
     documents,
     requestObjects,
     sectors,

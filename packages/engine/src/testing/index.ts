@@ -11,6 +11,7 @@ export * from './ports/test-authorities.ts';
 export * from './ports/test-client-keys.ts';
 export * from './ports/test-document-source.ts';
 export { createTestKeyRing, encryptForTests } from './ports/test-key-ring.ts';
+export * from './ports/test-shared-secrets.ts';
 export * from './ports/test-trusted-issuers.ts';
 export * from './test-authority.ts';
 export * from './test-federation.ts';

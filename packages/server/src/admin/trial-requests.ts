@@ -6,7 +6,8 @@ import {
   deviceGrant,
   type Engine,
   endpoints,
-  holdsSecret,
+  sendsSecret,
+  signsWithSecret,
 } from '@grantor/engine';
 import { encodeForm, isJsonObject, parseCompactJws, type Reply, readJsonObject } from '@grantor/protocol';
 import type { Visit } from '../console/visit.ts';
@@ -24,7 +25,11 @@ export const trialGrants = {
 
 /** What is to be entered; a certificate cannot be. */
 export const proofOf = (client: Client): TrialProof =>
-  client.authMethod === 'private_key_jwt' ? 'assertion' : holdsSecret(client) ? 'secret' : 'none';
+  client.authMethod === 'private_key_jwt' || signsWithSecret(client)
+    ? 'assertion'
+    : sendsSecret(client)
+      ? 'secret'
+      : 'none';
 
 const calls = {
   token: (engine: Engine, request: BackChannelRequest) => engine.token(request),
@@ -72,6 +77,7 @@ function authenticated({ id, authMethod }: Client, proof: string): Authenticated
         options: [data('client_id', id), '--data-urlencode client_secret="$CLIENT_SECRET"'],
       };
     case 'private_key_jwt':
+    case 'client_secret_jwt':
       return {
         ...named,
         parameters: [...named.parameters, ...asserted(proof.trim())],

@@ -26,7 +26,7 @@ export async function createApp(
   { owner, client: wanted }: { readonly owner: Owner; readonly client: Client },
 ): Promise<AppCreation> {
   const at = secondOf(ports.now());
-  const secret = holdsSecret(wanted) ? newSecret(ports.random, { createdAt: at, expiresAt: null }) : null;
+  const secret = holdsSecret(wanted) ? newSecret(ports, wanted, { createdAt: at, expiresAt: null }) : null;
   const client = {
     ...wanted,
     source: 'app',

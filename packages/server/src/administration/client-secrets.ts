@@ -1,7 +1,8 @@
 /** Secrets of clients: two at most at a time, each shown once; what is stored opens nothing (product.md C-2). */
 
-import { type Client, type ClientSecret, holdsSecret, type Random } from '@grantor/engine';
+import { type Client, type ClientSecret, holdsSecret, signsWithSecret } from '@grantor/engine';
 import { after, type Epoch, epoch, secondOf, sha256 } from '@grantor/protocol';
+import { withSealed } from '../keys/shared-secrets.ts';
 import { rewriteClient } from '../store/clients.ts';
 import type { Actor } from './change.ts';
 import { type ClientPorts, changeClient, clientEvent, type Gone, type Held } from './held-client.ts';
@@ -9,18 +10,26 @@ import { type ClientPorts, changeClient, clientEvent, type Gone, type Held } fro
 /** The value is nowhere else: whoever asked is told once. */
 export type NewSecret = { readonly value: string; readonly kept: ClientSecret };
 
-/** 256 bits (clients.md §1). */
+type Terms = { readonly label?: string; readonly createdAt: Epoch; readonly expiresAt: Epoch | null };
+
+/** 256 bits (clients.md §1), of which the hash is kept, and what can be read again only where the method needs it. */
 export function newSecret(
-  random: Random,
-  { label, createdAt, expiresAt }: { label?: string; createdAt: Epoch; expiresAt: Epoch | null },
+  { random, sealer }: Pick<ClientPorts, 'random' | 'sealer'>,
+  client: Pick<Client, 'authMethod'>,
+  { label, createdAt, expiresAt }: Terms,
 ): NewSecret {
   const value = random.token(32);
   const named = label === undefined ? {} : { label };
-  return {
-    value,
-    kept: { hash: sha256(value), expiresAt, ...named, lastFour: value.slice(-4), createdAt },
-  };
+  const kept = { hash: sha256(value), expiresAt, ...named, lastFour: value.slice(-4), createdAt };
+  return { value, kept: signsWithSecret(client) ? withSealed(kept, value, sealer) : kept };
 }
+
+/** Of what is there, what the client as it becomes can use: to be read again where it has to be, else never (advanced.md CAU-6). */
+export const usableSecrets = (becomes: Pick<Client, 'authMethod' | 'secrets'>): readonly ClientSecret[] => {
+  if (!holdsSecret(becomes)) return [];
+  if (signsWithSecret(becomes)) return becomes.secrets.filter(({ sealed }) => sealed !== undefined);
+  return becomes.secrets.map(({ sealed: _, ...hashed }) => hashed);
+};
 
 export const mostSecrets = 2;
 
@@ -58,7 +67,7 @@ export const addSecret = (ports: ClientPorts, target: Target, terms: SecretTerms
     if (!holdsSecret(held.stored.client)) return { kind: 'without_secrets' };
     const live = liveSecrets(held.stored.client, now);
     if (live.length >= mostSecrets) return { kind: 'full' };
-    const secret = newSecret(ports.random, {
+    const secret = newSecret(ports, held.stored.client, {
       ...(terms.label === undefined ? {} : { label: terms.label }),
       createdAt: now,
       expiresAt: endAfter(terms.days, now),
@@ -81,7 +90,7 @@ export const regenerateSecret = (
     const now = secondOf(held.at);
     if (!holdsSecret(held.stored.client)) return { kind: 'without_secrets' };
     const labelled = label === undefined ? {} : { label };
-    const secret = newSecret(ports.random, { ...labelled, createdAt: now, expiresAt: null });
+    const secret = newSecret(ports, held.stored.client, { ...labelled, createdAt: now, expiresAt: null });
     // The newest of those that are there goes on for a while; a third would be one too many
     const earlier = earlierDays === 0 ? [] : liveSecrets(held.stored.client, now).slice(-1);
     const until = after(now, earlierDays * day);

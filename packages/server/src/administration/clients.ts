@@ -6,6 +6,7 @@ import {
   holdsSecret,
   isDescribedElsewhere,
   isSelfRegistered,
+  signsWithSecret,
 } from '@grantor/engine';
 import { clientId, secondOf } from '@grantor/protocol';
 import {
@@ -21,7 +22,7 @@ import {
 import type { Counted } from '../store/listing.ts';
 import { type StoredClient, settingsOf } from '../store/rows/client.ts';
 import { type Actor, change } from './change.ts';
-import { type NewSecret, newSecret } from './client-secrets.ts';
+import { type NewSecret, newSecret, usableSecrets } from './client-secrets.ts';
 import { type ClientPorts, changeClient, clientEvent, type Gone, type Held } from './held-client.ts';
 
 type Target = { readonly actor: Actor; readonly id: string };
@@ -48,8 +49,8 @@ export async function createClient(
   return outcome;
 }
 
-const secretOf = ({ random }: ClientPorts, client: Client, createdAt: ReturnType<typeof secondOf>) =>
-  holdsSecret(client) ? newSecret(random, { createdAt, expiresAt: null }) : null;
+const secretOf = (ports: ClientPorts, client: Client, createdAt: ReturnType<typeof secondOf>) =>
+  holdsSecret(client) ? newSecret(ports, client, { createdAt, expiresAt: null }) : null;
 
 export type EditOutcome =
   /** `secret`: where the client became one that has a secret. */
@@ -69,7 +70,7 @@ export const editClient = (
   changeClient(ports, target, async (held): Promise<EditOutcome> => {
     if (held.stored.version !== version) return { kind: 'stale', stored: held.stored };
     const merged = described(held.stored.client, wanted);
-    if (isSelfRegistered(merged) && !staysModest(merged)) return { kind: 'not_for_self_registered' };
+    if (!staysModest(merged)) return { kind: 'not_for_self_registered' };
     const secret = await redescribeHeld(ports, held, {
       client: merged,
       pendingChange: held.stored.pendingChange,
@@ -79,11 +80,16 @@ export const editClient = (
     return { kind: 'done', secret };
   });
 
-/** What is described elsewhere is not described here. */
-const staysModest = (client: Client): boolean =>
-  !isDescribedElsewhere(client) &&
-  client.consent !== 'skip' &&
-  !client.scopes.some((scope) => scope.startsWith('grantor:'));
+/** What is described elsewhere is not described here; a secret that can be read again is for clients of administrators alone (advanced.md CAU-6). */
+function staysModest(client: Client): boolean {
+  if (signsWithSecret(client) && client.source !== 'administrator') return false;
+  if (!isSelfRegistered(client)) return true;
+  return (
+    !isDescribedElsewhere(client) &&
+    client.consent !== 'skip' &&
+    !client.scopes.some((scope) => scope.startsWith('grantor:'))
+  );
+}
 
 /** The stored client as it is described now. */
 export const described = (stored: Client, wanted: Client): Client => ({
@@ -104,7 +110,7 @@ export function changedFields(before: Client, after: Client): readonly string[] 
 
 /** Whether a client that becomes this gets a secret, which is shown once: it has to have one, and has none. */
 export const wantsSecret = (becomes: Client, { secrets }: Pick<Client, 'secrets'>): boolean =>
-  holdsSecret(becomes) && secrets.length === 0;
+  holdsSecret(becomes) && usableSecrets({ ...becomes, secrets }).length === 0;
 
 /**
  * Writes the held client as it is described. A client that is public or proves itself by keys keeps no secret
@@ -116,9 +122,8 @@ export async function redescribeHeld(
   { client, pendingChange }: Pick<StoredClient, 'client' | 'pendingChange'>,
 ): Promise<NewSecret | null> {
   const now = secondOf(at);
-  const keeps = holdsSecret(client);
   const secret = wantsSecret(client, client) ? secretOf(ports, client, now) : null;
-  const secrets = keeps ? [...client.secrets, ...(secret === null ? [] : [secret.kept])] : [];
+  const secrets = [...usableSecrets(client), ...(secret === null ? [] : [secret.kept])];
   await rewriteClient(tx, { ...client, secrets }, { at: now, pendingChange });
   return secret;
 }

@@ -4,6 +4,7 @@ import type { ClientKeys, MetadataRules, Random, SectorDocuments } from '@granto
 import { type ClientId, clientId, type Instant, secondOf, userId } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
+import type { Sealer } from '../keys/key-table.ts';
 import { holdClient } from '../store/clients.ts';
 import type { StoredClient } from '../store/rows/client.ts';
 import type { AuditEventType } from '../telemetry/audit-catalogue.ts';
@@ -13,6 +14,8 @@ import { notice } from './mail.ts';
 
 export type ClientPorts = ChangePorts & {
   readonly random: Random;
+  /** For secrets that have to be read again. */
+  readonly sealer: Pick<Sealer, 'seal'>;
   /** What a client may say of itself here. */
   readonly rules: MetadataRules;
   readonly sectors: SectorDocuments;

@@ -1,12 +1,13 @@
 /** Everything that is stored sealed, and sealing it again by the secret that is current (operations.md B-5). */
 
-import { backchannelLabel } from '@grantor/engine';
+import { backchannelLabel, type ClientSecret } from '@grantor/engine';
 import { userId } from '@grantor/protocol';
 import { type Kysely, sql } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { totpLabel } from '../factors/proofs.ts';
 import { keyLabel, type Sealer } from '../keys/key-table.ts';
 import { pairwiseLabel } from '../keys/pairwise-key.ts';
+import { clientSecretLabel, withSealed } from '../keys/shared-secrets.ts';
 import { sealLabel as mailLabel } from '../outbox/message.ts';
 import { connectionLabel } from './connections.ts';
 
@@ -36,6 +37,33 @@ export type Resealer = Sealer & { readonly isSealedByCurrent: (sealed: string) =
 export async function resealAll(tx: Kysely<Schema>, sealer: Resealer): Promise<number> {
   let resealed = 0;
   for (const column of sealedColumns) resealed += await resealColumn(tx, column, sealer);
+  return resealed + (await resealClientSecrets(tx, sealer));
+}
+
+/** Those of clients that sign with them, in the list of each one's secrets (advanced.md CAU-6). */
+async function resealClientSecrets(tx: Kysely<Schema>, sealer: Resealer): Promise<number> {
+  let resealed = 0;
+  const rows = await tx
+    .selectFrom('client')
+    .select(['id', 'secrets'])
+    .where('secrets', 'like', '%"sealed":%')
+    .execute();
+  for (const { id, secrets } of rows) {
+    const again = (JSON.parse(secrets) as readonly ClientSecret[]).map((secret) => {
+      const { hash, sealed } = secret;
+      if (sealed === undefined || sealer.isSealedByCurrent(sealed)) return secret;
+      return withSealed(secret, sealer.open(sealed, clientSecretLabel(hash)), sealer);
+    });
+    const written = JSON.stringify(again);
+    if (written === secrets) continue;
+    const { numUpdatedRows } = await tx
+      .updateTable('client')
+      .set({ secrets: written })
+      .where('id', '=', id)
+      .where('secrets', '=', secrets)
+      .executeTakeFirst();
+    resealed += Number(numUpdatedRows);
+  }
   return resealed;
 }
 

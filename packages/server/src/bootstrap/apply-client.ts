@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Client, DetailsType, Resource } from '@grantor/engine';
+import type { Client, ClientSecret, DetailsType, Resource } from '@grantor/engine';
 import type { Epoch } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
@@ -18,10 +18,11 @@ import type { Difference } from './difference.ts';
 /** What the file cannot say stays as it is: the status, and since when its tokens count. */
 export async function applyClient(
   tx: Kysely<Schema>,
-  client: Client,
+  declared: Client,
   now: Epoch,
 ): Promise<readonly Difference[]> {
-  const stored = (await readClient(tx, client.id))?.client ?? null;
+  const stored = (await readClient(tx, declared.id))?.client ?? null;
+  const client = { ...declared, secrets: asSealedBefore(declared.secrets, stored?.secrets ?? []) };
   const difference = { what: 'client', id: client.id, name: client.name } as const;
   if (stored === null) {
     await upsertClient(tx, client, now);
@@ -34,6 +35,16 @@ export async function applyClient(
   await upsertClient(tx, wanted, now);
   return [{ kind: 'updated', ...difference }];
 }
+
+/** What is sealed already stays as it is: sealed again it would say the same in other words. */
+const asSealedBefore = (
+  secrets: readonly ClientSecret[],
+  stored: readonly ClientSecret[],
+): readonly ClientSecret[] =>
+  secrets.map((secret) => {
+    const before = stored.find(({ hash }) => hash === secret.hash)?.sealed;
+    return secret.sealed === undefined || before === undefined ? secret : { ...secret, sealed: before };
+  });
 
 export async function applyResource(
   tx: Kysely<Schema>,

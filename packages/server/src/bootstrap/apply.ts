@@ -1,4 +1,4 @@
-import type { Random } from '@grantor/engine';
+import type { ClientSecret, Random } from '@grantor/engine';
 import { type Instant, secondOf } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
 import type { Passwords } from '../accounts/passwords.ts';
@@ -30,6 +30,8 @@ export type BootstrapPorts = {
   readonly random: Random;
   /** Derives the salts of declared passwords. */
   readonly saltKey: Uint8Array;
+  /** The secret as it is kept to be read again (advanced.md CAU-6). */
+  readonly sealSecret: (secret: ClientSecret, value: string) => ClientSecret;
 };
 
 /**
@@ -57,7 +59,11 @@ export async function applyBootstrap(
     const differences = [...users.differences];
     const at = secondOf(now);
     for (const client of bootstrap.clients) {
-      differences.push(...(await applyClient(tx, client, at)));
+      const shared = bootstrap.shared.get(client.id) ?? null;
+      const sealed = (secret: ClientSecret) =>
+        shared === null ? secret : ports.sealSecret(secret, shared.reveal());
+      const secrets = client.secrets.map(sealed);
+      differences.push(...(await applyClient(tx, { ...client, secrets }, at)));
     }
     for (const resource of bootstrap.resources) {
       differences.push(...(await applyResource(tx, resource, at)));

@@ -12,6 +12,7 @@ import type {
   Resource,
   TrustedIssuer,
 } from '@grantor/engine';
+import { isJsonObject, type Secret } from '@grantor/protocol';
 import { foldName } from '../people/names.ts';
 import type { PasswordContext } from '../people/password-rules.ts';
 import { clientReader } from './client.ts';
@@ -27,6 +28,8 @@ import { type DeclaredUser, userReader } from './user.ts';
 export type Bootstrap = {
   readonly users: readonly DeclaredUser[];
   readonly clients: readonly Client[];
+  /** The secrets of those clients that sign with them, by id; of all others the hash in the client is all that is kept. */
+  readonly shared: ReadonlyMap<string, Secret>;
   readonly resources: readonly Resource[];
   readonly detailsTypes: readonly DetailsType[];
   readonly trustedIssuers: readonly TrustedIssuer[];
@@ -70,18 +73,20 @@ export function parseBootstrap(text: string, settings: BootstrapSettings): Boots
 export const variablesNamed = (text: string): ReadonlySet<string> =>
   new Set([...text.matchAll(/"env:([A-Za-z_][A-Za-z0-9_]*)"/g)].map(([, name = '']) => name));
 
+const namedById = ['trusted_issuers', 'exchange_rules', 'credential_configurations'];
+
 type FileReading = { readonly bootstrap: Bootstrap; readonly problems: readonly Finding[] };
 
 const nothing: Bootstrap = {
   ...{ users: [], clients: [], resources: [], detailsTypes: [] },
-  ...{ trustedIssuers: [], exchangeRules: [], credentialConfigurations: [] },
+  ...{ trustedIssuers: [], exchangeRules: [], credentialConfigurations: [], shared: new Map() },
 };
 
 function readFile(
   file: unknown,
   { environment, clientRules, passwordRules }: BootstrapSettings,
 ): FileReading {
-  if (typeof file !== 'object' || file === null || Array.isArray(file)) {
+  if (!isJsonObject(file)) {
     return { bootstrap: nothing, problems: [{ at: '', message: 'the bootstrap file is not a JSON object' }] };
   }
   const members: Members = { ...file };
@@ -104,14 +109,13 @@ function readFile(
     ...repetitions(members, 'users', userKeys),
     ...repetitions(members, 'clients', ({ client_id }) => [['client_id', client_id]]),
     ...repetitions(members, 'resources', ({ resource }) => [['resource', resource]]),
-    ...repetitions(members, 'trusted_issuers', ({ id }) => [['id', id]]),
-    ...repetitions(members, 'exchange_rules', ({ id }) => [['id', id]]),
-    ...repetitions(members, 'credential_configurations', ({ id }) => [['id', id]]),
+    ...namedById.flatMap((name) => repetitions(members, name, ({ id }) => [['id', id]])),
     ...repetitions(members, 'detail_types', ({ type }) => [['type', type]]),
   ];
   const bootstrap = {
     users: users.flatMap(({ user }) => user ?? []),
     clients: clients.flatMap(({ client }) => client ?? []),
+    shared: sharedOf(clients),
     resources: resources.flatMap(({ resource }) => resource ?? []),
     detailsTypes: types.flatMap(({ detailsType }) => detailsType ?? []),
     trustedIssuers: issuers.flatMap(({ issuer }) => issuer ?? []),
@@ -120,6 +124,15 @@ function readFile(
   };
   return { bootstrap, problems };
 }
+
+type ReadClient = ReturnType<ReturnType<typeof clientReader>>;
+
+const sharedOf = (clients: readonly ReadClient[]): Bootstrap['shared'] =>
+  new Map(
+    clients.flatMap(({ client, shared }) =>
+      client === null || shared === null ? [] : [[client.id, shared]],
+    ),
+  );
 
 function section(members: Members, name: string): readonly unknown[] {
   const value = Object.hasOwn(members, name) ? members[name] : undefined;

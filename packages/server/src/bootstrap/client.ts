@@ -5,14 +5,15 @@ import {
   isMetadataMember,
   type MetadataRules,
   parseClientMetadata,
+  signsWithSecret,
   UnacceptableMetadata,
   unsetClient,
 } from '@grantor/engine';
-import { clientId, sha256 } from '@grantor/protocol';
+import { clientId, Secret, sha256 } from '@grantor/protocol';
 import { checkClient, checkDeclaredSecret } from './client-checks.ts';
 import { type ClientSettingMembers, clientSettings } from './client-settings.ts';
 import { type Environment, entryReader } from './entry.ts';
-import { type Finding, place } from './problems.ts';
+import { type Finding, findingAt, place } from './problems.ts';
 
 /**
  * Reads elements of `clients`, with every default resolved and every problem they have. Their metadata is read
@@ -21,11 +22,26 @@ import { type Finding, place } from './problems.ts';
 export function clientReader(environment: Environment, rules: MetadataRules) {
   const read = describedClientReader(environment, rules);
   return (value: unknown, path: readonly PropertyKey[]) => {
-    const { client, problems } = read(value, path);
-    if (client === null) return { client, problems };
-    return { client, problems: [...problems, ...checkDeclaredSecret(client, { ...Object(value) }, path)] };
+    const { client, given, problems } = read(value, path);
+    if (client === null) return { client, shared: null, problems };
+    const shared = signsWithSecret(client) ? given : null;
+    return {
+      client,
+      shared,
+      problems: [
+        ...problems,
+        ...checkDeclaredSecret(client, { ...Object(value) }, path),
+        ...short(shared, path),
+      ],
+    };
   };
 }
+
+/** RFC 7518 §3.2: as long as the digest at least. */
+const short = (shared: Secret | null, path: readonly PropertyKey[]): readonly Finding[] =>
+  shared !== null && Buffer.byteLength(shared.reveal()) < 32
+    ? [findingAt(place([...path, 'client_secret']), 'secret_short', {})]
+    : [];
 
 /** The same of clients whose secrets are made here: none stands beside them. */
 export function describedClientReader(environment: Environment, rules: MetadataRules) {
@@ -35,10 +51,13 @@ export function describedClientReader(environment: Environment, rules: MetadataR
     const settings = readSettings(rest, path);
     const { metadata, problems } = readMetadata(described, rules, path);
     const found = [...settings.problems, ...problems];
-    if (settings.declared === null || metadata === null) return { client: null, problems: found };
+    if (settings.declared === null || metadata === null)
+      return { client: null, given: null, problems: found };
     const client = resolveClient(settings.declared, metadata);
+    const { client_secret: secret } = settings.declared;
     return {
       client,
+      given: secret === undefined ? null : Secret.of(secret),
       problems: [...found, ...checkClient(client, { ...described, ...settings.declared }, path)],
     };
   };

@@ -28,6 +28,7 @@ export const settingFaults = {
 
   secret_needed:
     'is needed for {method} (openssl rand -hex 32); a public client has token_endpoint_auth_method none',
+  secret_short: 'has at least 32 bytes for client_secret_jwt',
   secret_contradicts: 'contradicts token_endpoint_auth_method {method}',
   pkce_public: 'cannot be false for a public client',
   fixed_public: 'fixed needs a client that authenticates',

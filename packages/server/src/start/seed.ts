@@ -1,7 +1,7 @@
 /** What the database must hold before the first request: the first run's accounts, and what a file declares. */
 
 import { readFile } from 'node:fs/promises';
-import { declarationRules, type MetadataRules, type Random } from '@grantor/engine';
+import { type ClientSecret, declarationRules, type MetadataRules, type Random } from '@grantor/engine';
 import { type Instant, secondOf } from '@grantor/protocol';
 import type { Passwords } from '../accounts/passwords.ts';
 import { endBlockedDocuments } from '../administration/blocked-documents.ts';
@@ -19,6 +19,8 @@ import { asymmetricAlgorithms } from '../keys/algorithm.ts';
 import { clientEncryptions } from '../keys/client-encryption.ts';
 import { ownDecryption } from '../keys/decrypt.ts';
 import { keptAlgorithms } from '../keys/key-ring.ts';
+import type { Sealer } from '../keys/key-table.ts';
+import { withSealed } from '../keys/shared-secrets.ts';
 import { callableAddresses } from '../outbound/callable-addresses.ts';
 import type { Accounts } from '../people/directory.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
@@ -35,6 +37,7 @@ export type SeedWorld = {
   readonly passwords: Passwords;
   readonly random: Random;
   readonly saltKey: Uint8Array;
+  readonly sealer: Pick<Sealer, 'seal'>;
   readonly audit: AuditLog;
   readonly log: Log;
   /** The application's user table: with it nobody is seeded, as nobody here can sign in. */
@@ -86,9 +89,10 @@ function seedPeople(
 }
 
 async function applyDeclared(world: SeedWorld, declared: Bootstrap, now: Instant): Promise<void> {
-  const { database, passwords, random, saltKey, audit, log } = world;
+  const { database, passwords, random, saltKey, sealer, audit, log } = world;
+  const sealSecret = (secret: ClientSecret, value: string) => withSealed(secret, value, sealer);
   const transaction = recorded(audit, 'bootstrap file');
-  const ports = { database, transaction, passwords, random, saltKey };
+  const ports = { database, transaction, passwords, random, saltKey, sealSecret };
   const differences = await applyBootstrap(ports, declared, now);
   const created = differences.filter(({ kind }) => kind === 'created').length;
   log.info('bootstrap file applied', { created, updated: differences.length - created });

@@ -15,6 +15,7 @@ import { policyOf } from '../config/policy.ts';
 import { prepareDataFolder, resolveSecrets } from '../config/secret-files.ts';
 import { serverKeys } from '../config/secrets.ts';
 import { within } from '../http/within.ts';
+import { createSharedSecrets } from '../keys/shared-secrets.ts';
 import { createLogos } from '../logos/logos.ts';
 import { noticesOf } from '../outbox/notices.ts';
 import { loadAssets, locales } from '../pages/index.ts';
@@ -123,6 +124,7 @@ async function startOn(
     {
       ...{ configuration, environment, database, passwords, random, audit, log, accounts, workers },
       saltKey: secrets.passwordSalt,
+      sealer: secrets,
     },
     clock.now(),
   );
@@ -163,7 +165,9 @@ async function startOn(
   const outward = { ...fetched, documents: noting, clock, federation: federation.ports };
   const subjects = foreignSubjects({ ...changes, random, store, accounts });
   const authorities = await openAuthorities(server);
-  const inward = { store, subjects, detailsTypes, authorities, keys, random, secrets, limits, observer };
+  const sharedSecrets = createSharedSecrets(secrets);
+  const own = { keys, random, secrets, sharedSecrets };
+  const inward = { store, subjects, detailsTypes, authorities, ...own, limits, observer };
   const ports = { ...outward, ...inward };
   const bare = createEngine(ports, policy);
   const credentials = await openCredentials({ ...shared, policy, ports, failed: failed('audit') });
@@ -208,7 +212,7 @@ async function startOn(
       passwordRules: passwordRules(configuration),
     },
     clients: {
-      ...{ ...changes, random, rules: clientRules(configuration), sectors, clientKeys },
+      ...{ ...changes, random, rules: clientRules(configuration), sectors, clientKeys, sealer: secrets },
       forgetClient: stored.forgetClient,
       ...{ forgetResources: stored.forgetResources, forgetDetailsTypes: stored.forgetDetailsTypes },
     },

@@ -59,6 +59,7 @@ export async function administrationWorld({ database }: TestDatabase): Promise<A
         random: createRandom(),
         forgetClient: nobody,
         forgetResources: nobody,
+        sealer: { seal: (text, label) => `${label}|${text}` },
         clientKeys: { canEncrypt: async () => false },
         sectors: { lists: async (url) => (url === listingSector ? 'all' : 'not_all') },
         forgetDetailsTypes: nobody,

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Secret, userId } from '@grantor/protocol';
+import { exampleClient } from '@grantor/engine/testing';
+import { clientId, epoch, Secret, sha256, userId } from '@grantor/protocol';
 import { connectionLabel } from '../../src/administration/connections.ts';
 import { resealAll } from '../../src/administration/sealed-values.ts';
 import { serverKeys, Unopenable } from '../../src/config/secrets.ts';
 import { totpLabel } from '../../src/factors/proofs.ts';
 import { keyLabel } from '../../src/keys/key-table.ts';
 import { pairwiseLabel } from '../../src/keys/pairwise-key.ts';
+import { clientSecretLabel, withSealed } from '../../src/keys/shared-secrets.ts';
 import { sealLabel } from '../../src/outbox/message.ts';
+import { readClient, upsertClient } from '../../src/store/rows/client.ts';
 import { databases, type TestDatabase } from '../store/databases.ts';
 
 const secret = (letter: string): Secret => Secret.of(`${letter}bcdefghijklmnop`.repeat(2));
@@ -19,6 +22,9 @@ const keysOf = (current: string, ...previous: string[]) => {
   });
 };
 const [first, second, both] = [keysOf('q'), keysOf('r'), keysOf('r', 'q')];
+
+const shared = (keys: ReturnType<typeof keysOf>, value: string) =>
+  withSealed({ hash: sha256(value), expiresAt: null }, value, keys);
 
 /** More than are read at once. */
 const people = 501;
@@ -63,6 +69,12 @@ async function fill({ database: { kysely } }: TestDatabase): Promise<void> {
     .insertInto('pairwise_key')
     .values({ name: 'subject', sealed_key: first.seal('sectors', pairwiseLabel('subject')), created_at: now })
     .execute();
+  await upsertClient(
+    kysely,
+    exampleClient({ id: clientId('signs'), secrets: [shared(first, 'old')] }),
+    epoch(now),
+  );
+  await upsertClient(kysely, exampleClient({ id: clientId('sends') }), epoch(now));
   const message = { kind: 'reset', address: 'a@b.example', address_folded: 'a@b.example', languages: '' };
   const waiting = { ...message, facts: '{}', asked_by: '', attempts: 0, created_at: now };
   await kysely
@@ -82,7 +94,7 @@ for (const { name, open } of databases)
       try {
         await fill(test);
         const { database } = test;
-        assert.equal(await database.transaction((tx) => resealAll(tx, both)), people + 4);
+        assert.equal(await database.transaction((tx) => resealAll(tx, both)), people + 5);
         const { kysely } = database;
         for (const row of await kysely.selectFrom('totp_factor').selectAll().execute())
           assert.equal(
@@ -95,6 +107,8 @@ for (const { name, open } of databases)
         assert.equal(second.open(key.sealed_private, keyLabel('k1')), 'key');
         const sectors = await kysely.selectFrom('pairwise_key').selectAll().executeTakeFirstOrThrow();
         assert.equal(second.open(sectors.sealed_key, pairwiseLabel('subject')), 'sectors');
+        const signs = (await readClient(kysely, clientId('signs')))?.client.secrets[0];
+        assert.equal(second.open(signs?.sealed ?? '', clientSecretLabel(sha256('old'))), 'old');
         const mail = await kysely.selectFrom('mail_message').selectAll().orderBy('id').execute();
         const links = mail.map(({ id, sealed_link }) =>
           sealed_link === null ? null : second.open(sealed_link, sealLabel(id)),

@@ -36,6 +36,8 @@ for (const [name, newPlace] of [
     const ports = (): BootstrapPorts => ({
       ...{ database, passwords, random, saltKey: Buffer.alloc(32, 5) },
       transaction: recordedIn(database, recorded),
+      // another text each time, as a cipher gives
+      sealSecret: (secret, value) => ({ ...secret, sealed: `${crypto.randomUUID()} ${value}` }),
     });
     const apply = async (text: string, when = at) => {
       const reading = parseBootstrap(text, {
@@ -109,6 +111,23 @@ for (const [name, newPlace] of [
       assert.deepEqual(await apply(file, later), []);
       assert.deepEqual({ derivations: calls(), recorded: recorded.length }, before);
       assert.equal((await findUserForSignIn(database.kysely, 'ada'))?.user.version, version);
+    });
+
+    it('seals the secret of a client that signs with it, once for each secret — advanced.md CAU-6', async () => {
+      const signing = { ...client, client_id: 'signs', token_endpoint_auth_method: 'client_secret_jwt' };
+      const sealedNow = async () => (await readClient(database.kysely, 'signs'))?.client.secrets[0]?.sealed;
+      assert.deepEqual(await apply(fileOf({ clients: [signing] }), later), ['created client signs']);
+      const sealed = await sealedNow();
+      assert.ok(sealed?.endsWith(` ${client.client_secret}`));
+      assert.deepEqual(await apply(fileOf({ clients: [signing] }), later), []);
+      assert.equal(await sealedNow(), sealed);
+      const other = `${client.client_secret}-2`;
+      const changed = fileOf({ clients: [{ ...signing, client_secret: other }] });
+      assert.deepEqual(await apply(changed, later), ['updated client signs']);
+      assert.ok((await sealedNow())?.endsWith(` ${other}`));
+      const sends = { ...signing, token_endpoint_auth_method: 'client_secret_post' };
+      assert.deepEqual(await apply(fileOf({ clients: [sends] }), later), ['updated client signs']);
+      assert.equal(await sealedNow(), undefined);
     });
 
     it('updates what differs, and only that', async () => {

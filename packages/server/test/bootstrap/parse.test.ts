@@ -35,7 +35,7 @@ describe('bootstrap file — operations.md K-6', () => {
   it('may leave out whole sections', () => {
     assert.deepEqual(parse('{}'), {
       ...{ users: [], clients: [], resources: [], detailsTypes: [] },
-      ...{ trustedIssuers: [], exchangeRules: [], credentialConfigurations: [] },
+      ...{ trustedIssuers: [], exchangeRules: [], credentialConfigurations: [], shared: new Map() },
     });
   });
 
@@ -112,6 +112,30 @@ describe('bootstrap file — operations.md K-6', () => {
       ],
     ];
     for (const [more, problem] of refused) assert.ok(problems(one(more)).includes(problem), problem);
+  });
+
+  it('signs with a secret of 32 bytes at least, by HS256 alone — RFC 7518 §3.2, advanced.md CAU-6', () => {
+    const method = { token_endpoint_auth_method: 'client_secret_jwt' };
+    const read = parse(
+      fileOf({ clients: [{ ...client, ...method, token_endpoint_auth_signing_alg: 'HS256' }] }),
+    );
+    assert.equal(read.shared.get(client.client_id)?.reveal(), client.client_secret);
+    const plain = parse(fileOf({ clients: [client] }));
+    assert.equal(plain.shared.size, 0);
+    const refused: readonly [object, string][] = [
+      [{ ...method, client_secret: 'x'.repeat(31) }, 'clients[0].client_secret: has at least 32 bytes'],
+      [{ ...method, client_secret: undefined }, 'clients[0].client_secret: is needed for client_secret_jwt'],
+      [{ ...method, token_endpoint_auth_signing_alg: 'ES256' }, 'clients[0].token_endpoint_auth_signing_alg'],
+      [{ ...method, token_endpoint_auth_signing_alg: 'HS512' }, 'clients[0].token_endpoint_auth_signing_alg'],
+      [{ ...method, profile: 'fapi2-security' }, 'clients[0].token_endpoint_auth_method'],
+    ];
+    for (const [more, begin] of refused) {
+      const found = problems(fileOf({ clients: [{ ...client, ...more }] }));
+      assert.ok(
+        found.some((problem) => problem.startsWith(begin)),
+        `${begin}: ${found.join('; ')}`,
+      );
+    }
   });
 
   it('is refused with all its problems at once, each with its place', () => {

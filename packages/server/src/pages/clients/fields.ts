@@ -93,6 +93,7 @@ export const clientSections = [
         options: [
           { value: 'client_secret_basic', label: 'client_method_basic' },
           { value: 'client_secret_post', label: 'client_method_post' },
+          { value: 'client_secret_jwt', label: 'client_method_secret_jwt' },
           { value: 'private_key_jwt', label: 'client_method_keys' },
           { value: 'tls_client_auth', label: 'client_method_authority' },
           { value: 'self_signed_tls_client_auth', label: 'client_method_certificate' },

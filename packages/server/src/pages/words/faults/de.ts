@@ -91,6 +91,7 @@ export const de: Words<typeof en> = {
   fault_project_characters: 'Verwenden Sie nur Buchstaben A–Z, Ziffern und _ . -',
   fault_account_characters: 'Verwenden Sie nur Buchstaben A–Z, Ziffern und _ . @ -',
   fault_secret_needed: 'Das Verfahren {method} braucht ein Geheimnis.',
+  fault_secret_short: 'Das Geheimnis hat hier mindestens 32 Byte.',
   fault_secret_contradicts: 'Das Verfahren {method} hat kein Geheimnis.',
   fault_pkce_public: 'Ein öffentlicher Client verwendet immer PKCE.',
   fault_fixed_public: 'Nur ein vertraulicher Client kann seine Refresh-Tokens behalten.',

@@ -87,6 +87,7 @@ export const en = {
   fault_project_characters: 'Use letters A–Z, digits and _ . - only.',
   fault_account_characters: 'Use letters A–Z, digits and _ . @ - only.',
   fault_secret_needed: 'The method {method} needs a secret.',
+  fault_secret_short: 'The secret has at least 32 bytes here.',
   fault_secret_contradicts: 'The method {method} has no secret.',
   fault_pkce_public: 'A public client always uses PKCE.',
   fault_fixed_public: 'Only a confidential client can keep its refresh tokens.',

@@ -89,6 +89,7 @@ export const es: Words<typeof en> = {
   fault_project_characters: 'Use solo letras A–Z, cifras y _ . -',
   fault_account_characters: 'Use solo letras A–Z, cifras y _ . @ -',
   fault_secret_needed: 'El método {method} necesita un secreto.',
+  fault_secret_short: 'El secreto tiene aquí al menos 32 bytes.',
   fault_secret_contradicts: 'El método {method} no tiene secreto.',
   fault_pkce_public: 'Un cliente público siempre usa PKCE.',
   fault_fixed_public: 'Solo un cliente confidencial puede conservar sus tokens de actualización.',

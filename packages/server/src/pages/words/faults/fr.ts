@@ -90,6 +90,7 @@ export const fr: Words<typeof en> = {
   fault_project_characters: 'N’utilisez que des lettres A–Z, des chiffres et _ . -',
   fault_account_characters: 'N’utilisez que des lettres A–Z, des chiffres et _ . @ -',
   fault_secret_needed: 'La méthode {method} demande un secret.',
+  fault_secret_short: 'Le secret a ici au moins 32 octets.',
   fault_secret_contradicts: 'La méthode {method} n’a pas de secret.',
   fault_pkce_public: 'Un client public utilise toujours PKCE.',
   fault_fixed_public: 'Seul un client confidentiel peut garder ses jetons d’actualisation.',

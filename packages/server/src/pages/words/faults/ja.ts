@@ -87,6 +87,7 @@ export const ja: Words<typeof en> = {
   fault_project_characters: '英字 A～Z、数字、_ . - だけを使ってください。',
   fault_account_characters: '英字 A～Z、数字、_ . @ - だけを使ってください。',
   fault_secret_needed: '{method} にはシークレットが必要です。',
+  fault_secret_short: 'ここではシークレットは 32 バイト以上です。',
   fault_secret_contradicts: '{method} にシークレットはありません。',
   fault_pkce_public: '公開クライアントは必ず PKCE を使います。',
   fault_fixed_public: 'リフレッシュトークンを使い続けられるのは機密クライアントだけです。',

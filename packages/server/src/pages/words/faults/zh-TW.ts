@@ -84,6 +84,7 @@ export const zhTW: Words<typeof en> = {
   fault_project_characters: '只能使用字母 A–Z、數字與 _ . -',
   fault_account_characters: '只能使用字母 A–Z、數字與 _ . @ -',
   fault_secret_needed: '{method} 需要密鑰。',
+  fault_secret_short: '此處的密鑰至少有 32 個位元組。',
   fault_secret_contradicts: '{method} 沒有密鑰。',
   fault_pkce_public: '公開用戶端一律使用 PKCE。',
   fault_fixed_public: '只有機密用戶端可以保留其更新權杖。',
