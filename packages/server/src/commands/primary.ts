@@ -15,6 +15,7 @@ import { forwardLines } from '../cluster/output.ts';
 import { wireTo } from '../cluster/wires.ts';
 import type { Configuration } from '../config/types.ts';
 import { announce } from '../start/announce.ts';
+import { settle } from '../start/settle.ts';
 import type { Started } from '../start/workers.ts';
 import type { CommandWorld } from './command-world.ts';
 import { reasonToStop } from './reason-to-stop.ts';
@@ -47,6 +48,7 @@ async function served(crew: Crew<Started>, { configuration, log }: CommandWorld,
   const started = await Promise.race([crew.start(), stopped]);
   if (started === null) return;
   announce(configuration, started, log);
+  settle();
   await Promise.race([stopped, crew.failed]);
 }
 

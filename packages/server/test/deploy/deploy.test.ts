@@ -2,11 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { findCommand } from '../../src/commands/commands.ts';
+import { loadConfiguration } from '../../src/config/load.ts';
 import { startServerProcess } from '../running-server.ts';
 
 const root = join(import.meta.dirname, '../../../..');
@@ -70,6 +73,46 @@ describe('compose.yaml', () => {
     const known = read('docs/configuration.md');
     for (const name of Object.keys(grantor.environment)) assert.ok(known.includes(`\`${name}\``), name);
     assert.doesNotMatch(JSON.stringify(grantor.environment), /SECRET|PASSWORD/);
+  });
+});
+
+describe('compose.scale.yaml', () => {
+  const { services, secrets, volumes, networks } = parse(read('deploy/compose.scale.yaml'), { merge: true });
+
+  it('runs the same server twice behind a proxy that alone is believed — operations.md W-1', () => {
+    const { 'grantor-1': one, 'grantor-2': other, proxy } = services;
+    assert.deepEqual(other, one);
+    assert.equal(join(root, 'deploy', one.build.context), root);
+    assert.ok(existsSync(join(root, one.build.dockerfile)));
+    assert.equal(one.read_only, true);
+    assert.equal(one.ports, undefined, 'reached through the proxy only');
+    assert.equal(one.environment.TRUSTED_PROXIES, proxy.networks.inside.ipv4_address);
+    for (const name of ['grantor-1', 'grantor-2']) assert.ok(proxy.command.includes(`--to ${name}:8080`));
+    assert.deepEqual([Object.keys(volumes), Object.keys(networks)], [['postgres'], ['inside']]);
+  });
+
+  it('sets what a start accepts, and holds no secret', () => {
+    const { environment } = services['grantor-1'];
+    const folder = mkdtempSync(join(tmpdir(), 'grantor-'));
+    const given: Record<string, string> = { ...environment, BASE_URL: 'https://id.example' };
+    for (const [name, path] of Object.entries(given).filter(([, text]) => text.startsWith('/run/secrets/'))) {
+      const secret = path.slice('/run/secrets/'.length);
+      assert.match(secrets[secret].file, /^\$\{SECRETS:-\.\/secrets\}\//);
+      assert.ok(services['grantor-1'].secrets.includes(secret), secret);
+      given[name] = join(folder, secret);
+      const text =
+        secret === 'database_dsn' ? 'postgres://grantor:x@postgres/grantor' : randomBytes(32).toString('hex');
+      writeFileSync(given[name], text);
+    }
+    const known = read('docs/configuration.md');
+    for (const name of Object.keys(environment))
+      assert.ok(known.includes(`\`${name.replace(/_FILE$/, '')}\``), name);
+    const loaded = loadConfiguration(given, folder);
+    assert.deepEqual(loaded.ok ? loaded.notices : loaded.problems, []);
+    rmSync(folder, { recursive: true });
+    for (const { environment: settings = {} } of Object.values<{ environment?: object }>(services))
+      for (const [name, text] of Object.entries(settings))
+        if (/SECRET|PASSWORD|DSN/.test(name)) assert.match(String(text), /^\/run\/secrets\//, name);
   });
 });
 

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import { type PostgresDatabase, postgresDatabase } from '../postgres.ts';
+import { fixtures, isActive, type Person, post, signIn } from '../races/person.ts';
+import { type ServerProcess, startServerProcess } from '../running-server.ts';
+
+/** A way to PostgreSQL on which nothing moves while it is held, as when the machine behind it stands still. */
+async function holdable(dsn: string) {
+  const target = new URL(dsn);
+  const sockets = new Set<Socket>();
+  let moving = Promise.resolve();
+  let release = (): void => {};
+  const pass = (from: Socket, to: Socket): void => {
+    let last = Promise.resolve();
+    sockets.add(from);
+    from.on('error', () => {}).on('close', () => to.destroy());
+    from.on('data', (bytes) => {
+      last = last.then(() => moving).then(() => void to.write(bytes));
+    });
+  };
+  const proxy = createServer((near) => {
+    const far = connect(Number(target.port), target.hostname);
+    pass(near, far);
+    pass(far, near);
+  }).listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  const way = new URL(dsn);
+  way.port = String((proxy.address() as { port: number }).port);
+  return {
+    dsn: way.href,
+    hold() {
+      moving = new Promise((resolve) => {
+        release = resolve;
+      });
+    },
+    release: () => release(),
+    close() {
+      for (const socket of sockets) socket.destroy();
+      proxy.close();
+    },
+  };
+}
+
+describe('while PostgreSQL stands still — operations.md §11 database down', { timeout: 60_000 }, () => {
+  let database: PostgresDatabase;
+  let way: Awaited<ReturnType<typeof holdable>>;
+  let server: ServerProcess;
+  let person: Person;
+  before(async () => {
+    database = await postgresDatabase();
+    way = await holdable(database.dsn);
+    server = await startServerProcess({
+      bootstrap: fixtures,
+      environment: {
+        ...{ DATABASE_DRIVER: 'postgres', DATABASE_DSN: way.dsn },
+        ...{ DB_QUERY_TIMEOUT: '500ms', DB_MAX_OPEN_CONNS: '5' },
+      },
+    });
+    person = await signIn(server.origin);
+  });
+  after(async () => {
+    way.release();
+    await server.stop();
+    way.close();
+    await database.close();
+  });
+
+  it('every request is answered, however many wait, and all works when it goes on', async () => {
+    const { access_token: token, refresh_token: refresh } = await person.tokens();
+    way.hold();
+    // More than there are connections: some wait for an answer, and some for a connection
+    const asked = Array.from({ length: 20 }, (_, index) =>
+      index % 2 === 0
+        ? post(server.origin, '/oauth/introspect', { token: String(token) })
+        : post(server.origin, '/oauth/token', {
+            grant_type: 'refresh_token',
+            refresh_token: String(refresh),
+          }),
+    );
+    for (const { status, body } of await Promise.all(asked))
+      assert.deepEqual([status, body['error']], [503, 'temporarily_unavailable']);
+    const statusOf = async (path: string): Promise<number> => (await fetch(server.origin + path)).status;
+    assert.deepEqual(
+      await Promise.all(['/livez', '/readyz', '/.well-known/jwks.json'].map(statusOf)),
+      [200, 503, 200],
+    );
+    way.release();
+    assert.equal(await isActive(server.origin, token), true);
+    const again = { grant_type: 'refresh_token', refresh_token: String(refresh) };
+    assert.equal((await post(server.origin, '/oauth/token', again)).status, 200);
+  });
+});
