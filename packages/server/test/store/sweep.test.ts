@@ -71,6 +71,23 @@ for (const { name, open } of databases) {
       assert.equal(await world.store.findCodeForRedemption(code.hash), null);
     });
 
+    it('forgets clients of federations once their chain has ended and nobody allowed them — federation-vci-authlete.md FED-12', async () => {
+      const lapses = secondOf(later(DAY));
+      const member = async (change: Partial<Client> = {}) => {
+        const id = clientId(`https://${world.name('member')}.example`);
+        const federation = sampleClient.federation && { ...sampleClient.federation, endsAt: lapses };
+        const client = { ...sampleClient, federation, ...change, id, source: 'federation' } as const;
+        await world.keep([{ kind: 'federation_client_registered', client, changed: null }]);
+        return client;
+      };
+      const [unused, blocked] = [await member(), await member({ status: 'inactive' })];
+      const isKept = async ({ id }: Client) => (await createEngineStore(database).findClient(id)) !== null;
+      await sweep(database, at(later(DAY - 1)));
+      assert.deepEqual([await isKept(unused), await isKept(blocked)], [true, true]);
+      await sweep(database, at(later(DAY)));
+      assert.deepEqual([await isKept(unused), await isKept(blocked)], [false, true]);
+    });
+
     it('forgets documents whose copy serves nobody and nobody allowed — operations.md X-2', async () => {
       const adopt = async (change: Partial<Client> = {}) => {
         const id = clientId(`https://${world.name('client')}.example/m`);
