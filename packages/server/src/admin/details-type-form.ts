@@ -4,7 +4,12 @@ import type { DetailsType } from '@grantor/engine';
 import type { Params } from '@grantor/protocol';
 import { readDetailsType as readDescribed } from '../bootstrap/details-type.ts';
 import type { Finding } from '../bootstrap/problems.ts';
-import { type DetailsTypeValues, locales } from '../pages/index.ts';
+import {
+  type ClientFieldFault,
+  type DetailsTypeModel,
+  type DetailsTypeValues,
+  locales,
+} from '../pages/index.ts';
 
 const fieldNames = [
   ...['type', 'title', 'schema', 'labels', 'locations'],
@@ -57,12 +62,13 @@ export function valuesOf({ id, title, schema, labels, locations }: DetailsType):
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
 }
 
-type Read = { readonly type: DetailsType | null; readonly errors: Readonly<Record<string, string>> };
+type Errors = DetailsTypeModel['errors'];
+type Read = { readonly type: DetailsType | null; readonly errors: Errors };
 
 /** By the rules of the bootstrap file; words in languages that the form does not show stay as they are. */
 export function readForm(values: DetailsTypeValues, stored: DetailsType | null): Read {
   const schema = jsonOf(values['schema']);
-  if (schema === undefined) return { type: null, errors: { schema: 'is no JSON' } };
+  if (schema === undefined) return { type: null, errors: { schema: { code: 'not_json' } } };
   const inLanguages = locales.map((tag) => [tag, new Map(pairsOf(values[`labels_${tag}`]))] as const);
   const labels = pairsOf(values['labels']).map(([path, label]) => ({
     path,
@@ -105,21 +111,32 @@ const othersOf = (texts: Readonly<Record<string, string>> = {}) =>
 const strayLabels = (
   inLanguages: readonly (readonly [string, ReadonlyMap<string, string>])[],
   labels: readonly { readonly path: string }[],
-): Readonly<Record<string, string>> =>
+): Errors =>
   Object.fromEntries(
     inLanguages.flatMap(([tag, pairs]) => {
       const stray = [...pairs.keys()].find((path) => !labels.some((label) => label.path === path));
-      return stray === undefined ? [] : [[`labels_${tag}`, `names ${stray}, which has no name above`]];
+      return stray === undefined ? [] : [[`labels_${tag}`, { code: 'label_stray', values: { name: stray } }]];
     }),
   );
 
-function errorsOf(problems: readonly Finding[]): Readonly<Record<string, string>> {
-  const errors: Record<string, string> = {};
-  for (const { at, message } of problems) {
-    const [member = ''] = at.split(/[.[]/, 1);
-    const name = member === 'titles' ? 'title' : member;
-    const isField = fieldNames.includes(name);
-    errors[isField ? name : ''] ??= at === name ? message : `${at}: ${message}`;
+function errorsOf(problems: readonly Finding[]): Errors {
+  const errors: Record<string, ClientFieldFault> = {};
+  for (const { at, message, fault } of problems) {
+    const [name, place] = fieldOf(at);
+    errors[name] ??=
+      fault === undefined ? { code: 'other', rule: `${at}: ${message}` } : { ...fault, ...place };
   }
   return errors;
+}
+
+/** The field that shows the member, and where in it: the line, or what no field shows. */
+function fieldOf(at: string): readonly [name: string, place: { line?: number; member?: string }] {
+  const [, member = '', index, , tag] =
+    /^([a-z]+)(?:\[(\d+)\](?:\.(path|label|labels))?)?(?:\.([A-Za-z-]+))?/.exec(at) ?? [];
+  const line = index === undefined ? {} : { line: Number(index) + 1 };
+  const own = tag === undefined ? '' : { titles: `title_${tag}`, labels: `labels_${tag}` }[member];
+  if (own !== undefined && fieldNames.includes(own)) return [own, {}];
+  const name = member === 'titles' ? 'title' : member;
+  if (!fieldNames.includes(name)) return ['', { member: at }];
+  return [name, at === name ? {} : 'line' in line ? line : { member: at }];
 }

@@ -75,7 +75,7 @@ export const postDetailsType = forAdministratorForm(
       );
     if (type === null) return again(errors);
     const { kind } = await createDetailsType(visit.site.clients, actorOf(visit), type);
-    if (kind === 'taken') return again({ type: 'is registered already' });
+    if (kind === 'taken') return again({ type: { code: 'taken' } });
     return done(visit, section, 'details_saved');
   },
   newForm,

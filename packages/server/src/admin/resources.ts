@@ -28,6 +28,7 @@ import {
 import type { Outgoing } from '../http/message.ts';
 import { editConflict, settled } from '../http/status.ts';
 import {
+  type ClientFieldFault as FieldFault,
   locales,
   type ResourceFormModel,
   type ResourceValues,
@@ -125,7 +126,7 @@ function valuesIn(form: Params): ResourceValues {
   );
 }
 
-type Read = { readonly resource: Resource | null; readonly errors: Readonly<Record<string, string>> };
+type Read = { readonly resource: Resource | null; readonly errors: ResourceFormModel['errors'] };
 
 /** By the rules of the bootstrap file; what the form does not show stays as it is. */
 function readForm(values: ResourceValues, { uri, stored }: { uri: string; stored: Resource | null }): Read {
@@ -180,16 +181,19 @@ function descriptionsIn(part: (name: string) => string | undefined, stored: Reso
 }
 
 /** By the field that shows the member; `rows`: which row each scope stood in. */
-function errorsOf(problems: readonly Finding[], rows: readonly number[]): Readonly<Record<string, string>> {
-  const errors: Record<string, string> = {};
-  for (const { at, message } of problems) {
+function errorsOf(problems: readonly Finding[], rows: readonly number[]): ResourceFormModel['errors'] {
+  const errors: Record<string, FieldFault> = {};
+  for (const { at, message, fault } of problems) {
     const [, index, member = 'name', tag] =
       /^scopes\[(\d+)\](?:\.([a-z]+)(?:\.([A-Za-z-]+))?)?/.exec(at) ?? [];
     const part = member === 'descriptions' ? `description${tag === undefined ? '' : `_${tag}`}` : member;
     const isScope = index !== undefined;
     const isField = ['resource', 'name', 'access_token_lifetime'].includes(at);
     const name = isScope ? `scope_${rows[Number(index)] ?? 0}_${part}` : isField ? at : '';
-    errors[name] ??= name === '' ? `${at}: ${message}` : message;
+    errors[name] ??=
+      fault === undefined
+        ? { code: 'other', rule: `${at}: ${message}` }
+        : { ...fault, ...(name === '' ? { member: at } : {}) };
   }
   return errors;
 }
@@ -222,7 +226,7 @@ export const postResource = forAdministratorForm(async (visit, form) => {
     );
   if (resource === null) return again(errors);
   const { kind } = await createResource(visit.site.clients, actorOf(visit), resource);
-  if (kind === 'taken') return again({ resource: 'is registered already' });
+  if (kind === 'taken') return again({ resource: { code: 'taken' } });
   return done(visit, section, 'resource_saved');
 }, newForm);
 
@@ -251,7 +255,7 @@ export const postResourceEdit = forAdministratorForm(async (visit, form) => {
   const outcome = await editResource(visit.site.clients, actorOf(visit), { resource, seen });
   if (outcome.kind === 'gone') throw nothingHere();
   if (outcome.kind === 'stale') return showConflict(visit, values);
-  if (outcome.kind === 'granted') return again({ errors: { '': outcome.scope }, state: 'granted' });
+  if (outcome.kind === 'granted') return again({ granted: outcome.scope, state: 'granted' });
   return done(visit, section, 'resource_saved');
 }, editForm);
 

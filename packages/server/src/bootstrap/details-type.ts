@@ -2,7 +2,8 @@ import type { DetailsType, DetailWords } from '@grantor/engine';
 import { z } from 'zod';
 import { schemaFlaws, schemaPaths } from '../store/json-schema.ts';
 import { entryReader, string, text } from './entry.ts';
-import { type Finding, place } from './problems.ts';
+import { saying } from './faults.ts';
+import { type Finding, findingAt, place } from './problems.ts';
 import { isResource, sentences } from './resource.ts';
 
 const most = { labels: 100, locations: 20 };
@@ -14,7 +15,7 @@ const labelShape = z.strictObject(
 
 const detailsTypeShape = z.object({
   // RFC 9396 §2.1
-  type: text(256).refine((id) => /^[!-~]+$/.test(id), 'must be visible ASCII characters without spaces'),
+  type: text(256).refine((id) => /^[!-~]+$/.test(id), saying('client_id_characters')),
   title: text(200),
   titles: sentences.optional(),
   schema: z.record(z.string(), z.unknown(), { error: 'must be a JSON Schema of type object' }),
@@ -23,7 +24,7 @@ const detailsTypeShape = z.object({
     .max(most.labels, `has at most ${most.labels} entries`)
     .optional(),
   locations: z
-    .array(string.max(2048).refine(isResource, 'must be an absolute URI without a fragment'), {
+    .array(string.max(2048).refine(isResource, saying('not_resource')), {
       error: 'must be a list',
     })
     .min(1, 'must name a location; without it any resource of the client may be named')
@@ -58,13 +59,15 @@ export function readDetailsType(value: unknown, path: readonly PropertyKey[]) {
 function contradictions({ schema, labels }: DetailsType, path: readonly PropertyKey[]): readonly Finding[] {
   const flaws = schemaFlaws(schema);
   if (flaws.length > 0)
-    return flaws.map((flaw) => ({ at: place([...path, 'schema', ...flaw.path]), message: flaw.message }));
+    return flaws.map(({ path: within, message, fault }) => ({
+      ...{ at: place([...path, 'schema', ...within]), message, fault },
+    }));
   const known = new Set([...schemaPaths(schema), 'locations']);
   return labels.flatMap(({ path: labelled }, index) => {
     const at = place([...path, 'labels', index, 'path']);
-    if (!known.has(labelled)) return [{ at, message: 'is no value that the schema lets in' }];
+    if (!known.has(labelled)) return [findingAt(at, 'label_unknown')];
     const isFirst = labels.findIndex((label) => label.path === labelled) === index;
-    return isFirst ? [] : [{ at, message: 'is declared twice' }];
+    return isFirst ? [] : [findingAt(at, 'declared_twice')];
   });
 }
 

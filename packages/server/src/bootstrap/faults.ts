@@ -5,6 +5,7 @@
 
 import type { FaultValues, MetadataFault } from '@grantor/engine';
 import type { z } from 'zod';
+import type { SchemaFault } from '../store/json-schema.ts';
 
 /** `{…}`: a place for a value, as each use of the code gives it. */
 export const settingFaults = {
@@ -18,6 +19,18 @@ export const settingFaults = {
   too_long: 'has at most {most} characters',
   too_many: 'has at most {most} entries',
   control_character: 'must not contain control characters',
+  not_seconds: 'must be a number of seconds',
+  not_json: 'is no JSON',
+  not_resource: 'must be an absolute URI without a fragment',
+  not_a_scope: 'is not a scope (RFC 6749 §3.3)',
+  not_language_tag: 'names something that is no language tag (BCP 47)',
+  declared_twice: 'is declared twice',
+  taken: 'is registered already',
+  scope_unknown: 'names a scope that the resource does not declare',
+  scope_restricted: 'names a restricted scope, but is not restricted itself',
+  scope_circle: 'imply each other in a circle: {name}',
+  label_stray: 'names {name}, which has no name above',
+  label_unknown: 'is no value that the schema lets in',
   variable_unset: 'names the variable {name}, which is not set',
 
   client_id_characters: 'must be visible ASCII characters without spaces',
@@ -50,7 +63,10 @@ export const settingFaults = {
 
 export type SettingFault = keyof typeof settingFaults;
 
-export type Fault = { readonly code: SettingFault | MetadataFault; readonly values: FaultValues };
+export type Fault = {
+  readonly code: SettingFault | MetadataFault | SchemaFault;
+  readonly values: FaultValues;
+};
 
 /** The sentence of the code, with the values in their places. */
 export const settingSentence = (code: SettingFault, values: FaultValues = {}): string =>
@@ -72,6 +88,7 @@ export function faultOf(issue: z.core.$ZodIssue): { readonly fault?: Fault } {
     case 'invalid_value':
       return fault('not_one_of', { allowed: issue.values.join(', ') });
     case 'too_small':
+      if (issue.message === settingFaults.not_seconds) return fault('not_seconds');
       return fault(issue.origin in tooBig ? 'empty' : undefined); // zod measures a list given for a text, too
     case 'too_big':
       return fault(tooBig[issue.origin], { most: Number(issue.maximum) });
@@ -82,13 +99,16 @@ export function faultOf(issue: z.core.$ZodIssue): { readonly fault?: Fault } {
   }
 }
 
-const fault = (code: SettingFault | undefined, values: FaultValues = {}): { readonly fault?: Fault } =>
+const fault = (code: Fault['code'] | undefined, values: FaultValues = {}): { readonly fault?: Fault } =>
   code === undefined ? {} : { fault: { code, values } };
 
-const byType: Readonly<Record<string, SettingFault>> = {
+const byType: Readonly<Record<string, Fault['code']>> = {
   string: 'not_text',
   boolean: 'not_flag',
   array: 'not_list',
+  record: 'not_an_object',
+  int: 'not_seconds',
+  number: 'not_seconds',
 };
 
 const tooBig: Readonly<Record<string, SettingFault>> = { string: 'too_long', array: 'too_many' };

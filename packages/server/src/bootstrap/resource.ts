@@ -8,9 +8,10 @@ import {
 import { checkResource, findScopeCycle, isScopeValue, OAuthError } from '@grantor/protocol';
 import { z } from 'zod';
 import { entryReader, string, text } from './entry.ts';
-import { type Finding, place } from './problems.ts';
+import { saying, settingSentence } from './faults.ts';
+import { type Finding, findingAt, place } from './problems.ts';
 
-const scopeName = string.refine(isScopeValue, 'is not a scope (RFC 6749 §3.3)');
+const scopeName = string.refine(isScopeValue, saying('not_a_scope'));
 const mostLanguages = 30;
 const isLanguageTag = (tag: string): boolean => /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/.test(tag);
 
@@ -19,14 +20,8 @@ const yesOrNo = z.boolean({ error: 'must be true or false' });
 /** By language (BCP 47). */
 export const sentences = z
   .record(z.string(), text(512), { error: 'must be an object of sentences by language' })
-  .refine(
-    (given) => Object.keys(given).every(isLanguageTag),
-    'names something that is no language tag (BCP 47)',
-  )
-  .refine(
-    (given) => Object.keys(given).length <= mostLanguages,
-    `holds more than ${mostLanguages} languages`,
-  );
+  .refine((given) => Object.keys(given).every(isLanguageTag), saying('not_language_tag'))
+  .refine((given) => Object.keys(given).length <= mostLanguages, saying('too_many', { most: mostLanguages }));
 
 const describedScope = z.strictObject({
   name: scopeName,
@@ -38,21 +33,33 @@ const describedScope = z.strictObject({
   implies: z.array(scopeName, { error: 'must be a list' }).optional(),
 });
 
-const scopeShape = z.union([scopeName, describedScope], {
-  error:
-    'must be a scope, or an object with name, description, descriptions, effect, default, restricted and implies',
+const eitherForm =
+  'must be a scope, or an object with name, description, descriptions, effect, default, restricted and implies';
+
+/** Each form is told what is wrong with it, member by member. */
+const scopeShape = z.unknown().transform((value, context): z.output<typeof describedScope> | string => {
+  const isText = typeof value === 'string';
+  if (!isText && (typeof value !== 'object' || value === null || Array.isArray(value))) {
+    context.addIssue({ code: 'custom', message: eitherForm });
+    return z.NEVER;
+  }
+  const read = (isText ? scopeName : describedScope).safeParse(value);
+  if (read.success) return read.data;
+  for (const issue of read.error.issues)
+    context.addIssue({ ...issue, input: value } as Parameters<typeof context.addIssue>[0]);
+  return z.NEVER;
 });
 
 const resourceShape = z.object({
   // RFC 8707 §2
-  resource: text(2048).refine(isResource, 'must be an absolute URI without a fragment'),
+  resource: text(2048).refine(isResource, saying('not_resource')),
   name: text(200).optional(),
   scopes: z.array(scopeShape, { error: 'must be a list' }).optional(),
   access_token_format: z.enum(['jwt', 'opaque'], { error: 'must be one of jwt, opaque' }).optional(),
   access_token_typ: z.enum(['at+jwt', 'JWT'], { error: 'must be one of at+jwt, JWT' }).optional(),
   access_token_lifetime: z
-    .int({ error: 'must be a number of seconds' })
-    .positive('must be a number of seconds')
+    .int({ error: settingSentence('not_seconds') })
+    .positive(settingSentence('not_seconds'))
     .optional(),
   identity_claims: z
     .array(z.enum(identityClaims, { error: `must be one of ${identityClaims.join(', ')}` }), {
@@ -86,7 +93,7 @@ export function readResource(value: unknown, path: readonly PropertyKey[]) {
     accessTokenLifetime: declared.access_token_lifetime ?? null,
     identityClaims: [...new Set(declared.identity_claims)],
   };
-  const contradictions =
+  const contradictions: readonly Finding[] =
     declared.access_token_typ !== undefined && resource.accessTokenFormat === 'opaque'
       ? [{ at: place([...path, 'access_token_typ']), message: 'means nothing to access_token_format opaque' }]
       : [];
@@ -115,20 +122,15 @@ function scopeProblems(resource: Resource, path: readonly PropertyKey[]): readon
       place([...path, 'scopes', index, ...(member === undefined ? [] : [member])]);
     const implied = scope.implies.map(named);
     return [
-      ...(named(scope.name) === scope ? [] : [{ at: at(), message: 'is declared twice' }]),
-      ...(implied.includes(undefined)
-        ? [{ at: at('implies'), message: 'names a scope that the resource does not declare' }]
-        : []),
+      ...(named(scope.name) === scope ? [] : [findingAt(at(), 'declared_twice')]),
+      ...(implied.includes(undefined) ? [findingAt(at('implies'), 'scope_unknown')] : []),
       // protocol.md SC-4: nobody gets a restricted scope by asking for another one
       ...(!scope.isRestricted && implied.some((narrower) => narrower?.isRestricted)
-        ? [{ at: at('implies'), message: 'names a restricted scope, but is not restricted itself' }]
+        ? [findingAt(at('implies'), 'scope_restricted')]
         : []),
     ];
   });
   const cyclic = findScopeCycle(implicationsOf(resource));
   if (cyclic === null) return problems;
-  return [
-    ...problems,
-    { at: place([...path, 'scopes']), message: `imply each other in a circle: ${cyclic}` },
-  ];
+  return [...problems, findingAt(place([...path, 'scopes']), 'scope_circle', { name: cyclic })];
 }

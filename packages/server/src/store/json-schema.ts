@@ -4,7 +4,26 @@ import { z } from 'zod';
 
 type Node = Readonly<Record<string, unknown>>;
 
-export type SchemaFlaw = { readonly path: readonly PropertyKey[]; readonly message: string };
+/** What can be wrong with a schema, as pages tell it; programs are told the sentence. */
+export const schemaFaults = [
+  ...['schema_not_object', 'schema_keyword', 'schema_type', 'schema_open', 'schema_required'],
+  ...['schema_too_large', 'schema_value', 'not_one_of'],
+] as const;
+export type SchemaFault =
+  | 'schema_not_object'
+  | 'schema_keyword'
+  | 'schema_type'
+  | 'schema_open'
+  | 'schema_required'
+  | 'schema_too_large'
+  | 'schema_value'
+  | 'not_one_of';
+
+export type SchemaFlaw = {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly fault: { readonly code: SchemaFault; readonly values: Readonly<Record<string, string>> };
+};
 
 const types = ['string', 'number', 'integer', 'boolean', 'null', 'object', 'array'] as const;
 type Type = (typeof types)[number];
@@ -43,23 +62,28 @@ type Walk = {
 /** Everything that is wrong with the schema; empty: it can be compiled. */
 export function schemaFlaws(schema: unknown): readonly SchemaFlaw[] {
   if (!isNode(schema) || schema['type'] !== 'object')
-    return [{ path: [], message: 'must be a JSON Schema of type object' }];
+    return [
+      { path: [], message: 'must be a JSON Schema of type object', fault: faultOf('schema_not_object') },
+    ];
   const { $schema: _, ...root } = schema;
   return flawsOf(root, { path: [], depth: 0, seen: { count: 0 } });
 }
 
 function flawsOf(node: unknown, walk: Walk): readonly SchemaFlaw[] {
-  const { path, depth, seen } = walk;
-  const flaw = (message: string, ...at: PropertyKey[]): SchemaFlaw => ({ path: [...path, ...at], message });
+  const { depth, seen } = walk;
   seen.count += 1;
-  if (!isNode(node)) return [flaw('must be a schema')];
-  if (depth > most.depth) return [flaw('is nested too deeply')];
-  if (seen.count > most.nodes) return [flaw('is one schema too many')];
+  if (!isNode(node)) return [at(walk, says('schema_value', 'must be a schema'))];
+  if (depth > most.depth) return [at(walk, says('schema_too_large', 'is nested too deeply'))];
+  if (seen.count > most.nodes) return [at(walk, says('schema_too_large', 'is one schema too many'))];
   const kind = kindOf(node);
-  if (kind === null) return [flaw(`needs type (one of ${types.join(', ')}), enum, const, anyOf or oneOf`)];
+  if (kind === null) {
+    const allowed = types.join(', ');
+    const sentence = `needs type (one of ${allowed}), enum, const, anyOf or oneOf`;
+    return [at(walk, says('schema_type', sentence, { allowed }))];
+  }
   const strangers = Object.keys(node)
     .filter((keyword) => !kind.allowed.includes(keyword))
-    .map((keyword) => flaw('is no keyword that is understood here', keyword));
+    .map((keyword) => at(walk, says('schema_keyword', 'is no keyword that is understood here'), keyword));
   return [...strangers, ...kind.check(node, walk)];
 }
 
@@ -82,9 +106,21 @@ function kindOf(node: Node): Kind | null {
   return { allowed: ['type', ...keywords[type], ...notes], check: checks[type] ?? plainFlaws };
 }
 
-const at = ({ path }: Walk, message: string, ...further: PropertyKey[]): SchemaFlaw => ({
-  path: [...path, ...further],
+type Said = Pick<SchemaFlaw, 'message' | 'fault'>;
+
+const faultOf = (code: SchemaFault, values: SchemaFlaw['fault']['values'] = {}): SchemaFlaw['fault'] => ({
+  code,
+  values,
+});
+
+const says = (code: SchemaFault, message: string, values: SchemaFlaw['fault']['values'] = {}): Said => ({
   message,
+  fault: faultOf(code, values),
+});
+
+const at = ({ path }: Walk, said: Said, ...further: PropertyKey[]): SchemaFlaw => ({
+  path: [...path, ...further],
+  ...said,
 });
 
 const below = (walk: Walk, ...further: PropertyKey[]): Walk => ({
@@ -96,7 +132,7 @@ const below = (walk: Walk, ...further: PropertyKey[]): Walk => ({
 function choiceFlaws(node: Node, keyword: string, walk: Walk): readonly SchemaFlaw[] {
   const choices = node[keyword];
   if (!Array.isArray(choices) || choices.length === 0)
-    return [at(walk, 'must be a list of schemas', keyword)];
+    return [at(walk, says('schema_value', 'must be a list of schemas'), keyword)];
   return choices.flatMap((choice, index) => flawsOf(choice, below(walk, keyword, index)));
 }
 
@@ -104,14 +140,28 @@ function valueFlaws(node: Node, keyword: string, walk: Walk): readonly SchemaFla
   const value = node[keyword];
   const isRight =
     keyword === 'const' ? isScalar(value) : Array.isArray(value) && value.length > 0 && value.every(isScalar);
-  return isRight ? [] : [at(walk, 'holds something else than texts, numbers, true, false or null', keyword)];
+  return isRight
+    ? []
+    : [
+        at(
+          walk,
+          says('schema_value', 'holds something else than texts, numbers, true, false or null'),
+          keyword,
+        ),
+      ];
 }
 
 const plainFlaws = (node: Node, walk: Walk): readonly SchemaFlaw[] =>
   Object.entries(node)
     .filter(([keyword, value]) => !isPlainKeyword(keyword, value))
     .map(([keyword]) =>
-      at(walk, keyword === 'format' ? `must be one of ${formats.join(', ')}` : 'must be a number', keyword),
+      at(
+        walk,
+        keyword === 'format'
+          ? says('not_one_of', `must be one of ${formats.join(', ')}`, { allowed: formats.join(', ') })
+          : says('schema_value', 'must be a number'),
+        keyword,
+      ),
     );
 
 const isPlainKeyword = (keyword: string, value: unknown): boolean => {
@@ -125,11 +175,16 @@ function objectFlaws(node: Node, walk: Walk): readonly SchemaFlaw[] {
   const { properties = {}, required = [], additionalProperties } = node;
   const flaws: SchemaFlaw[] = [];
   if (additionalProperties !== false)
-    flaws.push(at(walk, 'must be false, so that nothing else is let in', 'additionalProperties'));
-  if (!isNode(properties)) return [...flaws, at(walk, 'must be an object of schemas', 'properties')];
+    flaws.push(
+      at(walk, says('schema_open', 'must be false, so that nothing else is let in'), 'additionalProperties'),
+    );
+  if (!isNode(properties))
+    return [...flaws, at(walk, says('schema_value', 'must be an object of schemas'), 'properties')];
   const isKnown = (name: unknown): boolean => typeof name === 'string' && Object.hasOwn(properties, name);
   if (!Array.isArray(required) || !required.every(isKnown))
-    flaws.push(at(walk, 'names something that is not among the properties', 'required'));
+    flaws.push(
+      at(walk, says('schema_required', 'names something that is not among the properties'), 'required'),
+    );
   const inner = Object.entries(properties).flatMap(([name, property]) =>
     flawsOf(property, below(walk, 'properties', name)),
   );

@@ -28,7 +28,7 @@ describe('resources of a bootstrap file — operations.md K-6', () => {
     const [read] = parse(scoped({ descriptions, effect: 'deletes' })).resources;
     assert.deepEqual(read?.scopes?.[0]?.descriptions, descriptions);
     assert.equal(read?.scopes?.[0]?.effect, 'deletes');
-    assert.deepEqual(places(scoped({ effect: 'burns' })), ['resources[0].scopes[0]']);
+    assert.deepEqual(places(scoped({ effect: 'burns' })), ['resources[0].scopes[0].effect']);
     for (const wrong of [{ 'no language': 'x' }, { __proto__x: 'x' }, { de: 'x'.repeat(513) }])
       assert.equal(places(scoped({ descriptions: wrong })).length, 1, JSON.stringify(wrong));
   });

@@ -8,13 +8,12 @@ import { launchBrowser, type TestBrowser } from '../browser/browser.ts';
 import { fills, shown, unescaped } from '../e2e/forms.ts';
 import { movingClock } from '../e2e/moving-clock.ts';
 import { hiddenFields, plainBrowser, signInPlainly } from '../e2e/plain-browser.ts';
-import { type FactorServer, startFactorServer } from '../factors/signed-in.ts';
+import type { FactorServer } from '../factors/signed-in.ts';
 import { linkIn } from '../mail-server.ts';
-import { asOpenId, startThroughWorld, type ThroughWorld } from '../upstream/world.ts';
-import { addressee, type Postbox, root, startPostbox } from './postbox.ts';
+import type { ThroughWorld } from '../upstream/world.ts';
+import { type Postbox, root, startPostbox } from './postbox.ts';
+import { maria, olga, startConnectionWorld, startFactorWorld } from './worlds.ts';
 
-const maria = addressee('maria');
-const olga = addressee('olga');
 let post: Postbox;
 let chromium: TestBrowser;
 let page: Page;
@@ -50,7 +49,7 @@ async function follows(link: string, person: typeof maria): Promise<void> {
 describe('the link of a notice of second factors', () => {
   let world: FactorServer;
   before(async () => {
-    world = await startFactorServer({ people: [root, maria, olga], environment: post.environment });
+    world = await startFactorWorld(post);
   });
   after(() => world.stop());
 
@@ -83,10 +82,7 @@ describe('the link of a notice of second factors', () => {
 describe('the link of a notice of connections', () => {
   let world: ThroughWorld;
   before(async () => {
-    world = await startThroughWorld({
-      bootstrap: { users: [maria] },
-      environment: (upstream) => ({ ...asOpenId(upstream), ...post.environment }),
-    });
+    world = await startConnectionWorld(post);
   });
   after(() => world.stop());
 

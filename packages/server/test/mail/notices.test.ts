@@ -6,12 +6,11 @@ import { type AccountWorld, confirms, startAccountWorld } from '../account/world
 import { fills, shown, unescaped } from '../e2e/forms.ts';
 import { movingClock } from '../e2e/moving-clock.ts';
 import { hiddenFields, type PlainBrowser, plainBrowser, signInPlainly } from '../e2e/plain-browser.ts';
-import { type FactorServer, startFactorServer } from '../factors/signed-in.ts';
-import { asOpenId, startThroughWorld, type ThroughWorld } from '../upstream/world.ts';
+import type { FactorServer } from '../factors/signed-in.ts';
+import type { ThroughWorld } from '../upstream/world.ts';
 import { addressee, type Postbox, root, startPostbox } from './postbox.ts';
+import { maria, olga, startConnectionWorld, startFactorWorld } from './worlds.ts';
 
-const maria = addressee('maria');
-const olga = addressee('olga');
 let post: Postbox;
 before(async () => {
   post = await startPostbox();
@@ -22,7 +21,7 @@ describe('second factors', () => {
   let world: FactorServer;
   let browser: PlainBrowser;
   before(async () => {
-    world = await startFactorServer({ people: [root, maria, olga], environment: post.environment });
+    world = await startFactorWorld(post);
     browser = world.browser();
     await signInPlainly(browser, maria);
     await post.receives(maria.email, 'New sign-in');
@@ -57,10 +56,7 @@ describe('second factors', () => {
 describe('connections', () => {
   let world: ThroughWorld;
   before(async () => {
-    world = await startThroughWorld({
-      bootstrap: { users: [maria] },
-      environment: (upstream) => ({ ...asOpenId(upstream), ...post.environment }),
-    });
+    world = await startConnectionWorld(post);
   });
   after(() => world.stop());
 

@@ -8,6 +8,7 @@ import {
   clientEditPage,
   type Html,
 } from '../../src/pages/index.ts';
+import { schemaFaults } from '../../src/store/json-schema.ts';
 import { asAdministrator, type ConsoleExample, consoleExample } from './console-fixtures.ts';
 
 const errors = {
@@ -19,7 +20,13 @@ const errors = {
   strange: { code: 'other', rule: 'strange: must not be' },
 } as const;
 
-const codes = Object.keys({ ...metadataFaults, ...settingFaults }) as Exclude<
+/** Of a resource: in no field, and in one. */
+export const resourceErrors = {
+  '': { code: 'scope_circle', member: 'scopes', values: { name: '–' } },
+  name: { code: 'empty' },
+} as const;
+
+const codes = [...Object.keys({ ...metadataFaults, ...settingFaults }), ...schemaFaults] as Exclude<
   ClientFieldFault['code'],
   'other'
 >[];

@@ -24,7 +24,7 @@ import {
   secretFormPage,
   secretShownPage,
 } from '../../src/pages/index.ts';
-import { clientFaultExamples } from './client-fault-fixtures.ts';
+import { clientFaultExamples, resourceErrors } from './client-fault-fixtures.ts';
 import {
   asAdministrator,
   type ConsoleExample,
@@ -304,10 +304,7 @@ export const clientExamples: readonly ConsoleExample[] = [
   ),
   example('admin-resources-empty', (f) => resourcesPage({ view: plainView, rows: [], total: exactly(0) }, f)),
   example('admin-resource-new', (f) =>
-    resourceFormPage(
-      { ...form, values: {}, state: 'refused', errors: { '': 'odd: must not be', name: 'is odd' } },
-      f,
-    ),
+    resourceFormPage({ ...form, values: {}, state: 'refused', errors: resourceErrors }, f),
   ),
   example('admin-resource', (f) => resourceFormPage({ ...form, resource }, f)),
   example('admin-resource-conflict', (f) =>
@@ -320,7 +317,7 @@ export const clientExamples: readonly ConsoleExample[] = [
     ),
   ),
   example('admin-resource-granted', (f) =>
-    resourceFormPage({ ...form, resource, state: 'granted', errors: { '': 'notes:share' } }, f),
+    resourceFormPage({ ...form, resource, state: 'granted', granted: 'notes:share' }, f),
   ),
   example('admin-resource-ask', (f) =>
     resourceQuestionPage({ ...resource, typed: { state: 'untyped' }, granted: 'notes:share' }, f),
@@ -389,8 +386,8 @@ export function poisonedClients(payload: string, frame: Frame): readonly Html[] 
       {
         ...form,
         values: evilForm,
-        errors: { '': payload, name: payload },
-        state: 'granted',
+        errors: { '': { code: 'other', rule: payload }, name: { code: 'other', rule: payload } },
+        ...{ state: 'granted', granted: payload },
         resource: { ...at, uri: payload },
       },
       evil,

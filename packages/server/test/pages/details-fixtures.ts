@@ -58,7 +58,15 @@ export const detailsExamples: readonly ConsoleExample[] = [
       {
         values: {},
         state: 'refused',
-        errors: { '': 'odd: must not be', schema: 'is odd', labels_de: 'odd' },
+        errors: {
+          '': { code: 'unknown_member', member: 'odd' },
+          schema: {
+            code: 'schema_type',
+            member: 'schema.properties.a',
+            values: { allowed: '–' },
+          },
+          labels_de: { code: 'label_stray', values: { name: '–' } },
+        },
       },
       f,
     ),
@@ -87,7 +95,11 @@ export function poisonedDetails(payload: string, frame: Frame): readonly Html[] 
   return [
     detailsTypePage(
       {
-        ...{ values, errors: { '': payload, title: payload }, state: 'conflict', version: payload, type: at },
+        ...{ state: 'conflict', version: payload, type: at },
+        ...{
+          values,
+          errors: { '': { code: 'other', rule: payload }, title: { code: 'other', rule: payload } },
+        },
         stored: { ...values, title: `${payload}!` },
         tried: {
           object: payload,

@@ -1,3 +1,4 @@
+import { type ClientFieldFault, faultText } from '../clients/faults.ts';
 import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
 import { type ListView, listing, type Total } from '../console/list.ts';
 import { questionPage } from '../console/question.ts';
@@ -45,8 +46,8 @@ export type DetailsTypeValues = Readonly<Record<string, string>>;
 
 export type DetailsTypeModel = {
   readonly values: DetailsTypeValues;
-  /** The broken rules by field, in English; those of no field stand at the head. */
-  readonly errors: Readonly<Record<string, string>>;
+  /** The broken rules by field; those of no field stand at the head. */
+  readonly errors: Readonly<Record<string, ClientFieldFault>>;
   readonly state: 'fresh' | 'refused' | 'conflict';
   /** Names the state that is edited; absent: it is a new one. product A-8 */
   readonly version?: string;
@@ -67,18 +68,18 @@ export function detailsTypePage(model: DetailsTypeModel, frame: ConsoleFrame): H
   const { type, state, errors } = model;
   const title = type === undefined ? text('details_new') : type.name;
   const parent = { path: policiesPath, label: text('policies_title') };
-  const loose = errors[''] !== undefined && html` <span lang="en">${errors['']}</span>`;
+  const loose = errors[''] !== undefined && html` ${faultText(errors[''], text)}`;
   const content = html`<form method="post" action="${type?.path ?? detailsTypesPath}" class="client-form">
 ${protectedFields(frame, { version: model.version })}
 ${state === 'conflict' && announcement('warning', 'failure', text('details_conflict'))}
 ${model.stored !== undefined && bothVersions(model.stored, model, text)}
 ${state === 'refused' && announcement('danger', 'failure', html`${text('client_form_refused')}${loose}`)}
 <div class="panel form">
-${type === undefined && line(model, { name: 'type', label: text('details_type'), hint: typeHint(text) })}
-${line(model, { name: 'title', label: text('details_title') })}
-${area(model, { name: 'schema', label: text('details_schema'), hint: schemaHint(text), rows: 12 })}
-${area(model, { name: 'labels', label: text('details_labels'), hint: text('details_labels_hint'), rows: 6 })}
-${area(model, { name: 'locations', label: text('details_locations'), hint: text('details_locations_hint'), rows: 3 })}
+${type === undefined && line({ model, text }, { name: 'type', label: text('details_type'), hint: typeHint(text) })}
+${line({ model, text }, { name: 'title', label: text('details_title') })}
+${area({ model, text }, { name: 'schema', label: text('details_schema'), hint: schemaHint(text), rows: 12 })}
+${area({ model, text }, { name: 'labels', label: text('details_labels'), hint: text('details_labels_hint'), rows: 6 })}
+${area({ model, text }, { name: 'locations', label: text('details_locations'), hint: text('details_locations_hint'), rows: 3 })}
 </div>
 ${translations(model, text)}
 <div class="ask-actions"><button class="button primary" type="submit">${text(type === undefined ? 'details_create' : 'client_save')}</button>
@@ -104,17 +105,19 @@ const schemaHint = (text: Text): Html =>
 
 type Input = { readonly name: string; readonly label: string; readonly hint?: Fragment };
 
-const fieldOf = ({ values, errors }: DetailsTypeModel, { name, label, hint }: Input) => ({
+type Sheet = { readonly model: DetailsTypeModel; readonly text: Text };
+
+const fieldOf = ({ model: { values, errors }, text }: Sheet, { name, label, hint }: Input) => ({
   ...{ name, label, value: values[name] },
   ...(hint === undefined ? {} : { hint }),
-  ...(errors[name] === undefined ? {} : { error: html`<span lang="en">${errors[name]}</span>` }),
+  ...(errors[name] === undefined ? {} : { error: faultText(errors[name], text) }),
 });
 
-const line = (model: DetailsTypeModel, input: Input): Html =>
-  textField({ ...fieldOf(model, input), maxlength: 256, spelling: 'exact' });
+const line = (sheet: Sheet, input: Input): Html =>
+  textField({ ...fieldOf(sheet, input), maxlength: 256, spelling: 'exact' });
 
-const area = (model: DetailsTypeModel, input: Input & { readonly rows: number }): Html =>
-  textArea({ ...fieldOf(model, input), rows: input.rows, maxlength: 16_384 });
+const area = (sheet: Sheet, input: Input & { readonly rows: number }): Html =>
+  textArea({ ...fieldOf(sheet, input), rows: input.rows, maxlength: 16_384 });
 
 /** Title and labels for people who read another language. product T-5 */
 function translations(model: DetailsTypeModel, text: Text): Html {
@@ -122,8 +125,10 @@ function translations(model: DetailsTypeModel, text: Text): Html {
     [`title_${tag}`, `labels_${tag}`].some((name) => name in model.errors),
   );
   return html`<details class="panel fold"${isWrong && html` open`}><summary>${text('details_languages')}</summary><div class="form">${locales.map(
-    (tag) => html`<div lang="${tag}">${line(model, { name: `title_${tag}`, label: languageNames[tag] })}</div>
-<div lang="${tag}">${textArea({ ...fieldOf(model, { name: `labels_${tag}`, label: `${text('details_labels')} · ${languageNames[tag]}` }), rows: 3, maxlength: 16_384 })}</div>`,
+    (
+      tag,
+    ) => html`<div lang="${tag}">${line({ model, text }, { name: `title_${tag}`, label: languageNames[tag] })}</div>
+<div lang="${tag}">${textArea({ ...fieldOf({ model, text }, { name: `labels_${tag}`, label: `${text('details_labels')} · ${languageNames[tag]}` }), rows: 3, maxlength: 16_384 })}</div>`,
   )}</div></details>`;
 }
 

@@ -1,3 +1,4 @@
+import { type ClientFieldFault, faultText } from '../clients/faults.ts';
 import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
 import { type ListView, listing, type Total } from '../console/list.ts';
 import { questionPage } from '../console/question.ts';
@@ -67,9 +68,11 @@ export type ResourceValues = Readonly<Record<string, string>>;
 
 export type ResourceFormModel = {
   readonly values: ResourceValues;
-  /** The broken rules by field, in English; those of no field stand at the head. */
-  readonly errors: Readonly<Record<string, string>>;
+  /** The broken rules by field; those of no field stand at the head. */
+  readonly errors: Readonly<Record<string, ClientFieldFault>>;
   readonly state: 'fresh' | 'refused' | 'granted' | 'conflict';
+  /** A scope that somebody holds and that would go. */
+  readonly granted?: string;
   /** Names the state that is edited; absent: it is a new one. product A-8 */
   readonly version?: string;
   /** What is stored now, where somebody was faster. */
@@ -91,11 +94,11 @@ export function resourceFormPage(model: ResourceFormModel, frame: ConsoleFrame):
 ${protectedFields(frame, { version: model.version })}
 ${state === 'conflict' && announcement('warning', 'failure', text('resource_conflict'))}
 ${model.stored !== undefined && bothVersions(model.stored, model, text)}
-${state === 'refused' && announcement('danger', 'failure', html`${text('client_form_refused')} ${unplaced(model)}`)}
-${state === 'granted' && announcement('danger', 'failure', html`${text('resource_granted')} ${unplaced(model)}`)}
+${state === 'refused' && announcement('danger', 'failure', html`${text('client_form_refused')} ${unplaced(model, text)}`)}
+${state === 'granted' && announcement('danger', 'failure', html`${text('resource_granted')} <code>${model.granted ?? ''}</code>`)}
 <div class="panel form">
-${resource === undefined && input(model, { name: 'resource', label: text('resource_identifier'), hint: text('resource_identifier_hint') })}
-${input(model, { name: 'name', label: text('resource_name') })}
+${resource === undefined && input({ model, text }, { name: 'resource', label: text('resource_identifier'), hint: text('resource_identifier_hint') })}
+${input({ model, text }, { name: 'name', label: text('resource_name') })}
 ${tick({ name: 'any_scope', label: text('resource_any_scope'), hint: text('resource_any_scope_hint'), checked: model.values['any_scope'] === '1' })}
 </div>
 <fieldset class="panel form scope-rows"><legend>${text('resource_scopes')}</legend><p class="quiet">${text('resource_scopes_hint')}</p>
@@ -107,16 +110,18 @@ ${tokens(model, text)}
   return consoleLayout({ title, section, parent, ...(lead === undefined ? {} : { lead }), content }, frame);
 }
 
-const unplaced = ({ errors }: ResourceFormModel): Html =>
-  html`${errors[''] !== undefined && html`<span lang="en">${errors['']}</span>`}`;
+const unplaced = ({ errors }: ResourceFormModel, text: Text): Html =>
+  html`${errors[''] !== undefined && faultText(errors[''], text)}`;
 
 type Input = { readonly name: string; readonly label: string; readonly hint?: string };
 
-const input = ({ values, errors }: ResourceFormModel, { name, label, hint }: Input): Html =>
+type Sheet = { readonly model: ResourceFormModel; readonly text: Text };
+
+const input = ({ model: { values, errors }, text }: Sheet, { name, label, hint }: Input): Html =>
   textField({
     ...{ name, label, value: values[name], maxlength: 2048, spelling: 'exact' },
     ...(hint === undefined ? {} : { hint }),
-    ...(errors[name] === undefined ? {} : { error: html`<span lang="en">${errors[name]}</span>` }),
+    ...(errors[name] === undefined ? {} : { error: faultText(errors[name], text) }),
   });
 
 function scopeRow(model: ResourceFormModel, index: number, text: Text): Html {
@@ -129,9 +134,9 @@ function scopeRow(model: ResourceFormModel, index: number, text: Text): Html {
     });
   const number = String(index + 1);
   return html`<div class="scope-row" role="group" aria-label="${text('resource_scope_row', { number })}">
-${input(model, { name: name('name'), label: text('resource_scope_name') })}
-${input(model, { name: name('description'), label: text('resource_scope_description') })}
-${input(model, { name: name('implies'), label: text('resource_scope_implies') })}
+${input({ model, text }, { name: name('name'), label: text('resource_scope_name') })}
+${input({ model, text }, { name: name('description'), label: text('resource_scope_description') })}
+${input({ model, text }, { name: name('implies'), label: text('resource_scope_implies') })}
 ${selection({ name: name('effect'), label: text('resource_scope_effect'), value: model.values[name('effect')], options: effects(text) })}
 ${translations(model, index, text)}
 <div class="scope-flags">${flag('default')}${flag('restricted')}</div></div>`;
@@ -151,7 +156,7 @@ function translations(model: ResourceFormModel, index: number, text: Text): Html
   const isWrong = locales.some((locale) => model.errors[nameIn(locale)] !== undefined);
   return html`<details class="further"${isWrong && html` open`}><summary>${text('resource_scope_languages')}</summary><div class="fields">${locales.map(
     (locale) =>
-      html`<div lang="${locale}">${input(model, { name: nameIn(locale), label: languageNames[locale] })}</div>`,
+      html`<div lang="${locale}">${input({ model, text }, { name: nameIn(locale), label: languageNames[locale] })}</div>`,
   )}</div></details>`;
 }
 
@@ -178,7 +183,7 @@ ${choice('access_token_format', text('client_field_access_token_format'), [
   { value: 'jwt', label: text('client_format_jwt') },
   { value: 'opaque', label: text('client_format_opaque') },
 ])}
-${input(model, { name: 'access_token_lifetime', label: text('resource_lifetime'), hint: text('resource_lifetime_hint') })}
+${input({ model, text }, { name: 'access_token_lifetime', label: text('resource_lifetime'), hint: text('resource_lifetime_hint') })}
 <fieldset class="ticks"><legend>${text('resource_claims')}</legend>${claims.map((claim) =>
     tick({
       name: `claim_${claim}`,
