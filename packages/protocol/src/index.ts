@@ -38,6 +38,7 @@ export * from './redirect-uri-difference.ts';
 export * from './refilling-limit.ts';
 export * from './reply.ts';
 export * from './request-body.ts';
+export * from './reserved-claims.ts';
 export * from './resource-indicator.ts';
 export * from './scope.ts';
 export * from './secret.ts';

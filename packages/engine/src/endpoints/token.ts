@@ -22,6 +22,7 @@ import { charge } from '../requests/charge.ts';
 import type { Context } from '../requests/context.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
 import type { Entitlement } from '../tokens/entitlement.ts';
+import { type ExtraClaims, readExtraClaims } from '../tokens/extra-claims.ts';
 import { issue } from '../tokens/issue.ts';
 import { formatAnswer, type TokenAnswer } from '../tokens/token-answer.ts';
 import { answer, withNonce } from './answer.ts';
@@ -97,9 +98,10 @@ export function redeem(
   return spending(context.ports, { ...proved, source: evidence.source }, async (keep) => {
     checkGrantAllowed({ client, method, policy: context.policy }, grant);
     const { confirmation, spends, nonce } = findHolding(context, evidence, { client, now });
+    const extraClaims = readExtraClaims(params, proved, context.policy);
     const shown = { params, client, method, confirmation, source: evidence.source, vouched };
     const asked: GrantRequest = { ...shown, now, attempt: 'first' };
-    return { tokens: await entitle(context, { grant, asked, spends, keep }), nonce };
+    return { tokens: await entitle(context, { grant, asked, spends, keep, extraClaims }), nonce };
   });
 }
 
@@ -109,14 +111,18 @@ type Exchange = {
   /** What makes the proof of the holder count once. */
   readonly spends: readonly Fact[];
   readonly keep: Keep;
+  readonly extraClaims: ExtraClaims | null;
 };
 
 async function entitle(context: Context, exchange: Exchange): Promise<TokenAnswer> {
-  const { grant, asked, spends, keep } = exchange;
+  const { grant, asked, spends, keep, extraClaims } = exchange;
   const outcome = await grant.decide(context, asked);
   if (outcome.kind === 'repeated' || outcome.kind === 'refused') return settle(context, outcome, exchange);
   if (outcome.kind === 'entitled') await payForRefresh(context.ports, asked, outcome.entitlement);
-  const issued = outcome.kind === 'vouched' ? outcome : await issue(context, outcome.entitlement, asked);
+  const issued =
+    outcome.kind === 'vouched'
+      ? outcome
+      : await issue(context, { ...outcome.entitlement, extraClaims }, asked);
   // The time is that of the commit, not of the arrival: whether another request came before or after is
   // judged by this instant (protocol.md TC-2, RF-4)
   const kept = await keep([...spends, ...issued.facts], context.ports.clock.now());

@@ -3,6 +3,7 @@
 import { clientParameters } from '../client-auth/registry.ts';
 import type { Policy } from '../ports/policy.ts';
 import { allowsGrantType, serverProfile } from '../profiles/security-profile.ts';
+import { extraClaimsParameter } from '../tokens/extra-claims.ts';
 import { authorizationCode } from './authorization-code.ts';
 import { backchannel } from './backchannel.ts';
 import { clientCredentials } from './client-credentials.ts';
@@ -33,4 +34,5 @@ export const tokenParameters: readonly string[] = [
   ...['assertion', 'audience', 'subject_token', 'subject_token_type'], // RFC 7523 §2.1, RFC 8693 §2.1
   ...['actor_token', 'actor_token_type', 'requested_token_type'],
   ...['pre-authorized_code', 'tx_code'], // OpenID4VCI §6.1
+  extraClaimsParameter,
 ];

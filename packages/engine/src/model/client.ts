@@ -99,6 +99,8 @@ export type Client = {
   readonly sectorIdentifierUri: string | null;
   /** Whether the claims of its scopes stand in the ID token too, for programs that read nothing else. */
   readonly claimsInIdToken: boolean;
+  /** Whether it may supply claims for its own access tokens (protocol.md TO-6). */
+  readonly extraClaims: 'allowed' | 'refused';
   readonly defaultMaxAge: number | null;
   readonly defaultAcrValues: readonly string[];
   readonly backchannelLogoutUri: string | null;
@@ -206,6 +208,7 @@ export const unsetClient: ClientSettings = {
   subjectType: 'public',
   sectorIdentifierUri: null,
   claimsInIdToken: false,
+  extraClaims: 'refused',
   defaultMaxAge: null,
   defaultAcrValues: [],
   backchannelLogoutUri: null,

@@ -3,6 +3,15 @@
 import type { Hash, PublicJwk } from '@grantor/protocol';
 import type { ProfileName } from '../model/profile.ts';
 
+/** What callers may supply at most (protocol.md TO-6). */
+export type ExtraClaimsPolicy = {
+  /** Of the parameter, in UTF-8. */
+  readonly maxBytes: number;
+  readonly maxClaims: number;
+  /** Of one value as JSON, in UTF-8. */
+  readonly maxValueBytes: number;
+};
+
 export type Policy = {
   /** Byte-identical wherever it appears (protocol.md G-4). */
   readonly issuer: string;
@@ -73,6 +82,8 @@ export type Policy = {
     readonly nonceRequired: boolean;
   };
   readonly privateClaimPrefix: string;
+  /** null: callers supply no claims. */
+  readonly extraClaims: ExtraClaimsPolicy | null;
   readonly domain: string | null;
   readonly uiLocales: readonly string[];
 };

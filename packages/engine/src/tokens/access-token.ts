@@ -6,6 +6,7 @@ import {
   type FamilyId,
   formatTokenId,
   type Instant,
+  OAuthError,
   scopeMember,
   secondOf,
   sha256,
@@ -26,6 +27,7 @@ import type { Context } from '../requests/context.ts';
 import { audienceOf, formatAudience } from './audience.ts';
 import { detailsMember } from './authorization-details.ts';
 import { identityOf } from './claims.ts';
+import type { ExtraClaims } from './extra-claims.ts';
 import { publicNameOf, subjectOf } from './subject.ts';
 import type { TokenTraits } from './token-traits.ts';
 
@@ -57,6 +59,7 @@ export type AccessTokenRequest = {
   readonly vouchedBy?: readonly Voucher[] | undefined;
   /** Of a guest; absent: of a user. */
   readonly told?: Told | undefined;
+  readonly extraClaims?: ExtraClaims | null | undefined;
   readonly now: Instant;
 };
 
@@ -81,6 +84,8 @@ export async function createAccessToken(
   const expiresAt = earliest(after(secondOf(request.now), life), request.notAfter);
   const audience = audienceOf(request.resources, policy);
   if (request.traits.format === 'opaque') {
+    if (request.extraClaims != null)
+      throw new OAuthError('invalid_request', 'An opaque token holds no extra_claims.');
     const value = `${opaquePrefix}${ports.random.token(32)}`;
     return { value, tokenId, expiresAt, stored: describe(request, { value, tokenId, audience, expiresAt }) };
   }
@@ -105,6 +110,7 @@ function accessTokenClaims(
   const { client, account, authentication, scope } = request;
   return {
     ...request.told?.accessToken,
+    ...request.extraClaims, // first, so that they replace nothing (protocol.md TO-6)
     iss: policy.issuer,
     sub: subjectOf(client, account?.id ?? null, ports.keys),
     aud: formatAudience(drawn.audience),

@@ -12,6 +12,7 @@ import type { Family } from '../model/family.ts';
 import type { SeenProof } from '../model/proof.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Voucher } from '../model/voucher.ts';
+import type { ExtraClaims } from './extra-claims.ts';
 import type { RefreshToken } from './refresh-token.ts';
 
 /** A family before its first tokens are known. */
@@ -75,6 +76,8 @@ export type Entitlement = {
   readonly authentication: Authentication | null;
   /** What this access token is bound to; null: nothing. */
   readonly confirmation: Confirmation | null;
+  /** What the client wants to stand in this access token beside our own claims. */
+  readonly extraClaims?: ExtraClaims | null;
   /** Of this access token; the family keeps its own. */
   readonly scope: readonly string[];
   readonly resources: readonly string[];

@@ -44,6 +44,7 @@ export async function issue(
   const accessToken = await createAccessToken(context, {
     ...{ client, account, authentication, confirmation, scope, resources, details, now },
     ...{ actor: entitlement.actor, vouchedBy: entitlement.vouchedBy, notAfter: lastMoment(entitlement, now) },
+    extraClaims: entitlement.extraClaims,
     traits: { ...traitsOf(client, audience), ...formatOf(entitlement) },
     familyId: family?.id ?? null,
     told: family?.told,

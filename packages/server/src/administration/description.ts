@@ -52,6 +52,7 @@ export const membersOf = (client: Client): Members => ({
     require_dpop_nonce: client.dpopNonceRequired,
     skip_consent: client.consent === 'skip',
     claims_in_id_token: client.claimsInIdToken,
+    extra_claims: client.extraClaims === 'allowed',
     device_authorization_auth: client.deviceAuthorizationAuth,
     access_token_format: client.accessTokenFormat,
     token_profile: client.tokenProfile,

@@ -20,6 +20,7 @@ export const clientSettings = (environment: Environment) =>
     require_dpop_nonce: yesOrNo.optional(),
     skip_consent: yesOrNo.optional(),
     claims_in_id_token: yesOrNo.optional(),
+    extra_claims: yesOrNo.optional(),
     device_authorization_auth: oneOf(['required', 'optional']).optional(),
     access_token_format: oneOf(['jwt', 'opaque']).optional(),
     token_profile: oneOf(['short', 'standard', 'long']).optional(),

@@ -124,6 +124,7 @@ const resolveClient = (settings: ClientSettingMembers, metadata: ClientMetadata)
   tokenProfile: settings.token_profile ?? 'standard',
   refreshRotation: settings.refresh_rotation ?? 'rotating',
   claimsInIdToken: settings.claims_in_id_token ?? false,
+  extraClaims: settings.extra_claims === true ? 'allowed' : 'refused',
   project: settings.project ?? null,
   serviceAccount: settings.service_account ?? null,
   tokensValidFrom: null,

@@ -40,7 +40,6 @@ const ineffective: readonly Ineffective[] = [
     names: /^(?:CACHE_INIT|CACHE_CLOSE|REDIS_CLOSE|DB_CLOSE)_TIMEOUT$/,
     because: 'starting and stopping have one timeout each',
   },
-  absent(/^EXTRA_CLAIMS_(?:ENABLED|MAX_RAW_SIZE|MAX_KEYS|MAX_VAL_SIZE)$/, 'claims supplied by callers'),
   {
     names: /^OAUTH_INSECURE_SKIP_VERIFY$/,
     because:

@@ -41,9 +41,14 @@ export function policyOf(configuration: Configuration, uiLocales: readonly strin
     certificates: certificatePolicy(server),
     dpop,
     privateClaimPrefix: tokens.privateClaimPrefix,
+    extraClaims: extraClaimsOf(configuration),
     domain: tokens.domain,
     uiLocales,
   };
+}
+
+function extraClaimsOf({ extraClaims: { enabled, ...limits } }: Configuration): Policy['extraClaims'] {
+  return enabled ? limits : null;
 }
 
 /** Whether tokens may come through the browser. */

@@ -12,6 +12,7 @@ import { registration } from './schema/clients.ts';
 import { credentials } from './schema/credentials.ts';
 import { dpop } from './schema/dpop.ts';
 import { externalApi } from './schema/external-api.ts';
+import { extraClaims } from './schema/extra-claims.ts';
 import { federation } from './schema/federation.ts';
 import { mail } from './schema/mail.ts';
 import { metrics } from './schema/metrics.ts';
@@ -30,6 +31,7 @@ export const schema = {
   secrets,
   keys,
   tokens,
+  extraClaims,
   profiles,
   authorization,
   backchannel,
@@ -70,6 +72,7 @@ export const sections: Readonly<Record<GroupName, string>> = {
   secrets: 'Secrets',
   keys: 'Signing keys',
   tokens: 'Tokens',
+  extraClaims: 'Claims that clients supply',
   profiles: 'Token profiles',
   authorization: 'Authorization and devices',
   backchannel: 'Requests to people whom clients name',

@@ -58,9 +58,16 @@ describe('the policy', () => {
       dpop: { proofMaxAge: 300, nonceRequired: false },
       clientDocuments: { allowedDomains: [], blockedDomains: [] },
       privateClaimPrefix: 'extra',
+      extraClaims: null,
       domain: null,
       uiLocales: ['en', 'de'],
     });
+  });
+
+  it('lets clients supply claims where that is set, and no more than is said — operations.md §2 EXTRA_CLAIMS_ENABLED', () => {
+    const set = { EXTRA_CLAIMS_ENABLED: 'true', EXTRA_CLAIMS_MAX_KEYS: '3' };
+    assert.deepEqual(policy(set).extraClaims, { maxBytes: 4096, maxClaims: 3, maxValueBytes: 512 });
+    assert.equal(policy({ EXTRA_CLAIMS_MAX_KEYS: '3' }).extraClaims, null);
   });
 
   it('says who may register clients, and how long they live — clients.md §14 Settings, §4', () => {

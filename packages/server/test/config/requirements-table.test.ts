@@ -51,11 +51,7 @@ const told = section
 const schemaTypes = new Map(groups.flatMap(variablesOf).map(({ name, shape }) => [name, shape.type]));
 
 /** Steps that come later: what their variables would do is not done here, and a start says so (operations.md K-4). */
-const later: readonly RegExp[] = [
-  /^(?:EXTRA_CLAIMS_)/,
-  /^(?:AUTH_MODE$|HTTP_API_)/, // an external user directory
-  /^USER_CACHE_/,
-];
+const later: readonly RegExp[] = [/^USER_CACHE_/];
 const isLater = (name: string): boolean => later.some((names) => names.test(name));
 
 /** Who sets one of these would rely on what is not there. */

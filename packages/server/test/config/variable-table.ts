@@ -124,6 +124,11 @@ export const variableTable: readonly Expectation[] = [
   expect('JWT_PRIVATE_CLAIM_PREFIX', 'str', 'extra')('acme_2', 'acme_2', 'auth'),
   // operations.md §2 JWT_CLOCK_SKEW
   expect('JWT_CLOCK_SKEW', 'dur', 30)('60s', 60, '61s'),
+  // operations.md §2 EXTRA_CLAIMS_ENABLED
+  expect('EXTRA_CLAIMS_ENABLED', 'bool', false)('true', true, 'yes'),
+  expect('EXTRA_CLAIMS_MAX_RAW_SIZE', 'int', 4096)('100', 100, '1'),
+  expect('EXTRA_CLAIMS_MAX_KEYS', 'int', 16)('3', 3, '0'),
+  expect('EXTRA_CLAIMS_MAX_VAL_SIZE', 'int', 512)('20', 20, '0'),
   // operations.md §2 TOKEN_PROFILE_{SHORT,STANDARD,LONG}_{ACCESS,REFRESH}_TTL
   expect('TOKEN_PROFILE_SHORT_ACCESS_TTL', 'dur', 900)('5m', 300, '5min'),
   expect('TOKEN_PROFILE_SHORT_REFRESH_TTL', 'dur', day)('2h', 2 * hour, 'x'),

@@ -48,6 +48,7 @@ export const sampleClient: Omit<Client, 'id'> = {
   subjectType: 'pairwise',
   sectorIdentifierUri: 'https://sector.example/uris.json',
   claimsInIdToken: true,
+  extraClaims: 'allowed',
   defaultMaxAge: 600,
   defaultAcrValues: ['urn:pwd'],
   backchannelLogoutUri: 'https://app.example/back',

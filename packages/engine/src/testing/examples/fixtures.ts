@@ -147,6 +147,7 @@ export const examplePolicy = (change: Partial<Policy> = {}): Policy => ({
   certificates: null,
   dpop: { proofMaxAge: 300, nonceRequired: false },
   privateClaimPrefix: 'extra',
+  extraClaims: null,
   domain: null,
   uiLocales: ['en'],
   ...change,

@@ -1,7 +1,6 @@
 import { isFapi } from '@grantor/engine';
-import { checkResource } from '@grantor/protocol';
+import { checkResource, reservedClaims } from '@grantor/protocol';
 import { type Parsed, parsed, refused } from '../values/parse.ts';
-import { reservedClaims } from '../values/reserved-claims.ts';
 import { bool, choice, length, list, parsedBy, path, seconds, secret, text } from '../values/shapes.ts';
 import { type Derived, variable } from '../values/variable.ts';
 

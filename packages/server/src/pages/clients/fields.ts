@@ -137,6 +137,7 @@ export const clientSections = [
       field('line', ['authorization_signed_response_alg', 'client_field_authorization_alg']),
       field('line', ['introspection_signed_response_alg', 'client_field_introspection_alg']),
       field('tick', ['claims_in_id_token', 'client_field_claims_in_id_token']),
+      field('tick', ['extra_claims', 'client_field_extra_claims']),
       field('choice', ['subject_type', 'client_field_subject_type'], {
         hint: 'client_hint_subject_type',
         options: [

@@ -143,6 +143,7 @@ export const de = {
   client_hint_sector_identifier_uri:
     'Eine https-Adresse mit einer JSON-Liste aller Weiterleitungs-URIs. Nötig, wenn diese auf mehreren Hosts liegen.',
   client_field_claims_in_id_token: 'Angaben ihrer Scopes auch im ID-Token',
+  client_field_extra_claims: 'Darf eigene Angaben in seine Zugriffstoken setzen',
   client_field_post_logout_redirect_uris: 'Wohin man nach dem Abmelden kommt, eine je Zeile',
   client_field_backchannel_logout_uri: 'Vom Server über Abmeldungen benachrichtigt unter',
   client_field_frontchannel_logout_uri: 'Vom Browser über Abmeldungen benachrichtigt unter',

@@ -139,6 +139,7 @@ export const en = {
   client_hint_sector_identifier_uri:
     'An https address with a JSON list of all redirect URIs. Needed where they are on several hosts.',
   client_field_claims_in_id_token: 'Facts of its scopes in the ID token, too',
+  client_field_extra_claims: 'May put claims of its own into its access tokens',
   client_field_post_logout_redirect_uris: 'Where people come to after signing out, one in each line',
   client_field_backchannel_logout_uri: 'Told of sign-outs by the server at',
   client_field_frontchannel_logout_uri: 'Told of sign-outs by the browser at',

@@ -143,6 +143,7 @@ export const es = {
   client_hint_sector_identifier_uri:
     'Una dirección https con una lista JSON de todas las URI de redirección. Necesaria si están en varios servidores.',
   client_field_claims_in_id_token: 'Datos de sus ámbitos también en el token de identidad',
+  client_field_extra_claims: 'Puede poner datos propios en sus tokens de acceso',
   client_field_post_logout_redirect_uris: 'Adonde se llega al cerrar sesión, una por línea',
   client_field_backchannel_logout_uri: 'El servidor avisa de los cierres en',
   client_field_frontchannel_logout_uri: 'El navegador avisa de los cierres en',

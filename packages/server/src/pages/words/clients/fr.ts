@@ -143,6 +143,7 @@ export const fr = {
   client_hint_sector_identifier_uri:
     'Une adresse https avec une liste JSON de toutes les URI de redirection. Nécessaire si elles sont sur plusieurs hôtes.',
   client_field_claims_in_id_token: 'Données de ses scopes aussi dans le jeton d’identité',
+  client_field_extra_claims: 'Peut mettre ses propres données dans ses jetons d’accès',
   client_field_post_logout_redirect_uris: 'Où l’on arrive après la déconnexion, une par ligne',
   client_field_backchannel_logout_uri: 'Avertie des déconnexions par le serveur à',
   client_field_frontchannel_logout_uri: 'Avertie des déconnexions par le navigateur à',

@@ -141,6 +141,7 @@ export const ja = {
   client_hint_sector_identifier_uri:
     'すべてのリダイレクト URI を並べた JSON リストの https アドレス。ホストが複数ある場合に必要です。',
   client_field_claims_in_id_token: 'スコープの情報を ID トークンにも含める',
+  client_field_extra_claims: 'アクセストークンに独自の情報を入れられる',
   client_field_post_logout_redirect_uris: 'サインアウト後の移動先（1 行に 1 つ）',
   client_field_backchannel_logout_uri: 'サーバーからのサインアウト通知先',
   client_field_frontchannel_logout_uri: 'ブラウザーからのサインアウト通知先',

@@ -138,6 +138,7 @@ export const zhTW = {
   client_hint_sector_identifier_uri:
     '列出所有重新導向 URI 的 JSON 清單的 https 位址。這些 URI 位於多個主機時需要。',
   client_field_claims_in_id_token: '範圍的資訊也放入 ID 權杖',
+  client_field_extra_claims: '可在存取權杖放入自訂資訊',
   client_field_post_logout_redirect_uris: '登出後前往之處，每行一個',
   client_field_backchannel_logout_uri: '伺服器通知登出的位址',
   client_field_frontchannel_logout_uri: '瀏覽器通知登出的位址',
