@@ -40,12 +40,12 @@ const identity: readonly Requirement[] = [
     PACKAGE_TESTS,
   ),
   ...specification('Registration', [
+    ['2', 'MUST', 'Client metadata has its members and defaults.'],
     ['5', 'MUST', 'A sector identifier URI leads to a list of every redirect URI.'],
   ]),
   ...specification(
     'Registration',
     [
-      ['2', 'MUST', 'Client metadata has its members and defaults.'],
       ['3.1', 'MUST', 'A registration request is JSON.'],
       ['3.2', 'MUST', 'A registration answer tells what was registered.'],
       ['3.3', 'MUST', 'A registration error has a code.'],

@@ -56,11 +56,13 @@ const questions: readonly Requirement[] = [
       ['4', 'MUST', 'A signed answer is asked for by its media type.'],
       ['6', 'MUST', 'The caller says how its answers are signed; RS256 unless it does.'],
       ['8.1', 'MUST', 'No signed answer passes for an access token.'],
-      ['7', 'MAY', 'Metadata lists the algorithms of signed answers.'],
-      ['5', 'MUST', 'A signed answer has its type, issuer, audience and the answer in token_introspection.'],
     ],
     PACKAGE_TESTS,
   ),
+  ...specification('RFC 9701', [
+    ['7', 'MAY', 'Metadata lists the algorithms of signed answers.'],
+    ['5', 'MUST', 'A signed answer has its type, issuer, audience and the answer in token_introspection.'],
+  ]),
   ...specification(
     'RFC 9470',
     [['3', 'MUST', 'A sign-in too weak or too old is answered insufficient_user_authentication.']],

@@ -10,9 +10,10 @@ const refused = [
   'urn:ietf:params:oauth:grant-type:device_code',
   'urn:ietf:params:oauth:grant-type:jwt-bearer',
   'urn:ietf:params:oauth:grant-type:token-exchange',
+  'urn:ietf:params:oauth:grant-type:pre-authorized_code',
 ];
 const grantTypes = grants.map(({ name }) => name);
-const backchannel = { backchannel: 'served' } as const;
+const everything = { backchannel: 'served', credentials: 'served' } as const;
 
 describe('the grant types of a client of FAPI', () => {
   it('are those that the profile describes, whatever is registered — advanced.md SW-23', async () => {
@@ -22,7 +23,7 @@ describe('the grant types of a client of FAPI', () => {
         [byServer, 'unsupported_grant_type'],
         [byClient, 'unauthorized_client'],
       ] as const) {
-        const channel = fapiChannel({ ...options, policy: { ...options?.policy, ...backchannel } });
+        const channel = fapiChannel({ ...options, policy: { ...options?.policy, ...everything } });
         expectOk(await ask(channel, { grant_type: 'client_credentials' }));
         for (const grant_type of grantTypes) {
           const { error } = json(await ask(channel, { grant_type }));
@@ -44,7 +45,7 @@ describe('the grant types of a client of FAPI', () => {
     const seed = { trustedIssuers: [exampleIssuer({ kind: 'id-jag' })], exchangeRules: [exampleRule()] };
     const certificates = { alias: 'https://mtls.example', authorities: 'known' } as const;
     for (const profile of [...fapi, 'oauth21'] as const) {
-      const policy = { profile, certificates, legacyResponseTypes: 'served' } as const;
+      const policy = { profile, certificates, legacyResponseTypes: 'served', ...everything } as const;
       const world = createWorld({ seed, policy });
       const document = expectOk(await world.engine.discovery());
       const isFree = profile === 'oauth21';
