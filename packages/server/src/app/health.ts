@@ -75,6 +75,42 @@ function clockProbe({ database, now, log }: Readiness): () => Promise<boolean> {
   };
 }
 
+const route = (path: string, get: Handler): Route => ({
+  paths: [path],
+  get,
+  safe: 'safe',
+  crossOrigin: 'none',
+  audience: 'api',
+});
+
+const alive: Handler = () => answer(available, { status: 'alive' });
+
+/** The same of a server that keeps nothing: it is ready when the service behind it answers in its name. */
+export function serviceHealthRoutes({ isOurs, isDraining }: ServiceReadiness): readonly Route[] {
+  const isThere = probe(isOurs);
+  return [
+    route('/livez', alive),
+    route('/readyz', async () => {
+      const draining = isDraining();
+      const there = await isThere();
+      const checks = { service: there ? 'ok' : 'failed', draining: draining ? 'yes' : 'no' };
+      const isReady = there && !draining;
+      return answer(isReady ? available : unavailable, { status: isReady ? 'ready' : 'unready', checks });
+    }),
+    route('/health', async () =>
+      (await isThere())
+        ? answer(available, { status: 'healthy', service: 'connected' })
+        : answer(unavailable, { status: 'unhealthy', service: 'disconnected' }),
+    ),
+  ];
+}
+
+export type ServiceReadiness = {
+  /** Whether the service answers, and is this issuer. */
+  readonly isOurs: () => Promise<boolean>;
+  readonly isDraining: () => boolean;
+};
+
 export function healthRoutes(readiness: Readiness): readonly Route[] {
   const { database, redis } = readiness;
   const isConnected = probe(() => database.ping().then(() => true));
@@ -83,15 +119,8 @@ export function healthRoutes(readiness: Readiness): readonly Route[] {
   const isClockNear = clockProbe(readiness);
   // Everything goes on without it (operations.md B-8)
   const hasRedis = redis === null ? null : probe(() => redis.answers());
-  const route = (path: string, get: Handler): Route => ({
-    paths: [path],
-    get,
-    safe: 'safe',
-    crossOrigin: 'none',
-    audience: 'api',
-  });
   return [
-    route('/livez', () => answer(available, { status: 'alive' })),
+    route('/livez', alive),
     route('/readyz', async () => {
       const draining = readiness.isDraining();
       const connected = await isConnected();

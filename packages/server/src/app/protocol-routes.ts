@@ -16,27 +16,49 @@ import type { Site } from '../site/site.ts';
 import { noBody, replyHandler, requestHead } from './engine-request.ts';
 
 type Endpoint = (typeof endpoints)[keyof typeof endpoints];
-type Call = (engine: Engine, request: BackChannelRequest) => Promise<Reply>;
+/** What every engine has for programs; one over somebody else's service has no more. */
+export type ProgramEngine = Pick<
+  Engine,
+  | 'token'
+  | 'pushAuthorization'
+  | 'introspect'
+  | 'revoke'
+  | 'userinfo'
+  | 'register'
+  | 'readClient'
+  | 'replaceClient'
+  | 'deleteClient'
+  | 'queryGrant'
+  | 'revokeGrant'
+  | 'discovery'
+  | 'jwks'
+>;
 
-const clientCalls = [
+type Call<Of> = (engine: Of, request: BackChannelRequest) => Promise<Reply>;
+type Calls<Of> = readonly (readonly [Endpoint, Call<Of>])[];
+
+const programCalls: Calls<ProgramEngine> = [
   [endpoints.token, (engine, request) => engine.token(request)],
   [endpoints.pushedAuthorization, (engine, request) => engine.pushAuthorization(request)],
-  [endpoints.deviceAuthorization, (engine, request) => engine.deviceAuthorization(request)],
-  [endpoints.backchannelAuthentication, (engine, request) => engine.backchannelAuthentication(request)],
   [endpoints.introspection, (engine, request) => engine.introspect(request)],
   [endpoints.revocation, (engine, request) => engine.revoke(request)],
   [endpoints.userinfo, (engine, request) => engine.userinfo(request)],
-  [endpoints.tokeninfo, (engine, request) => engine.tokeninfo(request)],
-] as const satisfies readonly (readonly [Endpoint, Call])[];
+];
 
-const clientHandler = (engine: Engine, call: Call): Handler =>
+const ownCalls: Calls<Engine> = [
+  [endpoints.deviceAuthorization, (engine, request) => engine.deviceAuthorization(request)],
+  [endpoints.backchannelAuthentication, (engine, request) => engine.backchannelAuthentication(request)],
+  [endpoints.tokeninfo, (engine, request) => engine.tokeninfo(request)],
+];
+
+const clientHandler = <Of>(engine: Of, call: Call<Of>): Handler =>
   replyHandler(async (exchange) => {
     const body = exchange.method === 'POST' ? await exchange.body() : noBody;
     return call(engine, { ...requestHead(exchange), body });
   });
 
 /** Registration reads the body itself, after it has asked who sends it (clients.md §2). */
-const registrationHandler = (engine: Engine): Handler =>
+const registrationHandler = (engine: ProgramEngine): Handler =>
   replyHandler((exchange) => engine.register({ ...requestHead(exchange), body: exchange.body }));
 
 type ManagementCall = (request: ClientConfigurationRequest) => Promise<Reply>;
@@ -51,7 +73,7 @@ const namedIn = ({ path }: Exchange, paths: readonly string[]): string =>
   paths.map((pattern) => idIn(path, pattern)).find((id) => id !== null) ?? '';
 
 /** Grant Management §6.1: the path names the grant. */
-function grantRoute(engine: Engine, paths: readonly string[]): Route {
+function grantRoute(engine: ProgramEngine, paths: readonly string[]): Route {
   const handler = (call: (request: GrantManagementRequest) => Promise<Reply>): Handler =>
     replyHandler((exchange) =>
       call({ ...requestHead(exchange), body: noBody, grantId: namedIn(exchange, paths) }),
@@ -64,7 +86,7 @@ function grantRoute(engine: Engine, paths: readonly string[]): Route {
   };
 }
 
-function registrationRoutes(engine: Engine, pathsOf: (endpoint: Endpoint) => readonly string[]) {
+function registrationRoutes(engine: ProgramEngine, pathsOf: PathsOf) {
   const managed = pathsOf(endpoints.clientConfiguration);
   const client = { safe: 'acts', crossOrigin: 'client', audience: 'api' } as const;
   return [
@@ -94,15 +116,10 @@ export const documentRoute = (paths: readonly string[], read: () => Promise<Repl
   ...{ safe: 'safe', crossOrigin: 'public', audience: 'api' },
 });
 
-/** The routes of every endpoint programs call. */
-export function protocolRoutes(
-  engine: Engine,
-  { issuer, aliases, backchannel }: { issuer: string } & Pick<Site, 'aliases' | 'backchannel'>,
-): readonly Route[] {
-  const pathsOf = mounted(aliases);
-  const isServed = ([endpoint]: (typeof clientCalls)[number]): boolean =>
-    endpoint !== endpoints.backchannelAuthentication || backchannel === 'served';
-  const clientRoutes = clientCalls.filter(isServed).map(([endpoint, call]): Route => {
+type Placed = { readonly issuer: string } & Pick<Site, 'aliases'>;
+
+const callRoutes = <Of>(engine: Of, calls: Calls<Of>, pathsOf: PathsOf): readonly Route[] =>
+  calls.map(([endpoint, call]) => {
     const handler = clientHandler(engine, call);
     const methods: readonly string[] = endpoint.methods;
     return {
@@ -114,8 +131,23 @@ export function protocolRoutes(
       audience: 'api',
     };
   });
+
+/** The routes of every endpoint of ours that programs call. */
+export function protocolRoutes(
+  engine: Engine,
+  { backchannel, ...placed }: Placed & Pick<Site, 'backchannel'>,
+): readonly Route[] {
+  const served = ownCalls.filter(
+    ([endpoint]) => endpoint !== endpoints.backchannelAuthentication || backchannel === 'served',
+  );
+  return [...programRoutes(engine, placed), ...callRoutes(engine, served, mounted(placed.aliases))];
+}
+
+/** The routes that every engine has for programs. */
+export function programRoutes(engine: ProgramEngine, { issuer, aliases }: Placed): readonly Route[] {
+  const pathsOf = mounted(aliases);
   return [
-    ...clientRoutes,
+    ...callRoutes(engine, programCalls, pathsOf),
     ...registrationRoutes(engine, pathsOf),
     grantRoute(engine, pathsOf(endpoints.grants)),
     documentRoute(pathsOf(endpoints.jwks), () => engine.jwks()),

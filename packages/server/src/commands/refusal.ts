@@ -8,6 +8,7 @@ import { TooManyDeaths } from '../cluster/crew.ts';
 import { UnusableSecret } from '../config/secret-files.ts';
 import { StorageUnavailable } from '../database/database.ts';
 import { SchemaMismatch } from '../database/migrations.ts';
+import { ListUnusable } from '../facade/files.ts';
 import { UnusableKey } from '../keys/key-ring.ts';
 import { CertificateUnusable } from '../start/certificate.ts';
 import { FederationUnusable } from '../start/federation.ts';
@@ -32,6 +33,7 @@ const refusals = [
   CredentialsNotWritten,
   DatabaseUnusable,
   FederationUnusable,
+  ListUnusable,
   NoAdministrator,
   SchemaMismatch,
   SecretsInUse,

@@ -1,7 +1,6 @@
 import cluster from 'node:cluster';
 import { describeStray } from '../config/load.ts';
-import { announce } from '../start/announce.ts';
-import { startServer } from '../start/serving.ts';
+import type { RunningFacade } from '../start/facade.ts';
 import { settle } from '../start/settle.ts';
 import type { CommandWorld } from './command-world.ts';
 import { reasonToStop } from './reason-to-stop.ts';
@@ -15,12 +14,25 @@ export async function serve(world: CommandWorld): Promise<void> {
   for (const stray of await strayNames(world))
     if (stray.nearest !== null) log.warn('configuration', { notice: describeStray(stray) });
   if (configuration.server.workers > 1) return (await import('./primary.ts')).supervise(world);
-  const running = await startServer(world);
+  const serving = await start(world);
   const reason = reasonToStop(log); // whoever reads that it runs may stop it
-  announce(configuration, running, log);
+  serving.announce();
   settle();
   await reason;
-  const outcome = await running.stop();
+  const outcome = await serving.stop();
   log.info('stopped', { outcome });
   if (outcome === 'cut') process.exitCode = 1;
+}
+
+/** Only what this one needs is loaded: a server over somebody else's engine has no database (federation-vci-authlete.md ATL-7). */
+async function start(world: CommandWorld): Promise<Pick<RunningFacade, 'announce' | 'stop'>> {
+  if (world.configuration.facade.engine === 'authlete') {
+    return (await import('../start/facade.ts')).startFacade(world);
+  }
+  const [{ startServer }, { announce }] = await Promise.all([
+    import('../start/serving.ts'),
+    import('../start/announce.ts'),
+  ]);
+  const running = await startServer(world);
+  return { announce: () => announce(world.configuration, running, world.log), stop: running.stop };
 }

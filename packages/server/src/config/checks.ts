@@ -3,6 +3,7 @@ import { isUnderDomain } from '../forward-auth/return-address.ts';
 import { firstAdministrator } from '../people/first-administrator.ts';
 import { passwordProblem } from '../people/password-rules.ts';
 import type { Check } from './check.ts';
+import { facadeChecks } from './facade-checks.ts';
 import { profileChecks } from './profile-checks.ts';
 import { providerNames } from './schema/upstream.ts';
 import type { Settings } from './schema.ts';
@@ -125,6 +126,7 @@ const contradictions: readonly Check[] = [
     wrong: 'can be reached from elsewhere without TLS_CERT_FILE',
     allowed: 'an address of this machine alone, such as 127.0.0.1:9000, or TLS_CERT_FILE',
   },
+  ...facadeChecks,
   // mail.md M-1
   {
     variables: ['MAIL_FROM', 'SMTP_URL'],

@@ -1,4 +1,4 @@
-import type { Notice, Problem } from './types.ts';
+import type { Notice } from './types.ts';
 
 type Ineffective = { readonly names: RegExp; readonly because: string };
 
@@ -6,24 +6,6 @@ const absent = (names: RegExp, feature: string): Ineffective => ({
   names,
   because: `this version has no ${feature}`,
 });
-
-/** A name that asks for protection. Only a value that asks for nothing may stand there. */
-type Unserved = {
-  readonly names: RegExp;
-  readonly feature: string;
-  /** null: any value asks for something. */
-  readonly asksNothing: RegExp | null;
-  readonly allowed: string;
-};
-
-const unserved = (
-  names: RegExp,
-  feature: string,
-  [asksNothing, allowed]: readonly [RegExp | null, string] = [/^(?:false|0)$/, 'false'],
-): Unserved => ({ names, feature, asksNothing, allowed });
-
-/** Whoever sets one of these relies on it; a server that runs without would be trusted for what it does not do. */
-const protections: readonly Unserved[] = [unserved(/^ENGINE$/, 'other engine', [/^native$/, 'native'])];
 
 /** Known names that change nothing here (operations K-4). First match speaks. */
 const ineffective: readonly Ineffective[] = [
@@ -57,34 +39,21 @@ const ineffective: readonly Ineffective[] = [
 
 /** What was given for names that change nothing here. */
 export type Ignored = {
-  readonly problems: readonly Problem[];
   readonly notices: readonly Notice[];
   /** Names nobody knows. */
   readonly strangers: readonly string[];
 };
 
-/**
- * A notice for every given name that changes nothing, and a problem for each that would have protected something.
- * `effective` are the names of the schema.
- */
+/** A notice for every given name that changes nothing; `effective` are the names of the schema. */
 export function ignoredSettings(given: ReadonlyMap<string, string>, effective: ReadonlySet<string>): Ignored {
   const unknown = [...given].filter(([name]) => !effective.has(name));
   return {
-    problems: unknown.flatMap(([name, text]) => problemOf(name, text)),
     notices: unknown.flatMap(([name]) => noticeOf(name)),
     strangers: unknown.flatMap(([name]) => (isKnown(name) ? [] : [name])),
   };
 }
 
-const isKnown = (name: string): boolean =>
-  [...protections, ...ineffective].some(({ names }) => names.test(name));
-
-function problemOf(variable: string, text: string): readonly Problem[] {
-  const promise = protections.find(({ names }) => names.test(variable));
-  if (promise === undefined || promise.asksNothing?.test(text)) return [];
-  const { feature, allowed } = promise;
-  return [{ variable, wrong: `would protect nothing: this version has no ${feature}`, allowed }];
-}
+const isKnown = (name: string): boolean => ineffective.some(({ names }) => names.test(name));
 
 function noticeOf(variable: string): readonly Notice[] {
   const reason = ineffective.find(({ names }) => names.test(variable));

@@ -35,13 +35,7 @@ function load(source: Source, unreadable: readonly Problem[]): Loaded {
   const texts = textsGiven(source);
   const ignored = ignoredSettings(texts, new Set([...effectiveNames, ...oidc.names]));
   const contradictions = [...together.problems, ...target.problems];
-  const problems = [
-    ...unreadable,
-    ...reading.problems,
-    ...oidc.problems,
-    ...contradictions,
-    ...ignored.problems,
-  ];
+  const problems = [...unreadable, ...reading.problems, ...oidc.problems, ...contradictions];
   if (problems.length > 0 || target.configuration === null) return { ok: false, problems };
   const configuration = { ...target.configuration, oidcProviders: oidc.providers };
   const notices = [...ignored.notices, ...together.warnings, ...admittingNobody(configuration)];

@@ -13,6 +13,7 @@ import { credentials } from './schema/credentials.ts';
 import { dpop } from './schema/dpop.ts';
 import { externalApi } from './schema/external-api.ts';
 import { extraClaims } from './schema/extra-claims.ts';
+import { facade } from './schema/facade.ts';
 import { federation } from './schema/federation.ts';
 import { mail } from './schema/mail.ts';
 import { metrics } from './schema/metrics.ts';
@@ -37,6 +38,7 @@ export const schema = {
   backchannel,
   credentials,
   authlete,
+  facade,
   registration,
   clientKeys,
   dpop,
@@ -78,6 +80,7 @@ export const sections: Readonly<Record<GroupName, string>> = {
   backchannel: 'Requests to people whom clients name',
   credentials: 'Verifiable credentials',
   authlete: 'Front-ends',
+  facade: 'In front of another engine',
   clientKeys: 'Keys of clients',
   dpop: 'Tokens bound to keys',
   registration: 'Client registration',

@@ -111,3 +111,11 @@ function frameFor(nonce: string, status: number, context: PageContext): Frame {
     ...(status !== 200 || exchange.method === 'POST' || here.length > longestWayBack ? {} : { here }),
   };
 }
+
+/** A document that somebody else made to be handed on, and that submits itself (federation-vci-authlete.md ATL-19). */
+export const selfSubmitting = (document: string): Outgoing => ({
+  status: 200,
+  headers: { ...htmlHeaders(randomBytes(16).toString('base64'), { kind: 'form_post' }), pragma: 'no-cache' },
+  cookies: [],
+  body: document,
+});

@@ -1,7 +1,7 @@
 /** Errors in the form the caller reads: a page for people, JSON for programs (security.md B-10). */
 
 import { DocumentRefused, failureOf, RequestRefused } from '@grantor/engine';
-import { bearerChallenge, errorCatalogue, errorReply, OAuthError } from '@grantor/protocol';
+import { bearerChallenge, errorCatalogue, errorReply, OAuthError, type Reply } from '@grantor/protocol';
 import type { AskedBy, ErrorReason } from '../pages/index.ts';
 import { acceptsHtml, type Exchange } from './exchange.ts';
 import type { Outgoing } from './message.ts';
@@ -168,3 +168,55 @@ export const unusableForm = (description: string): OAuthError =>
 
 /** There is nothing, or it is another person's: both look alike. */
 export const nothingAt = (): OAuthError => new OAuthError('not_found', 'There is nothing at this address.');
+
+/** Nobody answers in whose name this server speaks (federation-vci-authlete.md ATL-19). */
+export const controlPlaneAway = (): OAuthError =>
+  new OAuthError('temporarily_unavailable', 'The authorization service does not answer.', { retryAfter: 5 });
+
+/** What it says of a request before the client's address is trusted: as JSON, for a page. */
+export function requestRefused(content: string): OAuthError {
+  const { error, error_description: description } = membersOf(content);
+  const isKnown = typeof error === 'string' && Object.hasOwn(errorCatalogue, error);
+  const code = isKnown ? (error as keyof typeof errorCatalogue) : 'invalid_request';
+  return new OAuthError(code, typeof description === 'string' ? description : 'The request is refused.');
+}
+
+function membersOf(content: string): { readonly error?: unknown; readonly error_description?: unknown } {
+  try {
+    const value: unknown = JSON.parse(content);
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+/** A form or document that is no text, or of another type. */
+export const unreadable = (): OAuthError => new OAuthError(unreadableBody, 'The body cannot be read.');
+
+/** Nothing here could say for whom it would be (federation-vci-authlete.md ATL-14). */
+export const grantUnsupported = (): Reply =>
+  errorReply(new OAuthError('unsupported_grant_type', 'The grant type is not served here.'));
+
+/** Whoever asks about tokens has to be a resource server that is known here (federation-vci-authlete.md ATL-16). */
+export const resourceServerUnproved = (): Reply =>
+  errorReply(new OAuthError('invalid_client', 'The resource server is not known, or its secret is wrong.'), {
+    'www-authenticate': 'Basic realm="introspection"',
+  });
+
+/** Without a word of an error, as nothing was tried (RFC 6750 §3.1). */
+export const tokenMissing = (): Reply => ({
+  ...errorReply(new OAuthError('missing_token', 'There is no token.'), { 'www-authenticate': 'Bearer' }),
+  body: null,
+});
+
+/** Of a name or an address, with passwords; in seconds. */
+export const tooManyAttempts = (retryAfter: number): OAuthError =>
+  new OAuthError('rate_limit_exceeded', 'Too many attempts.', { retryAfter });
+
+/** A form that another site posted. */
+export const foreignForm = (): OAuthError =>
+  new OAuthError('forbidden', 'The form comes from another site.', { detail: 'foreign origin' });
+
+/** A decision of no request that is under way in this browser. */
+export const noSuchFlow = (): OAuthError =>
+  new OAuthError('invalid_request', 'There is no request to decide about.');

@@ -25,10 +25,6 @@ import { attemptSignIn } from './attempt.ts';
 import { clientShown } from './client-shown.ts';
 import { startSession } from './start-session.ts';
 
-/** An alias of the authorization endpoint, and where its page leads; served as aliases are. */
-export const onePagePath = '/api/authorization';
-export const decisionPath = `${onePagePath}/decision`;
-
 const utf8 = new TextDecoder();
 
 /** By GET, or by POST of a form; whoever is signed in and has allowed it before sees no page. */

@@ -202,6 +202,7 @@ export { type FactorModel, type FactorState, factorPage } from './factor.ts';
 export { type ForgotModel, forgotPage, forgotSentPage } from './forgot.ts';
 export { type FormPostModel, formPostPage } from './form-post.ts';
 export { formPostDocument } from './form-post-document.ts';
+export { type FrontDoorModel, frontDoorPage } from './front-door.ts';
 export { type InviteModel, invitePage, inviteUnusablePage } from './invite.ts';
 export { contentSecurityPolicy, htmlHeaders, type PolicyVariant } from './layout/content-security-policy.ts';
 export { type Frame, type SignedInAccount, type Theme, themes } from './layout/frame.ts';
@@ -231,6 +232,7 @@ export { detailField, type RequestedDetail } from './parts/details.ts';
 export type { FieldFault } from './parts/fault.ts';
 export { type FlowForm, flowFields, type HiddenFields } from './parts/form.ts';
 export type { Again } from './parts/notice.ts';
+export { decisionPath, onePagePath } from './parts/one-form.ts';
 export {
   type ClaimField,
   type Entered,

@@ -21,7 +21,8 @@ export function openLimits(
   return createLimits(limitSettings(configuration), isShared ? createRedisLimits(redis, here) : here);
 }
 
-const limitSettings = ({ limits }: Configuration): LimitSettings => ({
+/** The limits that are set. */
+export const limitSettings = ({ limits }: Configuration): LimitSettings => ({
   perAddress: limits.enabled ? 'on' : 'off',
   login: limits.login,
   deviceCode: limits.deviceCode,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -28,12 +28,6 @@ function problems(environment: Environment): readonly string[] {
 
 const refusedNames = (environment: Environment): readonly string[] =>
   problems(environment).map((line) => line.split(' ')[0] ?? '');
-
-/** The refused names, none when the configuration is accepted. */
-function refusedIn(environment: Environment, where = folder): readonly string[] {
-  const loaded = loadConfiguration(environment, where);
-  return loaded.ok ? [] : loaded.problems.map(({ variable }) => variable);
-}
 
 function notices(environment: Environment): readonly string[] {
   const loaded = loadConfiguration(environment, folder);
@@ -305,33 +299,6 @@ describe('production', () => {
     for (const host of ['localhost:8080', '127.0.0.1', '[::1]:9000']) {
       assert.deepEqual(notices({ ENVIRONMENT: 'production', BASE_URL: `http://${host}` }), []);
     }
-  });
-});
-
-describe('a setting that would protect something in another version', () => {
-  // The second text asks for nothing; null: there is none.
-  const promises: readonly (readonly [name: string, asks: string, asksNothing: string | null])[] = [
-    ['ENGINE', 'authlete', 'native'],
-  ];
-  for (const [name, asks, asksNothing] of promises) {
-    it(`${name} refuses the start, unless it asks for nothing`, () => {
-      const [line = '', ...others] = problems({ [name]: asks });
-      assert.deepEqual(others, []);
-      assert.match(line, new RegExp(`^${name} would protect nothing: this version has no .+; allowed: .+$`));
-      assert.deepEqual(refusedIn({ [name]: '' }), []);
-      if (asksNothing !== null) assert.deepEqual(refusedIn({ [name]: asksNothing }), []);
-    });
-  }
-
-  it('is told together with every other problem, and from .env too — operations K-3', async () => {
-    const environment = { ENGINE: 'authlete', LOG_LEVEL: 'loud' };
-    const refused = ['LOG_LEVEL', 'ENGINE'];
-    assert.deepEqual(refusedNames(environment), refused);
-    const elsewhere = join(folder, 'promises');
-    await mkdir(elsewhere);
-    await writeFile(join(elsewhere, '.env'), 'ENGINE=authlete\n');
-    assert.deepEqual(refusedIn({}, elsewhere), ['ENGINE']);
-    assert.deepEqual(refusedIn({ ENGINE: 'native' }, elsewhere), []);
   });
 });
 

@@ -54,11 +54,6 @@ const schemaTypes = new Map(groups.flatMap(variablesOf).map(({ name, shape }) =>
 const later: readonly RegExp[] = [/^USER_CACHE_/];
 const isLater = (name: string): boolean => later.some((names) => names.test(name));
 
-/** Who sets one of these would rely on what is not there. */
-const protecting: Readonly<Record<string, string>> = {
-  AUTH_MODE: 'http_api',
-};
-
 const ignored = (name: string, value: string) =>
   ignoredSettings(new Map([[name, value]]), new Set(schemaTypes.keys()));
 
@@ -80,13 +75,11 @@ describe('the table of variables', () => {
     );
   });
 
-  it('says of each of a later step that it has no effect, and refuses what would protect — operations.md K-4', () => {
+  it('says of each of a later step that it has no effect — operations.md K-4', () => {
     for (const { name } of told.filter((each) => !schemaTypes.has(each.name))) {
-      const protection = protecting[name];
-      const { problems, notices, strangers } = ignored(name, protection ?? '1');
+      const { notices, strangers } = ignored(name, '1');
       assert.deepEqual(strangers, [], name);
-      assert.equal(problems.length, protection === undefined ? 0 : 1, name);
-      assert.equal(notices.length, protection === undefined ? 1 : 0, name);
+      assert.equal(notices.length, 1, name);
     }
   });
 });

@@ -1,0 +1,37 @@
+import type { RequestedAccess } from '../pages/index.ts';
+import { type Asked, claimsByName } from './interaction.ts';
+
+/** All that a request asks for, in the terms of the page of consent. */
+export function askedAccess(asked: Asked): RequestedAccess {
+  return {
+    scopes: (asked.scopes ?? []).flatMap(({ name, description }) =>
+      name === undefined
+        ? []
+        : [{ name, status: 'new' as const, ...(description === undefined ? {} : { description }) }],
+    ),
+    claims: claimsByName(asked).map((name) => ({ name, status: 'new' as const })),
+    resources: (asked.resources ?? []).map((identifier) => ({ identifier, scopes: [], learns: [] })),
+    details: detailsOf(asked),
+  };
+}
+
+/** Nobody here registered their types: every member is shown by its name. */
+function detailsOf({ authorizationDetails }: Asked): RequestedAccess['details'] {
+  return (authorizationDetails?.elements ?? []).map((element) => ({
+    type: element.type ?? '',
+    title: null,
+    rows: rowsOf(element),
+    status: 'new',
+    place: null,
+  }));
+}
+
+type Element = NonNullable<NonNullable<Asked['authorizationDetails']>['elements']>[number];
+
+function rowsOf(element: Element): RequestedAccess['details'][number]['rows'] {
+  return Object.entries(element).flatMap(([path, value]) => {
+    if (path === 'type' || value === undefined) return [];
+    const values = Array.isArray(value) ? value.map(String) : [String(value)];
+    return [{ path, label: null, values }];
+  });
+}

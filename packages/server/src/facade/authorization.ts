@@ -1,0 +1,262 @@
+/** The authorization endpoint and the decision of its page (federation-vci-authlete.md ATL-9 to ATL-13). */
+
+import { type Epoch, type Instant, parseForm, secondOf } from '@grantor/protocol';
+import { acceptsHtml, type Exchange, header } from '../http/exchange.ts';
+import type { Outgoing } from '../http/message.ts';
+import { type PageSettings, selfSubmitting, showPage } from '../http/page.ts';
+import { foreignForm, noSuchFlow, refuse, requestRefused } from '../http/refuse.ts';
+import { found, seeOther, sendReply } from '../http/send.ts';
+import { frontDoorPage } from '../pages/index.ts';
+import { askedAccess } from './asked-access.ts';
+import type { Browser } from './browser.ts';
+import { pick } from './claims.ts';
+import type { Told } from './control-plane.ts';
+import type { ServiceClient } from './documents.ts';
+import type { FacadeWorld } from './endpoints.ts';
+import { controlPlaneFault } from './fault.ts';
+import {
+  type Asked,
+  type FailReason,
+  isCovered,
+  mayGoOn,
+  type SignedIn,
+  shortcomingOf,
+} from './interaction.ts';
+import { namedFor } from './pairwise.ts';
+import type { Person } from './people.ts';
+import { relayed } from './relay.ts';
+import { parametersOf } from './sent.ts';
+
+export type AuthorizationWorld = FacadeWorld & {
+  readonly browser: Browser;
+  readonly pages: PageSettings;
+  /** One try of a password; null: it is over for now, and how many seconds. */
+  readonly attempt: (exchange: Exchange, typed: Typed) => Promise<Attempted>;
+  readonly now: () => Instant;
+};
+
+export type Typed = { readonly loginId: string; readonly password: string };
+export type Attempted = { readonly kind: 'signed_in'; readonly person: Person } | { readonly kind: 'wrong' };
+
+type Delivered =
+  | Told<'auth/authorization'>
+  | Told<'auth/authorization/issue'>
+  | Told<'auth/authorization/fail'>;
+
+/** GET, and POST of a form. */
+export async function authorize(exchange: Exchange, world: AuthorizationWorld): Promise<Outgoing> {
+  const { controlPlane, browser } = world;
+  const now = secondOf(world.now());
+  const { parameters, isReauthentication } = withoutZero(await parametersIn(exchange));
+  const told = await controlPlane.tell('auth/authorization', { parameters });
+  if (told.action !== 'INTERACTION' && told.action !== 'NO_INTERACTION')
+    return delivered(told, exchange, world);
+  const { ticket } = told.reply;
+  if (ticket === undefined) throw controlPlaneFault('an interaction without a ticket');
+  const asked: Asked = { ...told.reply, isReauthentication };
+  exchange.note({ clientId: asked.client?.clientIdAlias ?? String(asked.client?.clientId ?? '') });
+  const signedIn = browser.signedIn(header(exchange, 'cookie') ?? null, now);
+  if (told.action === 'NO_INTERACTION') return settle({ ticket, asked, signedIn, now }, exchange, world);
+  await keep(ticket, keptOf(asked), world);
+  const person =
+    mayGoOn(asked, signedIn, now) && signedIn !== null ? world.people.find(signedIn.subject) : null;
+  const model = {
+    ticket,
+    client: { name: asked.client?.clientName ?? '', description: asked.client?.description },
+    access: askedAccess(asked),
+    person: person === null ? null : { username: person.loginId },
+    prefilled:
+      asked.loginHint ??
+      (asked.subject === undefined ? '' : (world.people.find(asked.subject)?.loginId ?? '')),
+  };
+  const page = { render: (frame: Parameters<typeof frontDoorPage>[1]) => frontDoorPage(model, frame) };
+  const context = { exchange, settings: world.pages, cookies: [browser.begin(ticket, now)] };
+  return showPage(page, { ...context, uiLocales: asked.uiLocales ?? [] });
+}
+
+type Pending = {
+  readonly ticket: string;
+  readonly asked: Asked;
+  readonly signedIn: SignedIn | null;
+  readonly now: Epoch;
+};
+
+/** `prompt=none`: it is answered at once, one way or the other. */
+async function settle(pending: Pending, exchange: Exchange, world: AuthorizationWorld): Promise<Outgoing> {
+  const { ticket, asked, signedIn, now } = pending;
+  const reason = shortcomingOf(asked, signedIn, now) ?? (await consentLack(asked, signedIn, world));
+  if (reason !== null || signedIn === null)
+    return fail(ticket, reason ?? 'NOT_LOGGED_IN', { exchange, world });
+  return issue(ticket, { signedIn, ...keptOf(asked) }, { exchange, world });
+}
+
+/** What the decision has to know of the request, which comes with a ticket alone. */
+type Kept = {
+  /** What ID tokens are to say. */
+  readonly claims: readonly string[];
+  /** How the client knows people (federation-vci-authlete.md ATL-17). */
+  readonly client: ServiceClient;
+};
+
+const keptOf = ({ claims = [], client = {} }: Asked): Kept => {
+  const { subjectType, derivedSectorIdentifier } = client;
+  return { claims, client: { subjectType, derivedSectorIdentifier } };
+};
+
+async function keep(ticket: string, kept: Kept, { controlPlane }: AuthorizationWorld): Promise<void> {
+  const info = { context: JSON.stringify(kept) };
+  const { action } = await controlPlane.tell('auth/authorization/ticket/update', { ticket, info });
+  if (action !== 'OK') throw controlPlaneFault(`a ticket could not be noted on: ${action}`);
+}
+
+async function keptBehind(ticket: string, { controlPlane }: AuthorizationWorld): Promise<Kept> {
+  const { action, reply } = await controlPlane.tell('auth/authorization/ticket/info', { ticket });
+  // A ticket that is over says so itself, when it is used
+  if (action !== 'OK' && action !== 'NOT_FOUND')
+    throw controlPlaneFault(`nothing is told of a ticket: ${action}`);
+  const context = reply.info?.context;
+  return context === undefined || context === '' ? { claims: [], client: {} } : (JSON.parse(context) as Kept);
+}
+
+async function consentLack(
+  asked: Asked,
+  signedIn: SignedIn | null,
+  world: AuthorizationWorld,
+): Promise<FailReason | null> {
+  if (signedIn === null || isCovered(asked, [])) return null;
+  const number = asked.client?.clientId;
+  if (number === undefined) return 'CONSENT_REQUIRED';
+  const text = await world.controlPlane.read(`client/granted_scopes/get/${number}`, {
+    subject: signedIn.subject,
+  });
+  return isCovered(asked, grantedIn(text)) ? null : 'CONSENT_REQUIRED';
+}
+
+function grantedIn(text: string | null): readonly string[] {
+  const { mergedGrantedScopes: granted } = (text === null ? {} : JSON.parse(text)) as {
+    mergedGrantedScopes?: unknown;
+  };
+  return Array.isArray(granted) ? granted.filter((scope) => typeof scope === 'string') : [];
+}
+
+/** What the page posts; any `authorized` but `false` allows (federation-vci-authlete.md ATL-10). */
+export async function decide(exchange: Exchange, world: AuthorizationWorld): Promise<Outgoing> {
+  const { browser } = world;
+  if (isForeign(exchange, world.baseUrl)) throw foreignForm();
+  const [contentType, contentEncoding] = [
+    header(exchange, 'content-type'),
+    header(exchange, 'content-encoding'),
+  ];
+  const form = parseForm({ contentType, contentEncoding, body: await exchange.body() });
+  const cookies = header(exchange, 'cookie') ?? null;
+  const now = secondOf(world.now());
+  const own = browser.ticket(cookies, now);
+  const ticket = form.get('ticket') ?? own;
+  if (ticket === null) throw noSuchFlow();
+  const at = { exchange, world };
+  if (form.get('authorized') === 'false') return ended(await fail(ticket, 'DENIED', at), browser);
+  const password = form.get('password');
+  // Who is signed in is asked on this browser's own page alone: its ticket is in the cookie, too
+  if (password === undefined) {
+    const signedIn = ticket === own ? browser.signedIn(cookies, now) : null;
+    if (signedIn === null) return ended(await fail(ticket, 'NOT_AUTHENTICATED', at), browser);
+    const kept = await keptBehind(ticket, world);
+    return ended(await issue(ticket, { signedIn, ...kept }, at), browser);
+  }
+  const loginId = form.get('loginId') ?? world.people.find(form.get('subject') ?? '')?.loginId ?? '';
+  const attempted = await world.attempt(exchange, { loginId, password });
+  if (attempted.kind === 'wrong')
+    return wrongPassword(ended(await fail(ticket, 'NOT_AUTHENTICATED', at), browser));
+  const signedIn = { subject: attempted.person.subject, authTime: now, acr: passwordAcr };
+  exchange.note({ userId: signedIn.subject });
+  const kept = await keptBehind(ticket, world);
+  const answer = ended(await issue(ticket, { signedIn, ...kept }, at), browser);
+  return { ...answer, cookies: [...answer.cookies, browser.signIn(signedIn, now)] };
+}
+
+/** protocol.md §6: a password. */
+const passwordAcr = '1';
+
+const ended = (answer: Outgoing, browser: Browser): Outgoing => ({
+  ...answer,
+  cookies: [...answer.cookies, browser.end()],
+});
+
+/** As the vendor's own front-end answers it: 302 (federation-vci-authlete.md ATL-10). */
+function wrongPassword(answer: Outgoing): Outgoing {
+  const { location } = answer.headers;
+  return location === undefined ? answer : { ...answer, status: found(location).status };
+}
+
+type At = { readonly exchange: Exchange; readonly world: AuthorizationWorld };
+
+async function fail(ticket: string, reason: FailReason, { exchange, world }: At): Promise<Outgoing> {
+  return delivered(
+    await world.controlPlane.tell('auth/authorization/fail', { ticket, reason }),
+    exchange,
+    world,
+  );
+}
+
+async function issue(
+  ticket: string,
+  { signedIn, claims: names, client }: Kept & { readonly signedIn: SignedIn },
+  { exchange, world }: At,
+): Promise<Outgoing> {
+  const { subject, authTime, acr } = signedIn;
+  const person = world.people.find(subject);
+  const sub = namedFor(client, subject, world);
+  const claims = person === null ? undefined : JSON.stringify(pick(person.claims, names));
+  const message = { ticket, subject, sub, authTime, acr, claims };
+  return delivered(await world.controlPlane.tell('auth/authorization/issue', message), exchange, world);
+}
+
+/** The answer for the client, by way of the browser; before a redirect URI is trusted, for whoever is looking. */
+function delivered(
+  { relay, content }: Delivered,
+  exchange: Exchange,
+  { pages }: AuthorizationWorld,
+): Outgoing {
+  if (content === null) throw controlPlaneFault('there is nothing to deliver');
+  switch (relay.as) {
+    case 'redirect':
+      return seeOther(content);
+    case 'html':
+      return selfSubmitting(content);
+    case 'json':
+      if (acceptsHtml(exchange)) return refuse(exchange, requestRefused(content), pages);
+      return sendReply(relayed({ relay, content, reply: {} }));
+    default:
+      throw controlPlaneFault(`what is told as ${relay.as} is not for browsers`);
+  }
+}
+
+async function parametersIn(exchange: Exchange): Promise<string> {
+  if (exchange.method !== 'POST') return exchange.query;
+  const [contentType, contentEncoding] = [
+    header(exchange, 'content-type'),
+    header(exchange, 'content-encoding'),
+  ];
+  return parametersOf({ contentType, contentEncoding, body: await exchange.body() });
+}
+
+/** The API takes `max_age=0` for none: it is asked for a sign-in instead (federation-vci-authlete.md ATL-12). */
+function withoutZero(parameters: string): {
+  readonly parameters: string;
+  readonly isReauthentication: boolean;
+} {
+  const read = new URLSearchParams(parameters);
+  if (read.get('max_age') !== '0') return { parameters, isReauthentication: false };
+  const prompts = (read.get('prompt') ?? '').split(' ').filter((prompt) => prompt !== '');
+  if (!prompts.includes('none') && !prompts.includes('login'))
+    read.set('prompt', [...prompts, 'login'].join(' '));
+  return { parameters: read.toString(), isReauthentication: true };
+}
+
+/** Posted by a page of another site (security.md B-4). */
+function isForeign(exchange: Exchange, baseUrl: string): boolean {
+  const origin = header(exchange, 'origin');
+  const site = header(exchange, 'sec-fetch-site');
+  const isElsewhere = origin !== undefined && origin !== new URL(baseUrl).origin;
+  return isElsewhere || (site !== undefined && site !== 'same-origin' && site !== 'none');
+}

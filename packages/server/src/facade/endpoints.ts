@@ -1,0 +1,167 @@
+/** The endpoints that programs call, over a control plane: the same interface as our own engine's. */
+
+import type {
+  BackChannelRequest,
+  ClientConfigurationRequest,
+  Engine,
+  GrantManagementRequest,
+  RegistrationRequest,
+} from '@grantor/engine';
+import { endpoints } from '@grantor/engine';
+import { accessCredentials, decodeUtf8, parseForm, type Reply } from '@grantor/protocol';
+import { grantUnsupported, resourceServerUnproved, tokenMissing, unreadable } from '../http/refuse.ts';
+import { pick } from './claims.ts';
+import type { ControlPlane } from './control-plane.ts';
+import type { Documents } from './documents.ts';
+import { namedFor } from './pairwise.ts';
+import type { People } from './people.ts';
+import { relayed } from './relay.ts';
+import type { ResourceServers } from './resource-servers.ts';
+import { basicOf, parametersOf, proofsOf } from './sent.ts';
+
+/** What `protocolRoutes` mounts, and the documents. */
+export type ProgramEndpoints = Pick<
+  Engine,
+  | 'token'
+  | 'pushAuthorization'
+  | 'introspect'
+  | 'revoke'
+  | 'userinfo'
+  | 'register'
+  | 'readClient'
+  | 'replaceClient'
+  | 'deleteClient'
+  | 'queryGrant'
+  | 'revokeGrant'
+  | 'discovery'
+  | 'jwks'
+>;
+
+export type FacadeWorld = {
+  readonly controlPlane: ControlPlane;
+  readonly baseUrl: string;
+  readonly people: People;
+  readonly resourceServers: ResourceServers;
+  readonly documents: Documents;
+  /** advanced.md PWS-1 */
+  readonly pairwiseSubject: (sector: string, subject: string) => string;
+};
+
+export function createEndpoints(world: FacadeWorld): ProgramEndpoints {
+  const { controlPlane, baseUrl, documents } = world;
+  const at = (path: string, method: string) => ({ url: `${baseUrl}${path}`, method });
+
+  const credentialsIn = (request: BackChannelRequest, path: string) => ({
+    parameters: parametersOf(request),
+    ...basicOf(request.authorization),
+    ...proofsOf(request, at(path, 'POST')),
+  });
+
+  async function token(request: BackChannelRequest): Promise<Reply> {
+    const told = await controlPlane.tell('auth/token', credentialsIn(request, endpoints.token.path));
+    // federation-vci-authlete.md ATL-14: whom it would be for is nothing that we could know
+    return told.relay.as === 'inner' ? grantUnsupported() : relayed(told);
+  }
+
+  async function introspect(request: BackChannelRequest): Promise<Reply> {
+    const { clientId: id, clientSecret: secret } = basicOf(request.authorization);
+    const server = await world.resourceServers.prove(id ?? null, secret ?? null);
+    if (server === null) return resourceServerUnproved();
+    const told = await controlPlane.tell('auth/introspection/standard', {
+      parameters: parametersOf(request),
+      httpAcceptHeader: request.accept,
+      rsUri: server.uri ?? undefined,
+      introspectionSignAlg: server.signingAlg ?? undefined,
+    });
+    return relayed(told);
+  }
+
+  async function userinfo(request: BackChannelRequest): Promise<Reply> {
+    const sent = accessCredentials(request.authorization)?.token ?? tokenIn(request);
+    if (sent === null) return tokenMissing();
+    const method = request.body.length > 0 ? 'POST' : 'GET';
+    const proofs = proofsOf(request, at(endpoints.userinfo.path, request.called?.method ?? method));
+    const told = await controlPlane.tell('auth/userinfo', { token: sent, ...proofs });
+    if (told.action !== 'OK') return relayed(told);
+    const { subject, claims = [], clientId } = told.reply;
+    const person = subject === undefined ? null : world.people.find(subject);
+    const sub = subject === undefined ? undefined : await subFor(subject, clientId);
+    const given = JSON.stringify(person === null ? {} : pick(person.claims, claims));
+    return relayed(await controlPlane.tell('auth/userinfo/issue', { token: sent, claims: given, sub }));
+  }
+
+  /** undefined: everybody knows the person by the same name. */
+  async function subFor(subject: string, clientId: number | undefined): Promise<string | undefined> {
+    const client = clientId === undefined ? null : await documents.client(clientId);
+    return client === null ? undefined : namedFor(client, subject, world);
+  }
+
+  const management =
+    (name: 'client/registration/get' | 'client/registration/delete') =>
+    async ({ clientId, authorization }: ClientConfigurationRequest): Promise<Reply> => {
+      const held = accessCredentials(authorization)?.token;
+      if (held === undefined) return tokenMissing();
+      return relayed(await controlPlane.tell(name, { clientId, token: held }));
+    };
+
+  const grant =
+    (gmAction: 'QUERY' | 'REVOKE', method: string) =>
+    async (request: GrantManagementRequest): Promise<Reply> => {
+      const held = accessCredentials(request.authorization)?.token;
+      if (held === undefined) return tokenMissing();
+      const { grantId } = request;
+      const path = endpoints.grants.path.replace('{id}', grantId);
+      const proofs = proofsOf(request, at(path, method));
+      return relayed(await controlPlane.tell('gm', { gmAction, grantId, accessToken: held, ...proofs }));
+    };
+
+  return {
+    token,
+    introspect,
+    userinfo,
+    pushAuthorization: async (request) =>
+      relayed(
+        await controlPlane.tell(
+          'pushed_auth_req',
+          credentialsIn(request, endpoints.pushedAuthorization.path),
+        ),
+      ),
+    revoke: async (request) => {
+      const told = await controlPlane.tell(
+        'auth/revocation',
+        credentialsIn(request, endpoints.revocation.path),
+      );
+      return relayed(told);
+    },
+    register: async (request) => {
+      const held = accessCredentials(request.authorization)?.token;
+      return relayed(
+        await controlPlane.tell('client/registration', { json: await jsonIn(request), token: held }),
+      );
+    },
+    readClient: management('client/registration/get'),
+    deleteClient: management('client/registration/delete'),
+    replaceClient: async (request) => {
+      const held = accessCredentials(request.authorization)?.token;
+      if (held === undefined) return tokenMissing();
+      const message = { clientId: request.clientId, token: held, json: await jsonIn(request) };
+      return relayed(await controlPlane.tell('client/registration/update', message));
+    },
+    queryGrant: grant('QUERY', 'GET'),
+    revokeGrant: grant('REVOKE', 'DELETE'),
+    discovery: () => documents.discovery(),
+    jwks: () => documents.jwks(),
+  };
+}
+
+/** In the body, where the header has none (RFC 6750 §2.2); never in the query. */
+function tokenIn({ contentType, contentEncoding, body }: BackChannelRequest): string | null {
+  if (body.length === 0) return null;
+  return parseForm({ contentType, contentEncoding, body }).get('access_token') ?? null;
+}
+
+async function jsonIn(request: RegistrationRequest): Promise<string> {
+  const text = decodeUtf8(await request.body());
+  if (text === null) throw unreadable();
+  return text;
+}

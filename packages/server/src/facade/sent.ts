@@ -1,0 +1,47 @@
+/** What clients sent, as the control plane takes it (federation-vci-authlete.md ATL-6). */
+
+import type { BackChannelRequest } from '@grantor/engine';
+import { decodeUtf8, parseAuthorization, parseBasic } from '@grantor/protocol';
+import { unreadable } from '../http/refuse.ts';
+
+/** A form as it came; the control plane reads it by the same rules as we would. Throws `invalid_request`. */
+export function parametersOf({ contentType, contentEncoding, body }: FormRequest): string {
+  const isForm = contentType?.toLowerCase().split(';')[0]?.trim() === 'application/x-www-form-urlencoded';
+  const text = decodeUtf8(body);
+  if ((body.length > 0 && !isForm) || contentEncoding !== undefined || text === null) throw unreadable();
+  return text;
+}
+
+type FormRequest = Pick<BackChannelRequest, 'contentType' | 'contentEncoding' | 'body'>;
+type Shown = Pick<BackChannelRequest, 'dpop' | 'certificate'>;
+
+/** `url` and `method`: what a proof of the sender has to name. */
+export function proofsOf(
+  { dpop, certificate }: Shown,
+  { url, method }: { readonly url: string; readonly method: string },
+) {
+  // Two are none: which of them counts is nobody's guess (RFC 9449 §4.3)
+  const proof = dpop.length === 0 ? {} : { dpop: dpop.join(', '), htm: method, htu: url };
+  return { ...proof, ...(certificate === null ? {} : { clientCertificate: pemOf(certificate.der) }) };
+}
+
+const pemOf = (der: Uint8Array): string => {
+  const lines =
+    Buffer.from(der)
+      .toString('base64')
+      .match(/.{1,64}/g) ?? [];
+  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
+};
+
+/** Of a client, in the header (RFC 6749 §2.3.1); nothing where there are none, and what nobody has for others. */
+export function basicOf(authorization: string | undefined): {
+  readonly clientId?: string;
+  readonly clientSecret?: string;
+} {
+  const parsed = authorization === undefined ? null : parseAuthorization(authorization);
+  if (parsed === null || parsed.scheme !== 'basic') return {};
+  const credentials = parseBasic(parsed.value);
+  return credentials === null
+    ? { clientId: '', clientSecret: '' }
+    : { clientId: credentials.user, clientSecret: credentials.password };
+}

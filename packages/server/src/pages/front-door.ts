@@ -1,0 +1,35 @@
+/**
+ * Owns the page of a server that keeps nothing: who somebody is, and what they allow, in one form
+ * (federation-vci-authlete.md ATL-9). Never decides what is granted.
+ */
+import type { Frame } from './layout/frame.ts';
+import { layout } from './layout/layout.ts';
+import { type Html, html } from './markup/html.ts';
+import { accessList, type RequestedAccess } from './parts/access.ts';
+import { accountRow } from './parts/account.ts';
+import { allowOrDeny, decisionPath, signInFields } from './parts/one-form.ts';
+import { textIn } from './text/catalogue.ts';
+
+export type FrontDoorModel = {
+  readonly ticket: string;
+  readonly client: { readonly name: string; readonly description: string | undefined };
+  readonly access: RequestedAccess;
+  /** Who is signed in and may go on; null: somebody has to sign in. */
+  readonly person: { readonly username: string } | null;
+  readonly prefilled: string;
+};
+
+/** The page; posts to `/api/authorization/decision`. */
+export function frontDoorPage(model: FrontDoorModel, frame: Frame): Html {
+  const text = textIn(frame.locale);
+  const { client, person } = model;
+  const title = text('consent_title', { client: client.name });
+  const content = html`<form method="post" action="${decisionPath}" class="body">
+<input type="hidden" name="ticket" value="${model.ticket}">
+<div class="lead"><h1>${title}</h1>${client.description !== undefined && html`<p class="quiet">${client.description}</p>`}</div>
+${accessList(model.access, { text, locale: frame.locale })}
+${person === null ? signInFields(model.prefilled, text) : accountRow(person, text)}
+${allowOrDeny(text)}
+</form>`;
+  return layout({ title, content, width: 'wide' }, frame);
+}

@@ -1,0 +1,132 @@
+/** A server over another: a façade in a process of its own, and the service it speaks for. */
+
+import { createHash, randomBytes } from 'node:crypto';
+import { createPasswords } from '../../src/accounts/passwords.ts';
+import { createRandom } from '../../src/start/random.ts';
+import { apiToken, callback, declarations, secret } from '../authlete/world.ts';
+import { emptyFolder, startProgram, until } from '../operations/program.ts';
+import { freePort, startTestServer } from '../running-server.ts';
+
+export const password = 'river orchard candle';
+export const resourceServer = { id: 'api', secret: 'a-secret-of-the-resource-server' };
+
+export type Facade = {
+  readonly origin: string;
+  /** What it printed so far. */
+  output(): string;
+  /** What its data folder holds. */
+  readonly folder: string;
+  stop(): Promise<void>;
+};
+
+/** `service`: an address, with a façade's own where it has none yet. */
+export async function startFacadeAt(
+  port: number,
+  service: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Facade> {
+  const folder = await emptyFolder();
+  const hash = await createPasswords({ random: createRandom() }).hash(password);
+  const claims = { name: 'John Flow', email: 'john@users.example', email_verified: true };
+  const users = await folder.write('users.json', [
+    { loginId: 'john', subject: '1001', password: hash, claims },
+    { loginId: 'jane', subject: '1002', password: hash },
+  ]);
+  const servers = await folder.write('servers.json', [
+    {
+      id: resourceServer.id,
+      secret_sha256: createHash('sha256').update(resourceServer.secret).digest('base64url'),
+    },
+  ]);
+  const origin = `http://127.0.0.1:${port}`;
+  const program = startProgram(
+    [],
+    folder.environment({
+      ...{ ENGINE: 'authlete', AUTHLETE_BASE_URL: service, AUTHLETE_API_TOKEN: apiToken },
+      ...{ USERS_FILE: users, RESOURCE_SERVERS_FILE: servers },
+      ...{ SERVER_ADDR: `127.0.0.1:${port}`, BASE_URL: origin, ...more },
+    }),
+    folder.path,
+  );
+  await until(
+    'the façade is ready',
+    () => program.output().includes('"ready"') || program.child.exitCode !== null,
+  );
+  return {
+    origin,
+    output: program.output,
+    folder: `${folder.path}/data`,
+    async stop() {
+      program.child.kill('SIGTERM');
+      await program.ended;
+      await folder.remove();
+    },
+  };
+}
+
+export type FacadeWorld = { readonly facade: Facade; stop(): Promise<void> };
+
+/** The façade, and a server of this product as the service behind it. */
+export async function startFacadeWorld(): Promise<FacadeWorld> {
+  const [port, behind] = [await freePort(), await freePort()];
+  const server = await startTestServer({
+    bootstrap: declarations,
+    environment: {
+      ...{ ENABLE_AUTHLETE_API: 'true', AUTHLETE_API_TOKEN: apiToken },
+      ...{ SERVER_ADDR: `127.0.0.1:${behind}`, BASE_URL: `http://127.0.0.1:${port}` },
+    },
+  });
+  const facade = await startFacadeAt(port, `http://127.0.0.1:${behind}`);
+  return {
+    facade,
+    async stop() {
+      await facade.stop();
+      await server.stop();
+    },
+  };
+}
+
+export const clientCredentials = `Basic ${Buffer.from(`web:${secret}`).toString('base64')}`;
+
+export function authorizationRequest(change: Readonly<Record<string, string>> = {}) {
+  const verifier = randomBytes(32).toString('base64url');
+  const parameters = new URLSearchParams({
+    ...{
+      client_id: 'web',
+      response_type: 'code',
+      redirect_uri: callback,
+      scope: 'openid profile',
+      state: 'st',
+    },
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+    ...change,
+  });
+  return { verifier, parameters };
+}
+
+/** Cookies by name, as a browser keeps them. */
+export type Jar = Map<string, string>;
+
+export async function browse(url: string, jar: Jar, init: RequestInit = {}): Promise<Response> {
+  const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+  const response = await fetch(url, {
+    redirect: 'manual',
+    ...init,
+    headers: { accept: 'text/html', ...(cookie === '' ? {} : { cookie }), ...init.headers },
+  });
+  for (const line of response.headers.getSetCookie()) {
+    const [pair = '', ...attributes] = line.split('; ');
+    const [name = '', value = ''] = pair.split('=');
+    if (attributes.includes('Max-Age=0')) jar.delete(name);
+    else jar.set(name, value);
+  }
+  return response;
+}
+
+export const form = (fields: Readonly<Record<string, string>>): RequestInit => ({
+  method: 'POST',
+  body: new URLSearchParams(fields),
+});
+
+export const ticketIn = (page: string): string => /name="ticket" value="([^"]+)"/.exec(page)?.[1] ?? '';
