@@ -49,9 +49,9 @@ function differenceFor(aliases: string): { readonly features: object } {
 /** For requests that are encrypted for it. */
 const encryptionKeys = () =>
   Promise.all(
-    [{ alg: 'RSA-OAEP-256' }, { alg: 'ECDH-ES', crv: 'P-256' }].map(async ({ alg, ...curve }) => {
-      const { privateKey } = await generateKeyPair(alg, { ...curve, extractable: true });
-      return { ...(await exportJWK(privateKey)), use: 'enc' };
+    ['RSA-OAEP-256', 'ECDH-ES', 'ECDH-ES+A256KW'].map(async (alg) => {
+      const { privateKey } = await generateKeyPair(alg, { crv: 'P-256', extractable: true });
+      return { ...(await exportJWK(privateKey)), use: 'enc', alg };
     }),
   );
 
