@@ -146,7 +146,9 @@ const aboutOneThing = [
   ...['/account/profile/send-verification', '/admin/connections/{id}/delete'],
   ...['/admin/users/sign-ups/{id}/approve', '/admin/users/sign-ups/{id}/decline'],
   ...['/admin/users/{id}/connections/{id}/delete'],
-  ...['on', 'off', 'start', 'callback', 'token', 'revoke'].map((step) => `/admin/clients/{id}/try/${step}`),
+  ...['on', 'off', 'request', 'start', 'callback', 'token', 'revoke'].map(
+    (step) => `/admin/clients/{id}/try/${step}`,
+  ),
 ];
 
 describe('the pages of the console', () => {

@@ -47,7 +47,7 @@ describe('requests and answers of the certification profile', () => {
     };
     const asked = walk.request(client, more);
     const { access_token = '' } = await walk.redeem(client, asked, await walk.answer(tab, asked, enters));
-    assert.equal(JSON.parse((await walk.userinfo(access_token)).body).name, 'Alice Liddell');
+    assert.equal(JSON.parse((await walk.userinfo(access_token)).body).name, 'Demo Marie Person');
     const posted = walk.request(client, { scope: 'openid' });
     const html = `<!doctype html><title>p</title><link rel="icon" href="data:,"><form method="post" action="${walk.metadata['authorization_endpoint']}">${[
       ...new URL(posted.address).searchParams,

@@ -122,6 +122,7 @@ const readersServer = { needs: 'a server of the reader; docs/check-a-server.md h
 /** Every page of the documentation that shows commands. */
 export const walks: Readonly<Record<string, Walk>> = {
   'README.md': { elsewhere: 'packages/server/test/documentation/tour.ts' },
+  'docs/authlete.md': { elsewhere: 'packages/server/test/authlete/guide.test.ts' },
   'docs/check-a-server.md': {
     blocks: [ready, prints(/No errors/), prints(/No errors/), prints(/"verdict": "works"/)],
   },
