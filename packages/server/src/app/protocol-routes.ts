@@ -8,6 +8,7 @@ import {
   type GrantManagementRequest,
 } from '@grantor/engine';
 import { errorReply, type Reply } from '@grantor/protocol';
+import type { ProgramEndpoints } from '../facade/endpoints.ts';
 import type { Exchange, Handler } from '../http/exchange.ts';
 import { methodNotAllowed } from '../http/refuse.ts';
 import { idIn, type Route } from '../http/routes.ts';
@@ -16,28 +17,11 @@ import type { Site } from '../site/site.ts';
 import { noBody, replyHandler, requestHead } from './engine-request.ts';
 
 type Endpoint = (typeof endpoints)[keyof typeof endpoints];
-/** What every engine has for programs; one over somebody else's service has no more. */
-export type ProgramEngine = Pick<
-  Engine,
-  | 'token'
-  | 'pushAuthorization'
-  | 'introspect'
-  | 'revoke'
-  | 'userinfo'
-  | 'register'
-  | 'readClient'
-  | 'replaceClient'
-  | 'deleteClient'
-  | 'queryGrant'
-  | 'revokeGrant'
-  | 'discovery'
-  | 'jwks'
->;
 
 type Call<Of> = (engine: Of, request: BackChannelRequest) => Promise<Reply>;
 type Calls<Of> = readonly (readonly [Endpoint, Call<Of>])[];
 
-const programCalls: Calls<ProgramEngine> = [
+const programCalls: Calls<ProgramEndpoints> = [
   [endpoints.token, (engine, request) => engine.token(request)],
   [endpoints.pushedAuthorization, (engine, request) => engine.pushAuthorization(request)],
   [endpoints.introspection, (engine, request) => engine.introspect(request)],
@@ -58,7 +42,7 @@ const clientHandler = <Of>(engine: Of, call: Call<Of>): Handler =>
   });
 
 /** Registration reads the body itself, after it has asked who sends it (clients.md §2). */
-const registrationHandler = (engine: ProgramEngine): Handler =>
+const registrationHandler = (engine: ProgramEndpoints): Handler =>
   replyHandler((exchange) => engine.register({ ...requestHead(exchange), body: exchange.body }));
 
 type ManagementCall = (request: ClientConfigurationRequest) => Promise<Reply>;
@@ -73,7 +57,7 @@ const namedIn = ({ path }: Exchange, paths: readonly string[]): string =>
   paths.map((pattern) => idIn(path, pattern)).find((id) => id !== null) ?? '';
 
 /** Grant Management §6.1: the path names the grant. */
-function grantRoute(engine: ProgramEngine, paths: readonly string[]): Route {
+function grantRoute(engine: ProgramEndpoints, paths: readonly string[]): Route {
   const handler = (call: (request: GrantManagementRequest) => Promise<Reply>): Handler =>
     replyHandler((exchange) =>
       call({ ...requestHead(exchange), body: noBody, grantId: namedIn(exchange, paths) }),
@@ -86,7 +70,7 @@ function grantRoute(engine: ProgramEngine, paths: readonly string[]): Route {
   };
 }
 
-function registrationRoutes(engine: ProgramEngine, pathsOf: PathsOf) {
+function registrationRoutes(engine: ProgramEndpoints, pathsOf: PathsOf) {
   const managed = pathsOf(endpoints.clientConfiguration);
   const client = { safe: 'acts', crossOrigin: 'client', audience: 'api' } as const;
   return [
@@ -144,7 +128,7 @@ export function protocolRoutes(
 }
 
 /** The routes that every engine has for programs. */
-export function programRoutes(engine: ProgramEngine, { issuer, aliases }: Placed): readonly Route[] {
+export function programRoutes(engine: ProgramEndpoints, { issuer, aliases }: Placed): readonly Route[] {
   const pathsOf = mounted(aliases);
   return [
     ...callRoutes(engine, programCalls, pathsOf),

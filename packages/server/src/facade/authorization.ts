@@ -30,7 +30,7 @@ import { parametersOf } from './sent.ts';
 export type AuthorizationWorld = FacadeWorld & {
   readonly browser: Browser;
   readonly pages: PageSettings;
-  /** One try of a password; null: it is over for now, and how many seconds. */
+  /** One try of a password. Rejects with `rate_limit_exceeded`, and where too many wait. */
   readonly attempt: (exchange: Exchange, typed: Typed) => Promise<Attempted>;
   readonly now: () => Instant;
 };
@@ -57,9 +57,9 @@ export async function authorize(exchange: Exchange, world: AuthorizationWorld): 
   exchange.note({ clientId: asked.client?.clientIdAlias ?? String(asked.client?.clientId ?? '') });
   const signedIn = browser.signedIn(header(exchange, 'cookie') ?? null, now);
   if (told.action === 'NO_INTERACTION') return settle({ ticket, asked, signedIn, now }, exchange, world);
-  await keep(ticket, keptOf(asked), world);
   const person =
     mayGoOn(asked, signedIn, now) && signedIn !== null ? world.people.find(signedIn.subject) : null;
+  await keep(ticket, { ...keptOf(asked), shown: person?.subject ?? null }, world);
   const model = {
     ticket,
     client: { name: asked.client?.clientName ?? '', description: asked.client?.description },
@@ -96,11 +96,17 @@ type Kept = {
   readonly claims: readonly string[];
   /** How the client knows people (federation-vci-authlete.md ATL-17). */
   readonly client: ServiceClient;
+  /** Who has to sign in, and how well; undefined and empty: anybody, in any way. */
+  readonly subject?: string | undefined;
+  readonly acrs: readonly string[];
+  /** Whom the page named as signed in; null: it asked for a password. */
+  readonly shown: string | null;
 };
 
-const keptOf = ({ claims = [], client = {} }: Asked): Kept => {
+const keptOf = ({ claims = [], client = {}, subject, acrs = [], acrEssential }: Asked): Kept => {
   const { subjectType, derivedSectorIdentifier } = client;
-  return { claims, client: { subjectType, derivedSectorIdentifier } };
+  const naming = { subjectType, derivedSectorIdentifier };
+  return { claims, client: naming, subject, acrs: acrEssential === true ? acrs : [], shown: null };
 };
 
 async function keep(ticket: string, kept: Kept, { controlPlane }: AuthorizationWorld): Promise<void> {
@@ -115,7 +121,9 @@ async function keptBehind(ticket: string, { controlPlane }: AuthorizationWorld):
   if (action !== 'OK' && action !== 'NOT_FOUND')
     throw controlPlaneFault(`nothing is told of a ticket: ${action}`);
   const context = reply.info?.context;
-  return context === undefined || context === '' ? { claims: [], client: {} } : (JSON.parse(context) as Kept);
+  return context === undefined || context === ''
+    ? { claims: [], client: {}, acrs: [], shown: null }
+    : (JSON.parse(context) as Kept);
 }
 
 async function consentLack(
@@ -143,11 +151,7 @@ function grantedIn(text: string | null): readonly string[] {
 export async function decide(exchange: Exchange, world: AuthorizationWorld): Promise<Outgoing> {
   const { browser } = world;
   if (isForeign(exchange, world.baseUrl)) throw foreignForm();
-  const [contentType, contentEncoding] = [
-    header(exchange, 'content-type'),
-    header(exchange, 'content-encoding'),
-  ];
-  const form = parseForm({ contentType, contentEncoding, body: await exchange.body() });
+  const form = parseForm(await sentBody(exchange));
   const cookies = header(exchange, 'cookie') ?? null;
   const now = secondOf(world.now());
   const own = browser.ticket(cookies, now);
@@ -159,8 +163,10 @@ export async function decide(exchange: Exchange, world: AuthorizationWorld): Pro
   // Who is signed in is asked on this browser's own page alone: its ticket is in the cookie, too
   if (password === undefined) {
     const signedIn = ticket === own ? browser.signedIn(cookies, now) : null;
-    if (signedIn === null) return ended(await fail(ticket, 'NOT_AUTHENTICATED', at), browser);
     const kept = await keptBehind(ticket, world);
+    // Nor for anybody but whom the page named: it may have asked for a password, and another tab for another person
+    if (signedIn === null || kept.shown !== signedIn.subject)
+      return ended(await fail(ticket, 'NOT_AUTHENTICATED', at), browser);
     return ended(await issue(ticket, { signedIn, ...kept }, at), browser);
   }
   const loginId = form.get('loginId') ?? world.people.find(form.get('subject') ?? '')?.loginId ?? '';
@@ -170,6 +176,12 @@ export async function decide(exchange: Exchange, world: AuthorizationWorld): Pro
   const signedIn = { subject: attempted.person.subject, authTime: now, acr: passwordAcr };
   exchange.note({ userId: signedIn.subject });
   const kept = await keptBehind(ticket, world);
+  const unfit = shortcomingOf(
+    { subject: kept.subject, acrs: kept.acrs, acrEssential: true, isReauthentication: false },
+    signedIn,
+    now,
+  );
+  if (unfit !== null) return ended(await fail(ticket, unfit, at), browser);
   const answer = ended(await issue(ticket, { signedIn, ...kept }, at), browser);
   return { ...answer, cookies: [...answer.cookies, browser.signIn(signedIn, now)] };
 }
@@ -231,13 +243,15 @@ function delivered(
   }
 }
 
+const sentBody = async (exchange: Exchange) => ({
+  contentType: header(exchange, 'content-type'),
+  contentEncoding: header(exchange, 'content-encoding'),
+  body: await exchange.body(),
+});
+
 async function parametersIn(exchange: Exchange): Promise<string> {
   if (exchange.method !== 'POST') return exchange.query;
-  const [contentType, contentEncoding] = [
-    header(exchange, 'content-type'),
-    header(exchange, 'content-encoding'),
-  ];
-  return parametersOf({ contentType, contentEncoding, body: await exchange.body() });
+  return parametersOf(await sentBody(exchange));
 }
 
 /** The API takes `max_age=0` for none: it is asked for a sign-in instead (federation-vci-authlete.md ATL-12). */

@@ -19,7 +19,7 @@ import { relayed } from './relay.ts';
 import type { ResourceServers } from './resource-servers.ts';
 import { basicOf, parametersOf, proofsOf } from './sent.ts';
 
-/** What `protocolRoutes` mounts, and the documents. */
+/** What every engine has for programs; one over somebody else's service has no more. */
 export type ProgramEndpoints = Pick<
   Engine,
   | 'token'

@@ -164,6 +164,34 @@ describe('a façade over a control plane — federation-vci-authlete.md ATL-7, A
     assert.match((await pageFor({ max_age: '0' }, jar)).page, /name="password"/);
   });
 
+  it('takes nobody but whom its page named, nor without the password that it asked for', async () => {
+    const { jar } = await tokensFor();
+    for (const change of [{ prompt: 'login' }, { max_age: '0' }] as const) {
+      const { page } = await pageFor(change, jar);
+      const skipped = await browse(at(decision), jar, form({ ticket: ticketIn(page), authorized: 'true' }));
+      assert.equal(sentIn(skipped).get('error'), 'login_required');
+    }
+    const named = await pageFor({}, jar);
+    const other = await pageFor({ prompt: 'login' });
+    const jane = form({ loginId: 'jane', password, ticket: ticketIn(other.page), authorized: 'true' });
+    await browse(at(decision), other.jar, jane);
+    for (const [name, value] of other.jar) if (name.includes('session')) jar.set(name, value);
+    const crossed = await browse(
+      at(decision),
+      jar,
+      form({ ticket: ticketIn(named.page), authorized: 'true' }),
+    );
+    assert.equal(sentIn(crossed).get('error'), 'login_required');
+  });
+
+  it('signs in who is asked for, and nobody else', async () => {
+    const { body, jar } = await tokensFor();
+    const { page } = await pageFor({ id_token_hint: body['id_token'] ?? '', prompt: 'login' });
+    const jane = form({ loginId: 'jane', password, ticket: ticketIn(page), authorized: 'true' });
+    const answer = await browse(at(decision), new Map(jar), jane);
+    assert.equal(sentIn(answer).get('error'), 'login_required');
+  });
+
   it('answers prompt=none by itself: who is not there, and what was not granted — federation-vci-authlete.md ATL-12', async () => {
     const nobody = await pageFor({ prompt: 'none' });
     assert.equal(sentIn(nobody.response).get('error'), 'login_required');
