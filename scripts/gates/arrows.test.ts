@@ -37,10 +37,11 @@ describe('arrows between packages', () => {
   it('are allowed in a good sample, tests reaching for the testing entry included', () => {
     const sample = sampleSources({
       'packages/server/src/a.ts': "import { x } from '@grantor/engine';\nimport { Hono } from 'hono/tiny';",
+      'packages/server/src/b.ts': "import type { x } from '@grantor/protocol/authlete';",
       'packages/server/test/a.test.ts':
         "import { memoryStore } from '@grantor/engine/testing';\nimport 'fast-check';",
     });
-    assert.deepEqual(forbiddenImports(sample, { engine: ['testing'] }), []);
+    assert.deepEqual(forbiddenImports(sample, { engine: ['testing'], protocol: ['authlete'] }), []);
   });
 });
 

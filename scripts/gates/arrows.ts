@@ -83,7 +83,7 @@ function crossing(one: Import, { owner, rule, entries }: Border): string | undef
   if (entry !== undefined && !entries[name]?.includes(entry)) return 'enters a package beside its index';
   if (owner === 'compliance') return 'compliance imports none of ours';
   if (isTest(one.from)) return undefined;
-  if (entry !== undefined && owner !== name) return 'takes a testing entry into the product';
+  if (entry === 'testing' && owner !== name) return 'takes a testing entry into the product';
   return rule.packages.includes(name) ? undefined : `${owner} may not import ${name}`;
 }
 

@@ -1,6 +1,5 @@
 /** The vocabulary both sides of the wire share. Never does I/O. */
 
-export * as authlete from './authlete/index.ts';
 export * from './authorization-header.ts';
 export * from './brand.ts';
 export * from './certificate.ts';

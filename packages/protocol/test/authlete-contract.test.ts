@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { authlete } from '@grantor/protocol';
+import * as authlete from '@grantor/protocol/authlete';
 
 const requirements = readFileSync(
   new URL('../../../docs/requirements/federation-vci-authlete.md', import.meta.url),

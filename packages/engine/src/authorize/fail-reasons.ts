@@ -1,6 +1,7 @@
 /** Why a front-end could not go on with a request, and what its client is told (federation-vci-authlete.md ATL-13). */
 
-import { type authlete, type ErrorCode, OAuthError } from '@grantor/protocol';
+import { type ErrorCode, OAuthError } from '@grantor/protocol';
+import type * as authlete from '@grantor/protocol/authlete';
 
 export type FailReason = (typeof authlete.failReasons)[number];
 

@@ -10,7 +10,8 @@ import {
   type TicketPerson,
   type ValidRequest,
 } from '@grantor/engine';
-import { type authlete, epoch, errorReply } from '@grantor/protocol';
+import { epoch, errorReply } from '@grantor/protocol';
+import type * as authlete from '@grantor/protocol/authlete';
 import { locationOf } from '../authorize/present.ts';
 import { formPostDocument } from '../pages/index.ts';
 import { CallRefused } from './call-refused.ts';

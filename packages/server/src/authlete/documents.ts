@@ -1,6 +1,7 @@
 /** The server as front-ends read it: its documents, and what stands in answers (federation-vci-authlete.md ATL-23). */
 
-import type { authlete, Reply } from '@grantor/protocol';
+import type { Reply } from '@grantor/protocol';
+import type * as authlete from '@grantor/protocol/authlete';
 import type { FrontEndWorld, Handler } from './operation.ts';
 
 /** Read anew each time: what resources are registered decides what is supported. */

@@ -1,7 +1,8 @@
 /** Members that several operations read or write: details, grants, JSON within texts. */
 
 import { type AuthorizationDetail, claimsOfGrant, type ManagedGrant } from '@grantor/engine';
-import { type authlete, isJsonObject } from '@grantor/protocol';
+import { isJsonObject } from '@grantor/protocol';
+import type * as authlete from '@grantor/protocol/authlete';
 import { CallRefused } from './call-refused.ts';
 
 type Details = NonNullable<authlete.ReplyOf<'auth/authorization'>['authorizationDetails']>;

@@ -1,6 +1,7 @@
 /** From a request to an operation and back: who calls, what for, and what the audit log is told. */
 
-import { authlete, OAuthError } from '@grantor/protocol';
+import { OAuthError } from '@grantor/protocol';
+import * as authlete from '@grantor/protocol/authlete';
 import type { ChangePorts } from '../administration/change.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { apiAnswer, apiRefusal } from '../http/front-end-answer.ts';

@@ -1,6 +1,7 @@
 /** Reads what front-ends send, by the contract: JSON, a form, or a query, each as loosely as clients of the API write it. */
 
-import { type authlete, type Params, parseForm, parseQuery } from '@grantor/protocol';
+import { type Params, parseForm, parseQuery } from '@grantor/protocol';
+import type * as authlete from '@grantor/protocol/authlete';
 import { type Exchange, header } from '../http/exchange.ts';
 import { jsonBody } from '../http/json-body.ts';
 import { CallRefused } from './call-refused.ts';

@@ -1,7 +1,8 @@
 /** What an operation is given, and what it answers. */
 
 import { type Client, type Engine, type Source, type Store, sectorOf } from '@grantor/engine';
-import type { authlete, Reply } from '@grantor/protocol';
+import type { Reply } from '@grantor/protocol';
+import type * as authlete from '@grantor/protocol/authlete';
 import type { ClientNumbers } from './client-numbers.ts';
 
 export type FrontEndWorld = {

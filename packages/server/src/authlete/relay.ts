@@ -1,6 +1,7 @@
 /** From what an endpoint replied to an action: the contract says which status is which (federation-vci-authlete.md ATL-21). */
 
-import { authlete, type Reply } from '@grantor/protocol';
+import type { Reply } from '@grantor/protocol';
+import * as authlete from '@grantor/protocol/authlete';
 
 type Relayed = { readonly action: string; readonly content: string | undefined };
 

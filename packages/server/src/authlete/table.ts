@@ -1,6 +1,6 @@
 /** Every operation that is served: what is not a row here is not there (federation-vci-authlete.md §3.2). */
 
-import type { authlete } from '@grantor/protocol';
+import type * as authlete from '@grantor/protocol/authlete';
 import { authorization, fail, issue, noteTicket, readTicket } from './authorization.ts';
 import {
   deleteClient,

@@ -1,7 +1,8 @@
 /** Tokens: what clients, and resources that are shown one, ask a front-end (federation-vci-authlete.md §3.2). */
 
 import { endpoints, type InspectedToken, type Inspection } from '@grantor/engine';
-import { type authlete, parseQuery, type Reply } from '@grantor/protocol';
+import { parseQuery, type Reply } from '@grantor/protocol';
+import type * as authlete from '@grantor/protocol/authlete';
 import { detailMembers, grantMembers, objectIn } from './fields.ts';
 import { clientMembers, type FrontEndWorld, type Handler } from './operation.ts';
 import { relayed } from './relay.ts';

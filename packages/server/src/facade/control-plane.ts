@@ -3,7 +3,8 @@
  * signs people in, and does what it is told. It keeps nothing, and decides nothing that the protocol has a word for.
  */
 
-import type { authlete, Secret } from '@grantor/protocol';
+import type { Secret } from '@grantor/protocol';
+import type * as authlete from '@grantor/protocol/authlete';
 import { controlPlaneAway } from '../http/refuse.ts';
 import { missing } from '../http/status.ts';
 import { controlPlaneFault } from './fault.ts';

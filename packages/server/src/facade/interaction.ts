@@ -1,6 +1,7 @@
 /** What a request comes to without a page, and when a page need not ask for a password (federation-vci-authlete.md ATL-12). */
 
-import type { authlete, Epoch } from '@grantor/protocol';
+import type { Epoch } from '@grantor/protocol';
+import type * as authlete from '@grantor/protocol/authlete';
 
 /** Who is signed in in this browser. Epoch seconds. */
 export type SignedIn = {

@@ -4,7 +4,8 @@
  */
 
 import { createHmac, hkdfSync } from 'node:crypto';
-import { authlete, createProxyTrust, instant, type Secret } from '@grantor/protocol';
+import { createProxyTrust, instant, type Secret } from '@grantor/protocol';
+import * as authlete from '@grantor/protocol/authlete';
 import { cookieJar } from '../accounts/cookies.ts';
 import { createPasswords } from '../accounts/passwords.ts';
 import { createFacadeApp } from '../app/facade-routes.ts';

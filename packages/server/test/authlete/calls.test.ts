@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
-import { authlete } from '@grantor/protocol';
+import * as authlete from '@grantor/protocol/authlete';
 import { apiToken, type FrontEndWorld, startFrontEndWorld } from './world.ts';
 
 let world: FrontEndWorld;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { BackChannelRequest } from '@grantor/engine';
-import { authlete, OAuthError, type Reply, Secret, sha256 } from '@grantor/protocol';
+import { OAuthError, type Reply, Secret, sha256 } from '@grantor/protocol';
+import * as authlete from '@grantor/protocol/authlete';
 import { createControlPlane } from '../../src/facade/control-plane.ts';
 import { createDocuments } from '../../src/facade/documents.ts';
 import { createEndpoints, type ProgramEndpoints } from '../../src/facade/endpoints.ts';
