@@ -14,7 +14,7 @@ export type RecordCacheOptions<Value> = {
   readonly bytes?: { readonly most: number; readonly of: (value: Value) => number } | undefined;
   /** Milliseconds since any fixed point; never goes back. */
   readonly clock: () => number;
-  /** Whether what is loaded now may be kept; absent: always. */
+  /** Asked before and after a load: whether what is loaded now may be kept; absent: always. */
   readonly mayKeep?: () => boolean;
   /** Whether a key that has no record is remembered for a while; absent: it is. */
   readonly unknown?: 'asked_again';
@@ -75,9 +75,10 @@ export class RecordCache<Key extends string, Value> {
   }
 
   #load(key: Key, load: () => Promise<Value | null>): Promise<Value | null> {
+    const couldKeep = this.#mayKeep();
     const loading = load().then(
       (value) => {
-        if (this.#loading.get(key) === loading) this.#keep(key, value);
+        if (this.#loading.get(key) === loading) this.#settle(key, couldKeep ? value : undefined);
         return value;
       },
       (error: unknown) => {
@@ -89,10 +90,16 @@ export class RecordCache<Key extends string, Value> {
     return loading;
   }
 
-  #keep(key: Key, value: Value | null): void {
+  #mayKeep(): boolean {
+    const { lifetime, mayKeep } = this.#options;
+    return lifetime > 0 && mayKeep?.() !== false;
+  }
+
+  /** undefined: what was loaded may not be kept. */
+  #settle(key: Key, value: Value | null | undefined): void {
     this.forget(key);
-    const { lifetime, clock, bytes, mayKeep, unknown } = this.#options;
-    if (lifetime === 0 || mayKeep?.() === false) return;
+    const { lifetime, clock, bytes, unknown } = this.#options;
+    if (value === undefined || !this.#mayKeep()) return;
     const now = clock();
     const isLapsed = ({ until }: Entry<unknown>): boolean => until <= now;
     this.#known.drain(isLapsed);

@@ -4,7 +4,11 @@ import { RecordCache } from '../../src/caches/record-cache.ts';
 
 describe('record cache', () => {
   function cached(
-    change: { entries?: number; bytes?: { most: number; of: (value: string) => number } } = {},
+    change: {
+      entries?: number;
+      bytes?: { most: number; of: (value: string) => number };
+      mayKeep?: () => boolean;
+    } = {},
   ) {
     let now = 0;
     let loads = 0;
@@ -88,6 +92,21 @@ describe('record cache', () => {
     slow.resolve('old');
     assert.equal(await reading, 'old');
     assert.equal(await get('a', 'unused'), 'new');
+  });
+
+  it('keeps only what was read while changes were heard from beginning to end — operations.md E-3', async () => {
+    let isHeard = false;
+    const { cache, get } = cached({ mayKeep: () => isHeard });
+    const slow = Promise.withResolvers<string>();
+    const reading = cache.get('a', () => slow.promise);
+    isHeard = true;
+    slow.resolve('perhaps old');
+    assert.equal(await reading, 'perhaps old');
+    assert.equal(await get('a', 'new'), 'new');
+    assert.equal(await get('a', 'unused'), 'new');
+    isHeard = false;
+    await get('b');
+    assert.equal(cache.size, 1);
   });
 
   it('does not keep a failure', async () => {
