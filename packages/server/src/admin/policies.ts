@@ -1,9 +1,11 @@
 /** Trusted issuers, exchange rules (product.md §12.3 /admin/policies) and credential configurations. */
 
-import { type Params, parseObject } from '@grantor/protocol';
+import type { Params } from '@grantor/protocol';
 import { createPolicy, deletePolicy, editPolicy, policyVersion } from '../administration/policies.ts';
 import { credentialMembers, readCredentialConfiguration } from '../bootstrap/credential-configuration.ts';
+import { layoutOf, located } from '../bootstrap/json-layout.ts';
 import { issuerMembers, readExchangeRule, readTrustedIssuer, ruleMembers } from '../bootstrap/policy.ts';
+import { type Finding, findingAt, type LocatedFinding } from '../bootstrap/problems.ts';
 import { actorOf } from '../console/actor.ts';
 import { whenFresh, whenFreshForm } from '../console/fresh-sign-in.ts';
 import {
@@ -19,6 +21,7 @@ import {
 import type { Outgoing } from '../http/message.ts';
 import { editConflict } from '../http/status.ts';
 import {
+  type ClientFieldFault,
   type PolicyFormModel,
   policyFormPage,
   policyHome,
@@ -30,7 +33,7 @@ import { type Policies, readPolicy } from '../store/policies.ts';
 
 type Reading<Kind extends RecordKind> = {
   readonly policy: Policies[Kind] | null;
-  readonly problems: readonly string[];
+  readonly problems: readonly Finding[];
 };
 
 /** How each kind is declared and shown. */
@@ -42,14 +45,11 @@ type Shown<Kind extends RecordKind> = {
   readonly template: object;
 };
 
-const problemsOf = (problems: readonly { at: string; message: string }[]): readonly string[] =>
-  problems.map(({ at, message }) => `${at}: ${message}`);
-
 const trustedIssuers: Shown<'trusted_issuer'> = {
   kind: 'trusted_issuer',
   read(members) {
     const { issuer, problems } = readTrustedIssuer(members, []);
-    return { policy: issuer, problems: problemsOf(problems) };
+    return { policy: issuer, problems };
   },
   members: issuerMembers,
   template: { id: '', issuer: 'https://', kind: 'id-jag', clients: [], scopes: [], resources: [] },
@@ -59,7 +59,7 @@ const exchangeRules: Shown<'exchange_rule'> = {
   kind: 'exchange_rule',
   read(members) {
     const { rule, problems } = readExchangeRule(members, []);
-    return { policy: rule, problems: problemsOf(problems) };
+    return { policy: rule, problems };
   },
   members: ruleMembers,
   template: {
@@ -72,7 +72,7 @@ const credentialConfigurations: Shown<'credential_configuration'> = {
   kind: 'credential_configuration',
   read(members) {
     const { configuration, problems } = readCredentialConfiguration(members, []);
-    return { policy: configuration, problems: problemsOf(problems) };
+    return { policy: configuration, problems };
   },
   members: credentialMembers,
   template: {
@@ -106,12 +106,27 @@ async function named<Kind extends RecordKind>({ site, id }: Visit, kind: Kind): 
 const again = (visit: Visit, model: PolicyFormModel): Outgoing =>
   showAgain(visit, 'the record cannot be taken as it is declared', (frame) => policyFormPage(model, frame));
 
+/** What the text declares, or all that is wrong with it, each with its line; `stays`: the id it has to have. */
 function readDeclaration<Kind extends RecordKind>(
   { read }: Pick<Shown<Kind>, 'read'>,
   declaration: string,
-): Reading<Kind> {
-  const members = parseObject(Buffer.from(declaration));
-  return members === null ? { policy: null, problems: ['this is no JSON object'] } : read(members);
+  stays?: string,
+): { readonly policy: Policies[Kind] } | { readonly problems: PolicyFormModel['problems'] } {
+  const layout = layoutOf(declaration);
+  if (!layout.ok) return { problems: [{ code: 'not_json', line: layout.spot.line }] };
+  const twice = layout.repeated.map((at) => findingAt(at, 'declared_twice'));
+  const { policy, problems } = read(JSON.parse(declaration));
+  const isOther = stays !== undefined && policy !== null && policy.id !== stays;
+  const renamed = isOther ? [findingAt('id', 'id_stays', { name: stays })] : [];
+  const wrong = [...twice, ...problems, ...renamed];
+  return policy === null || wrong.length > 0
+    ? { problems: located(declaration, wrong).map(faultOf) }
+    : { policy };
+}
+
+function faultOf({ at, message, fault, spot }: LocatedFinding): ClientFieldFault {
+  if (fault === undefined) return { code: 'other', rule: `${at}: ${message}` };
+  return { ...fault, ...(at === '' ? {} : { member: at }), ...(spot === null ? {} : { line: spot.line }) };
 }
 
 async function create<Kind extends RecordKind>(
@@ -121,9 +136,10 @@ async function create<Kind extends RecordKind>(
 ): Promise<Outgoing> {
   const { kind } = shown;
   const declaration = form.echo('declaration') ?? '';
-  const { policy, problems } = readDeclaration(shown, declaration);
-  if (policy === null || problems.length > 0)
-    return again(visit, formOf(kind, declaration, { problems, state: 'refused' }));
+  const read = readDeclaration(shown, declaration);
+  if ('problems' in read)
+    return again(visit, formOf(kind, declaration, { problems: read.problems, state: 'refused' }));
+  const { policy } = read;
   const outcome = await createPolicy(visit.site.policies, actorOf(visit), { kind, policy });
   if (outcome === 'taken') return again(visit, formOf(kind, declaration, { state: 'taken' }));
   return done(visit, policyHome(kind).path, 'policy_saved');
@@ -137,13 +153,12 @@ async function edit<Kind extends RecordKind>(
   const { kind } = shown;
   const stored = await named(visit, kind);
   const [declaration, seen] = [form.echo('declaration') ?? '', form.get('version') ?? ''];
-  const { policy, problems } = readDeclaration(shown, declaration);
-  const isOther = policy !== null && policy.id !== stored.id;
-  const wrong = isOther ? [...problems, `id: stays ${stored.id}`] : problems;
-  if (policy === null || wrong.length > 0) {
-    const common = { record: recordOf(kind, stored), version: seen, problems: wrong };
+  const read = readDeclaration(shown, declaration, stored.id);
+  if ('problems' in read) {
+    const common = { record: recordOf(kind, stored), version: seen, problems: read.problems };
     return again(visit, formOf(kind, declaration, { ...common, state: 'refused' }));
   }
+  const { policy } = read;
   const outcome = await editPolicy(visit.site.policies, actorOf(visit), { kind, policy, seen });
   if (outcome === 'gone') throw nothingHere();
   if (outcome !== 'stale') return done(visit, policyHome(kind).path, 'policy_saved');

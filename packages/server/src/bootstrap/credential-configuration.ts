@@ -12,7 +12,8 @@ import {
 import { isScopeValue, signatureAlgorithms } from '@grantor/protocol';
 import { z } from 'zod';
 import { entryReader, string, text } from './entry.ts';
-import { type Finding, place } from './problems.ts';
+import { type Fault, type SettingFault, saying, settingSentence } from './faults.ts';
+import { type Finding, findingAt, place } from './problems.ts';
 import { sentences } from './resource.ts';
 
 const most = { claims: 100, depth: 4, batch: 50 };
@@ -25,14 +26,19 @@ const oneOf = <const Values extends readonly [string, ...string[]]>(values: Valu
 
 const wholeNumber = (least: number, greatest: number) =>
   z
-    .int({ error: 'must be a whole number' })
-    .min(least, `is at least ${least}`)
-    .max(greatest, `is at most ${greatest}`);
+    .int({ error: settingSentence('not_whole_number') })
+    .min(least, settingSentence('too_low', { lowest: least }))
+    .max(greatest, settingSentence('too_high', { most: greatest }));
 
 const claimName = text(128).refine(
   (name) => !['__proto__', 'constructor', 'prototype', '_sd', '...'].includes(name),
-  'is no name of a claim',
+  saying('claim_name'),
 );
+
+const constantText = text(1024);
+
+const isConstant = (value: unknown): boolean =>
+  typeof value === 'boolean' || Number.isFinite(value) || constantText.safeParse(value).success;
 
 const claimShape = z.strictObject(
   {
@@ -41,7 +47,7 @@ const claimShape = z.strictObject(
       .min(1, 'must not be empty')
       .max(most.depth),
     user_claim: text(128).optional(),
-    constant: z.union([text(1024), z.number(), z.boolean()]).optional(),
+    constant: z.custom<string | number | boolean>(isConstant, saying('not_plain_value')).optional(),
     sd: oneOf(['always', 'never']).optional(),
     label: text(200).optional(),
     labels: sentences.optional(),
@@ -50,17 +56,20 @@ const claimShape = z.strictObject(
 );
 
 const shape = z.object({
-  id: text(64).refine((value) => /^[A-Za-z0-9_-]+$/.test(value), 'has letters, digits, "_" and "-"'),
+  id: text(64).refine(
+    (value) => /^[A-Za-z0-9_-]+$/.test(value),
+    saying('name_characters', { allowed: '_ -' }),
+  ),
   vct: text(2048).optional(),
   scope: string
-    .refine(isScopeValue, 'is not a scope (RFC 6749 §3.3)')
-    .refine((value) => !openIdScopes.includes(value), 'is a scope of its own already')
+    .refine(isScopeValue, saying('not_a_scope'))
+    .refine((value) => !openIdScopes.includes(value), saying('scope_of_openid'))
     .optional(),
   name: text(200),
   names: sentences.optional(),
   description: text(512).optional(),
   background_color: text(7)
-    .refine((value) => /^#[0-9A-Fa-f]{6}$/.test(value), 'must be a colour such as #12107c')
+    .refine((value) => /^#[0-9A-Fa-f]{6}$/.test(value), saying('not_colour'))
     .optional(),
   claims: z
     .array(claimShape, { error: 'must be a list' })
@@ -132,22 +141,20 @@ const claimOf = ({
 /** What no single member shows. */
 function contradictions({ claims }: Declared, path: readonly PropertyKey[]): readonly Finding[] {
   return claims.flatMap(({ path: names, user_claim, constant }, index): readonly Finding[] => {
-    const found = (member: string, message: string): Finding => ({
-      at: place([...path, 'claims', index, member]),
-      message,
-    });
+    const found = (member: string, code: SettingFault, values?: Fault['values']): Finding =>
+      findingAt(place([...path, 'claims', index, member]), code, values);
     const [root = ''] = names;
     const isBelow = (other: readonly string[]) =>
       other !== names && other.length <= names.length && other.every((name, at) => name === names[at]);
     const stored = user_claim ?? names.at(-1) ?? '';
     return [
-      ...(reservedClaims.includes(root) ? [found('path', 'names what the credential says of itself')] : []),
-      ...(claims.some((claim) => isBelow(claim.path)) ? [found('path', 'lies in another claim')] : []),
+      ...(reservedClaims.includes(root) ? [found('path', 'claim_reserved')] : []),
+      ...(claims.some((claim) => isBelow(claim.path)) ? [found('path', 'claim_inside')] : []),
       ...(user_claim !== undefined && constant !== undefined
-        ? [found('constant', 'excludes user_claim')]
+        ? [found('constant', 'excludes', { name: 'user_claim' })]
         : []),
       ...(constant === undefined && !personClaims.includes(stored)
-        ? [found('user_claim', `must be one of ${personClaims.join(', ')}`)]
+        ? [found('user_claim', 'not_one_of', { allowed: personClaims.join(', ') })]
         : []),
     ];
   });

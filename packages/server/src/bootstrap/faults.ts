@@ -20,6 +20,12 @@ export const settingFaults = {
   too_many: 'has at most {most} entries',
   control_character: 'must not contain control characters',
   not_seconds: 'must be a number of seconds',
+  not_whole_number: 'must be a whole number',
+  too_low: 'is at least {lowest}',
+  too_high: 'is at most {most}',
+  not_plain_value: 'must be text, a number, true or false',
+  not_colour: 'must be a colour such as #12107c',
+  not_address: 'must be an address',
   not_json: 'is no JSON',
   not_resource: 'must be an absolute URI without a fragment',
   not_a_scope: 'is not a scope (RFC 6749 §3.3)',
@@ -31,6 +37,8 @@ export const settingFaults = {
   scope_circle: 'imply each other in a circle: {name}',
   label_stray: 'names {name}, which has no name above',
   label_unknown: 'is no value that the schema lets in',
+  excludes: 'excludes {name}',
+  id_stays: 'stays {name}',
   variable_unset: 'names the variable {name}, which is not set',
 
   client_id_characters: 'must be visible ASCII characters without spaces',
@@ -38,6 +46,24 @@ export const settingFaults = {
   no_group: 'must name a group; without it everybody may use the client',
   project_characters: 'must be A-Z a-z 0-9 _ . -',
   account_characters: 'must be A-Z a-z 0-9 _ . @ -',
+  name_characters: 'has letters, digits and {allowed}',
+  domain_characters: 'must be a domain in lower case',
+
+  scope_of_sign_in: 'is only for those who sign in here',
+  scope_of_openid: 'is a scope of its own already',
+  equals_or_prefix: 'needs either equals or prefix',
+  keys_unfindable: 'is missing, and the issuer is no address where its keys could be found',
+  workload_client: 'must name the one client that a workload is',
+  workload_rules: 'must say which workload it is: an issuer may speak for many',
+  assertion_clients: 'must name who may come with the assertions, which name nobody',
+  subject_issuer_needed: 'is missing beside jwt',
+  foreign_tokens_only: 'means nothing to {name}, a token of ours',
+  id_jag_wants: 'must be {allowed} beside id_jag',
+  id_jag_one_issuer: 'must be the one issuer that id_jag is for',
+
+  claim_name: 'is no name of a claim',
+  claim_reserved: 'names what the credential says of itself',
+  claim_inside: 'lies in another claim',
 
   secret_needed:
     'is needed for {method} (openssl rand -hex 32); a public client has token_endpoint_auth_method none',
@@ -84,14 +110,17 @@ export function faultOf(issue: z.core.$ZodIssue): { readonly fault?: Fault } {
     case 'invalid_type':
       return issue.input === undefined && issue.message === settingFaults.missing
         ? fault('missing')
-        : fault(byType[issue.expected]);
+        : fault(
+            issue.message === settingFaults.not_whole_number ? 'not_whole_number' : byType[issue.expected],
+          );
     case 'invalid_value':
       return fault('not_one_of', { allowed: issue.values.join(', ') });
     case 'too_small':
       if (issue.message === settingFaults.not_seconds) return fault('not_seconds');
-      return fault(issue.origin in tooBig ? 'empty' : undefined); // zod measures a list given for a text, too
+      if (issue.origin in tooBig) return fault('empty'); // zod measures a list given for a text, too
+      return fault('too_low', { lowest: Number(issue.minimum) });
     case 'too_big':
-      return fault(tooBig[issue.origin], { most: Number(issue.maximum) });
+      return fault(tooBig[issue.origin] ?? 'too_high', { most: Number(issue.maximum) });
     case 'custom':
       return fault(issue.params?.['fault'], issue.params?.['values']);
     default:
@@ -107,6 +136,7 @@ const byType: Readonly<Record<string, Fault['code']>> = {
   boolean: 'not_flag',
   array: 'not_list',
   record: 'not_an_object',
+  object: 'not_an_object',
   int: 'not_seconds',
   number: 'not_seconds',
 };

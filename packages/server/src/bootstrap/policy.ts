@@ -11,63 +11,55 @@ import {
   type TrustedIssuer,
   usualAssertionLifetime,
 } from '@grantor/engine';
-import {
-  checkResource,
-  clientId,
-  isScopeValue,
-  OAuthError,
-  type PublicJwk,
-  parseKeySet,
-} from '@grantor/protocol';
+import { clientId, isScopeValue, type PublicJwk, parseKeySet } from '@grantor/protocol';
 import { z } from 'zod';
 import { asymmetricAlgorithms } from '../keys/algorithm.ts';
 import { entryReader, string, text } from './entry.ts';
-import { type Finding, place } from './problems.ts';
+import { type Fault, type SettingFault, saying, settingSentence } from './faults.ts';
+import { type Finding, findingAt, place } from './problems.ts';
+import { isResource } from './resource.ts';
 
 const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
   z.enum(values, { error: `must be one of ${values.join(', ')}` });
 
-const listOf = <Item extends z.ZodType>(item: Item) => z.array(item, { error: 'must be a list' }).max(200);
+const mostEntries = 200;
+
+const listOf = <Item extends z.ZodType>(item: Item) =>
+  z
+    .array(item, { error: 'must be a list' })
+    .max(mostEntries, settingSentence('too_many', { most: mostEntries }));
+
+const year = 31_536_000;
 
 const seconds = z
-  .int({ error: 'must be a number of seconds' })
-  .positive('must be a number of seconds')
-  .max(31_536_000, 'is at most a year, in seconds');
+  .int({ error: settingSentence('not_seconds') })
+  .positive(settingSentence('not_seconds'))
+  .max(year, settingSentence('too_high', { most: year }));
 
 const name = text(64).refine(
   (value) => /^[A-Za-z0-9._-]+$/.test(value),
-  'has letters, digits, ".", "_" and "-"',
+  saying('name_characters', { allowed: '. _ -' }),
 );
 
-const resource = text(2048).refine(isResource, 'must be an absolute URI without a fragment');
-
-function isResource(value: string): boolean {
-  try {
-    checkResource(value);
-    return true;
-  } catch (error) {
-    if (error instanceof OAuthError) return false;
-    throw error;
-  }
-}
+const resource = text(2048).refine(isResource, saying('not_resource'));
 
 /** About a session with a client of ours, which comes of no other issuer's word. */
 const ofSignIn: readonly string[] = ['openid', 'offline_access'];
 
 const scope = string
-  .refine(isScopeValue, 'is not a scope (RFC 6749 §3.3)')
-  .refine((value) => !ofSignIn.includes(value), 'is only for those who sign in here');
+  .refine(isScopeValue, saying('not_a_scope'))
+  .refine((value) => !ofSignIn.includes(value), saying('scope_of_sign_in'));
 
 const httpsAddress = text(2048).refine((value) => {
   const url = URL.parse(value);
   return (url?.protocol === 'https:' || url?.protocol === 'http:') && url.username === '' && url.hash === '';
-}, 'must be an address');
+}, saying('not_address'));
 
 const claimRule = z
   .strictObject({ claim: text(128), equals: text(1024).optional(), prefix: text(1024).optional() })
   .refine(
     ({ equals, prefix }) => (equals === undefined) !== (prefix === undefined),
-    'needs either equals or prefix',
+    saying('equals_or_prefix'),
   );
 
 const issuerShape = z.object({
@@ -79,7 +71,10 @@ const issuerShape = z.object({
     .transform((value, context) => {
       const set = parseKeySet(value);
       if (set.kind === 'keys' && set.keys.length > 0) return set.keys;
-      context.addIssue({ code: 'custom', message: 'must be a set of public keys (RFC 7517 §5)' });
+      const fault: Fault['code'] = `keys_${set.kind === 'refused' ? set.fault : 'empty'}`;
+      context.addIssue({
+        ...{ code: 'custom', message: 'must be a set of public keys (RFC 7517 §5)', params: { fault } },
+      });
       return z.NEVER;
     })
     .optional(),
@@ -91,7 +86,7 @@ const issuerShape = z.object({
   claim_rules: listOf(claimRule).optional(),
   maximal_lifetime: seconds.optional(),
   email_domains: listOf(
-    text(253).refine((value) => /^[a-z0-9.-]+$/.test(value), 'must be a domain in lower case'),
+    text(253).refine((value) => /^[a-z0-9.-]+$/.test(value), saying('domain_characters')),
   ).optional(),
   unknown_subjects: oneOf(['refused', 'created']).optional(),
 });
@@ -148,24 +143,25 @@ function issuerProblems(
   { jwks, jwks_uri }: DeclaredIssuer,
   path: readonly PropertyKey[],
 ): readonly Finding[] {
-  const found = (member: string, message: string): Finding => ({ at: place([...path, member]), message });
+  const found = finder(path);
   const isAddress = /^https?:\/\//.test(issuer);
   return [
-    ...(jwks !== undefined && jwks_uri !== undefined ? [found('jwks', 'excludes jwks_uri')] : []),
-    ...(keys.kind === 'discovery' && !isAddress
-      ? [found('jwks_uri', 'is missing, and the issuer is no address where its keys could be found')]
+    ...(jwks !== undefined && jwks_uri !== undefined
+      ? [found('jwks', 'excludes', { name: 'jwks_uri' })]
       : []),
-    ...(kind === 'workload' && clients?.length !== 1
-      ? [found('clients', 'must name the one client that a workload is')]
-      : []),
-    ...(kind === 'workload' && claimRules.length === 0
-      ? [found('claim_rules', 'must say which workload it is: an issuer may speak for many')]
-      : []),
-    ...(kind === 'assertion' && (clients ?? []).length === 0
-      ? [found('clients', 'must name who may come with the assertions, which name nobody')]
-      : []),
+    ...(keys.kind === 'discovery' && !isAddress ? [found('jwks_uri', 'keys_unfindable')] : []),
+    ...(kind === 'workload' && clients?.length !== 1 ? [found('clients', 'workload_client')] : []),
+    ...(kind === 'workload' && claimRules.length === 0 ? [found('claim_rules', 'workload_rules')] : []),
+    ...(kind === 'assertion' && (clients ?? []).length === 0 ? [found('clients', 'assertion_clients')] : []),
   ];
 }
+
+type Found = (member: string, code: SettingFault, values?: Fault['values']) => Finding;
+
+const finder =
+  (path: readonly PropertyKey[]): Found =>
+  (member, code, values) =>
+    findingAt(place([...path, member]), code, values);
 
 /** One element of `exchange_rules`, with every problem it has. */
 export function readExchangeRule(value: unknown, path: readonly PropertyKey[]) {
@@ -190,39 +186,29 @@ const idJagOf = ({ id_jag }: z.output<typeof ruleShape>): ExchangeRule['idJag'] 
   id_jag === undefined ? null : { clientId: id_jag.client_id, resources: [...new Set(id_jag.resources)] };
 
 /** advanced.md TEX-9 */
-const idJagProblems = ({
-  idJag,
-  subject,
-  mode,
-  audiences,
-  lifetime,
-}: ExchangeRule): readonly [string, string][] =>
+const idJagProblems = (
+  { idJag, subject, mode, audiences, lifetime }: ExchangeRule,
+  found: Found,
+): readonly Finding[] =>
   idJag === null
     ? []
     : [
-        ...(subject === 'id_token' ? [] : [pair('subject_token', 'must be id_token beside id_jag')]),
-        ...(mode === 'impersonation' ? [] : [pair('mode', 'must be impersonation beside id_jag')]),
-        ...(audiences.length === 1 ? [] : [pair('audiences', 'must be the one issuer that id_jag is for')]),
-        ...((lifetime ?? 0) <= idJagLifetime
-          ? []
-          : [pair('lifetime', `is at most ${idJagLifetime} beside id_jag`)]),
+        ...(subject === 'id_token' ? [] : [found('subject_token', 'id_jag_wants', { allowed: 'id_token' })]),
+        ...(mode === 'impersonation' ? [] : [found('mode', 'id_jag_wants', { allowed: 'impersonation' })]),
+        ...(audiences.length === 1 ? [] : [found('audiences', 'id_jag_one_issuer')]),
+        ...((lifetime ?? 0) <= idJagLifetime ? [] : [found('lifetime', 'too_high', { most: idJagLifetime })]),
       ];
-
-const pair = (member: string, message: string): [string, string] => [member, message];
 
 function ruleProblems(rule: ExchangeRule, path: readonly PropertyKey[]): readonly Finding[] {
   const { subject, subjectIssuer, mayAct } = rule;
-  const found = (member: string, message: string): Finding => ({ at: place([...path, member]), message });
+  const found = finder(path);
   const isForeign = subject === 'jwt';
+  const ours = { name: subject };
   return [
-    ...(isForeign && subjectIssuer === null ? [found('subject_issuer', 'is missing beside jwt')] : []),
-    ...(!isForeign && subjectIssuer !== null
-      ? [found('subject_issuer', `means nothing to ${subject}: those are ours`)]
-      : []),
-    ...(!isForeign && mayAct === 'needed'
-      ? [found('may_act', `means nothing to ${subject}: ours name nobody who may act`)]
-      : []),
-    ...idJagProblems(rule).map(([member, message]) => found(member, message)),
+    ...(isForeign && subjectIssuer === null ? [found('subject_issuer', 'subject_issuer_needed')] : []),
+    ...(!isForeign && subjectIssuer !== null ? [found('subject_issuer', 'foreign_tokens_only', ours)] : []),
+    ...(!isForeign && mayAct === 'needed' ? [found('may_act', 'foreign_tokens_only', ours)] : []),
+    ...idJagProblems(rule, found),
   ];
 }
 

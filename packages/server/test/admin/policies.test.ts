@@ -62,7 +62,8 @@ for (const [kind, record] of Object.entries(kinds)) {
         const wrong = await fills(admin, `${at}/new`, { to: at, declaration });
         assert.equal(wrong.status, 400);
         const text = await wrong.text();
-        assert.match(text, /lang="en">[^<]+</);
+        assert.match(text, /class="field-error" id="declaration-error">Line 1: /);
+        assert.doesNotMatch(text, /<span lang="en"/); // product.md N-1: nothing is told in English only
         assert.ok(text.includes(declaration.replaceAll('"', '&quot;')));
       }
       assert.equal(

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { readForm as readType } from '../../src/admin/details-type-form.ts';
+import { readCredentialConfiguration } from '../../src/bootstrap/credential-configuration.ts';
 import { readDetailsType } from '../../src/bootstrap/details-type.ts';
+import { readExchangeRule, readTrustedIssuer } from '../../src/bootstrap/policy.ts';
 import { readResource } from '../../src/bootstrap/resource.ts';
 import { faultText } from '../../src/pages/clients/faults.ts';
 import { catalogues, locales, type TextKey, textIn } from '../../src/pages/text/catalogue.ts';
@@ -119,6 +121,96 @@ describe('what is wrong with a resource', () => {
       const { problems } = readResource({ resource, ...members }, []);
       assert.ok(problems.length > 0);
       for (const { at, message, fault } of problems) assert.ok(fault, `${at}: ${message}`);
+    });
+  }
+});
+
+const strange = [
+  ...[undefined, 7, 0.5, -1, 1e12, '', 'x y\u0007', 'x y"', 'x'.repeat(5000), true, null, {}, { odd: 1 }],
+  ...[
+    [],
+    [7],
+    [''],
+    ['\u0007'],
+    ['x y"'],
+    [{}],
+    [{ odd: 1 }],
+    { keys: [] },
+    { keys: [{}] },
+    new Array(300).fill('a'),
+  ],
+  ...[{ en: 7 }, { '?': 'x' }, [{ claim: 'a', equals: 'b', prefix: 'c' }]],
+  ...[
+    [{ path: 7 }],
+    [{ path: [] }],
+    [{ path: ['_sd', 'a', 'b', 'c', 'd'] }],
+    [{ path: ['a'], constant: {} }],
+  ],
+  [{ path: ['iss'], user_claim: 'odd', constant: 1, sd: 'x', label: 7, labels: [] }, { path: ['iss', 'a'] }],
+];
+
+const issuer = { id: 'a', issuer: 'https://a.example', kind: 'id-jag' };
+const rule = {
+  ...{ id: 'a', client: 'a', subject_token: 'access_token', mode: 'impersonation' },
+  ...{ audiences: ['https://a.example'], scopes: ['a'] },
+};
+const pass = { id: 'a', name: 'A', claims: [{ path: ['given_name'] }] };
+const jag = { id_jag: { client_id: 'a' } };
+
+const declarations = [
+  {
+    what: 'a trusted issuer',
+    right: issuer,
+    read: (value: object) => readTrustedIssuer(value, []).problems,
+    members: [
+      ...['id', 'issuer', 'kind', 'jwks', 'jwks_uri', 'algorithms', 'clients', 'scopes', 'resources'],
+      ...['claim_rules', 'maximal_lifetime', 'email_domains', 'unknown_subjects', 'odd'],
+    ],
+    more: [
+      ...[{ kind: 'workload' }, { kind: 'assertion' }, { issuer: 'x' }, { scopes: ['openid'] }],
+      { jwks: { keys: [{ kty: 'oct', k: 'AA' }] }, jwks_uri: 'https://a.example/keys' },
+    ],
+  },
+  {
+    what: 'an exchange rule',
+    right: rule,
+    read: (value: object) => readExchangeRule(value, []).problems,
+    members: [
+      ...['id', 'client', 'subject_token', 'subject_issuer', 'mode', 'audiences', 'scopes', 'may_act'],
+      ...['id_jag', 'lifetime', 'odd'],
+    ],
+    more: [
+      ...[{ subject_token: 'jwt' }, { subject_issuer: 'https://b.example' }, { may_act: 'needed' }],
+      { ...jag, mode: 'delegation', audiences: ['https://a.example', 'https://b.example'], lifetime: 301 },
+    ],
+  },
+  {
+    what: 'a credential configuration',
+    right: pass,
+    read: (value: object) => readCredentialConfiguration(value, []).problems,
+    members: [
+      ...['id', 'vct', 'scope', 'name', 'names', 'description', 'background_color', 'claims', 'lifetime'],
+      ...['signing_alg', 'binding', 'proof_algs', 'batch_size', 'approval', 'odd'],
+    ],
+    more: [{ scope: 'openid' }],
+  },
+];
+
+describe('what is wrong with a declaration', () => {
+  for (const { what, right, read, members, more } of declarations) {
+    it(`has a code for each way in which ${what} can be wrong: none is told in English only — product.md N-1`, () => {
+      assert.deepEqual(read(right), []);
+      const wrong = members.flatMap((member) => strange.map((value) => ({ [member]: value })));
+      const seen = new Set<string>();
+      for (const members of [...wrong, ...more]) {
+        for (const { at, message, fault } of read({ ...right, ...members })) {
+          assert.ok(fault, `${at}: ${message}`);
+          seen.add(at.replace(/[[.].*/, ''));
+        }
+      }
+      for (const change of more)
+        assert.notDeepEqual(read({ ...right, ...change }), [], JSON.stringify(change));
+      assert.deepEqual([...seen].toSorted(), members.toSorted());
     });
   }
 });

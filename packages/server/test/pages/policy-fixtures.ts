@@ -60,7 +60,18 @@ export const policyExamples: readonly ConsoleExample[] = [
   ),
   example('admin-policy-new', (f) => policyFormPage({ ...form, kind: 'exchange_rule' }, f)),
   example('admin-policy-refused', (f) =>
-    policyFormPage({ ...form, state: 'refused', problems: ['kind: must be one of a, b'] }, f),
+    policyFormPage(
+      {
+        ...form,
+        state: 'refused',
+        problems: [
+          { code: 'not_one_of', member: 'kind', line: 4, values: { allowed: 'assertion, id-jag, workload' } },
+          { code: 'missing', member: 'issuer', line: 1 },
+          { code: 'not_json', line: 2 },
+        ],
+      },
+      f,
+    ),
   ),
   example('admin-policy-taken', (f) => policyFormPage({ ...form, state: 'taken' }, f)),
   example('admin-policy-conflict', (f) =>
@@ -94,7 +105,15 @@ export function poisonedPolicies(payload: string, frame: Frame): readonly Html[]
     ),
     policyFormPage(
       {
-        ...{ ...form, record, declaration: payload, problems: [payload] },
+        ...{
+          ...form,
+          record,
+          declaration: payload,
+          problems: [
+            { code: 'other', rule: payload },
+            { code: 'excludes', member: payload, values: { name: payload } },
+          ],
+        },
         ...{ state: 'refused', stored: payload, version: payload },
       },
       evil,

@@ -148,7 +148,11 @@ describe('templates', () => {
 
   /** Names of members, modes and scopes. */
   const wordsOfPages: Readonly<Record<string, readonly string[]>> = {
-    'admin-client-faults': ['keys', 'kid', 'alg', 'use', 'code', 'grantor', 'ping'],
+    'admin-client-faults': [
+      ...['keys', 'kid', 'alg', 'use', 'code', 'grantor', 'ping', 'true', 'false', 'equals', 'prefix'],
+      ...['jwt', 'id_jag', 'example.com'],
+    ],
+    'admin-policy-refused': ['assertion', 'id-jag', 'workload'],
   };
 
   const ofItselfOf = (name: string): readonly string[] => {

@@ -1,3 +1,4 @@
+import { type ClientFieldFault, faultText } from '../clients/faults.ts';
 import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
 import { questionPage, type TypedName } from '../console/question.ts';
 import { type Html, html } from '../markup/html.ts';
@@ -12,8 +13,8 @@ export type PolicyFormModel = {
   readonly kind: RecordKind;
   /** JSON with the members of the bootstrap file. */
   readonly declaration: string;
-  /** Each in English, with its place. */
-  readonly problems: readonly string[];
+  /** All that is wrong with it. */
+  readonly problems: readonly ClientFieldFault[];
   readonly state: 'fresh' | 'refused' | 'taken' | 'conflict';
   /** Names the state that is edited. product A-8 */
   readonly version?: string;
@@ -35,17 +36,21 @@ ${notice('warning', text(`policy_warning_${kind}`))}
 ${state === 'conflict' && announcement('warning', 'failure', text('policy_conflict'))}
 ${stored !== undefined && bothVersions(stored, model, text)}
 ${state === 'taken' && announcement('danger', 'failure', text('policy_taken'))}
-${state === 'refused' && announcement('danger', 'failure', html`${text('client_form_refused')} <span lang="en">${problems.join(' · ')}</span>`)}
+${state === 'refused' && announcement('danger', 'failure', text('client_form_refused'))}
 <div class="panel form">
 ${textArea({
   ...{ name: 'declaration', label: text('policy_declaration'), value: model.declaration },
   ...{ hint: text('policy_declaration_hint'), rows: 18, maxlength: 16_384 },
+  ...(problems.length === 0 ? {} : { error: faultLines(problems, text) }),
 })}
 </div>
 <div class="ask-actions"><button class="button primary" type="submit">${text('client_save')}</button>
 <a class="button" href="${home.path}">${text('cancel')}</a>${record && html`<a class="button revoke" href="${record.path}/delete">${text('client_delete')}</a>`}</div></form>`;
   return consoleLayout({ title, section: home.path, parent, content }, frame);
 }
+
+const faultLines = (problems: readonly ClientFieldFault[], text: Text): Html =>
+  html`${problems.map((fault, index) => html`${index > 0 && html`<br>`}${faultText(fault, text)}`)}`;
 
 const bothVersions = (stored: string, { declaration }: PolicyFormModel, text: Text): Html | false =>
   conflictTable(

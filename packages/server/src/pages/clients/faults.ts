@@ -20,13 +20,14 @@ export type ClientFieldFault =
   | { readonly code: 'other'; readonly rule: string };
 
 /** The places of all these words; which of them a fault fills comes with its code. */
-const unfilled = { allowed: '', method: '', most: '', name: '' };
+const unfilled = { allowed: '', lowest: '', method: '', most: '', name: '' };
 
 export function faultText(fault: ClientFieldFault, text: Text): Fragment {
   if (fault.code === 'other') {
     return text.rich('fault_other', { rule: html`<span lang="en">${fault.rule}</span>` });
   }
   const rule = text(`fault_${fault.code}`, { ...unfilled, ...fault.values });
-  if (fault.member !== undefined) return html`<code>${fault.member}</code>: ${rule}`;
-  return fault.line === undefined ? rule : text('fault_in_line', { line: fault.line, rule });
+  const { member, line } = fault;
+  const named = member === undefined ? rule : html`<code>${member}</code>: ${rule}`;
+  return line === undefined ? named : text.rich('fault_in_line', { line, rule: named });
 }
