@@ -81,6 +81,8 @@ export interface Engine {
 
   /** What its requests have to be like, whatever the client asks for. */
   demandsOn(client: Client): ClientDemands;
+  /** Where the endpoints are for those who show a certificate (RFC 8705 §5), for who asks in the place of a client. */
+  certificateOrigin(): string;
   /** The nonce that proofs carry where they have to (RFC 9449 §8), for who asks in the place of a client. */
   nextProofNonce(): string;
   /** Whether an access token is good now, for the program around the server (distribution.md L-4). */

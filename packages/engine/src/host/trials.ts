@@ -7,5 +7,6 @@ import type { Context } from '../requests/context.ts';
 
 export const trialsOf = ({ ports, policy }: Context) => ({
   demandsOn: (client: Client) => demandsOn(client, policy),
+  certificateOrigin: () => policy.certificates?.alias ?? policy.issuer,
   nextProofNonce: () => ports.secrets.dpopNonces.issue(secondOf(ports.clock.now())),
 });

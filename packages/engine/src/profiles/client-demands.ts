@@ -13,13 +13,27 @@ export const mustPush = (client: Client, policy: Policy): boolean =>
 export const mustSign = (client: Client, policy: Policy): boolean =>
   client.requireSignedRequestObject || profileOf(client, policy).signedRequests === 'required';
 
-/** What its requests have to be like; `bound`: its tokens are bound to what it shows. */
-export type ClientDemands = { readonly [What in 'pushed' | 'signed' | 'bound']: 'required' | 'welcome' };
+/** What tokens may be bound to. */
+export type TokenBinding = 'bearer' | 'dpop' | 'certificate';
+
+/** What its requests have to be like. */
+export type ClientDemands = { readonly [What in 'pushed' | 'signed']: 'required' | 'welcome' } & {
+  /** What its tokens can be bound to, the usual first; one alone: they have to be. */
+  readonly bindings: readonly [TokenBinding, ...TokenBinding[]];
+};
 
 /** For whoever asks in the place of the client (product.md C-7). */
 export const demandsOn = (client: Client, policy: Policy): ClientDemands => ({
   pushed: mustPush(client, policy) ? 'required' : 'welcome',
   signed: mustSign(client, policy) ? 'required' : 'welcome',
-  bound:
-    client.dpopBoundAccessTokens || profileOf(client, policy).boundTokens === 'all' ? 'required' : 'welcome',
+  bindings: bindingsOf(client, policy),
 });
+
+/** advanced.md DPO-8, MTL-5, SW-6 */
+function bindingsOf(client: Client, policy: Policy): ClientDemands['bindings'] {
+  if (client.dpopBoundAccessTokens) return ['dpop'];
+  const isShowable = policy.certificates !== null;
+  if (client.certificateBoundAccessTokens) return isShowable ? ['certificate', 'dpop'] : ['dpop'];
+  if (profileOf(client, policy).boundTokens === 'as_set') return ['bearer', 'dpop'];
+  return isShowable ? ['dpop', 'certificate'] : ['dpop'];
+}

@@ -17,11 +17,11 @@ import {
 } from '../console/visit.ts';
 import type { Outgoing } from '../http/message.ts';
 import { settled } from '../http/status.ts';
-import { clientTrialPage } from '../pages/index.ts';
-import { askInBrowser, sendSigned } from './trial-authorization.ts';
+import { clientTrialPage, type TrialBinding } from '../pages/index.ts';
+import { answerPushed, askInBrowser, sendSigned } from './trial-authorization.ts';
 import { type Prover, trialProver } from './trial-key.ts';
-import { askAsClient, trialGrants } from './trial-requests.ts';
-import { answerDevice, answerTokens, given, type Tried, tried } from './trial-steps.ts';
+import { askAsClient, commandAsClient, enteredAnswer, trialGrants } from './trial-requests.ts';
+import { answerDevice, answerPage, answerTokens, given, type Tried, tried } from './trial-steps.ts';
 
 const longestField = 2048;
 
@@ -72,11 +72,55 @@ const whileOn =
 
 const said = (form: Params, name: string): string => (form.get(name) ?? '').trim().slice(0, longestField);
 
-/** Makes the proofs, where the tokens are to be bound to a key. */
-const proverFor = (visit: Visit, found: Tried, form: Params): Prover | null =>
-  found.base.bindings.length === 1 || form.get('binding') === 'dpop'
-    ? trialProver(visit, { client: found.client, until: found.client.trial?.until ?? null })
-    : null;
+/** What the tokens are to be bound to. */
+const bindingIn = ({ base: { bindings } }: Tried, form: Params): TrialBinding =>
+  bindings.find((known) => known === form.get('binding')) ?? bindings[0];
+
+/** Makes the proofs, where the tokens are to be bound to a key of the trial. */
+const proverFor = (visit: Visit, { client }: Tried, binding: TrialBinding): Prover | null =>
+  binding === 'dpop' ? trialProver(visit, { client, until: client.trial?.until ?? null }) : null;
+
+/** Sent from where the key of the client's certificate is: nothing that this server could show is that. */
+const isByHand = ({ base }: Tried, binding: TrialBinding): boolean =>
+  base.proof === 'certificate' || binding === 'certificate';
+
+type Asked = { readonly parameters: readonly (readonly [string, string])[]; readonly proof: string };
+
+type TokenAsked = Asked & {
+  readonly binding: TrialBinding;
+  /** Number of the step. */
+  readonly from: number;
+  readonly device?: string;
+};
+
+/** Asks for tokens, or shows how that is done and takes what comes of it. */
+async function askForTokens(visit: Visit, found: Tried, asked: TokenAsked): Promise<Outgoing> {
+  const { parameters, proof, binding, from, device } = asked;
+  const prover = proverFor(visit, found, binding);
+  const request = { client: found.client, proof, parameters, prover };
+  const waiting = device === undefined ? {} : { device };
+  if (!isByHand(found, binding)) {
+    const exchange = await askAsClient(visit, 'token', request);
+    return answerTokens(visit, found, { exchange, from, prover, binding, ...waiting });
+  }
+  const fields = { step: 'token', from: String(from), binding, ...waiting };
+  return answerPage(visit, found, {
+    steps: [{ kind: 'token', request: commandAsClient(visit, 'token', request), answer: null }],
+    ...{ from, next: { kind: 'enter', fields } },
+  });
+}
+
+async function askForDevice(visit: Visit, found: Tried, { parameters, proof }: Asked): Promise<Outgoing> {
+  const request = { client: found.client, proof, parameters, prover: null };
+  if (found.base.proof !== 'certificate')
+    return answerDevice(visit, found, await askAsClient(visit, 'deviceAuthorization', request));
+  return answerPage(visit, found, {
+    steps: [
+      { kind: 'device', request: commandAsClient(visit, 'deviceAuthorization', request), answer: null },
+    ],
+    next: { kind: 'enter', fields: { step: 'device' } },
+  });
+}
 
 export const beginTrial: ConsoleHandler = forAdministratorForm(
   whenFreshForm(
@@ -84,23 +128,16 @@ export const beginTrial: ConsoleHandler = forAdministratorForm(
       const flow = found.base.flows.find((known) => known === form.get('flow'));
       if (flow === undefined) return showSettled(visit);
       const asked = [...given('scope', said(form, 'scope')), ...given('resource', said(form, 'resource'))];
-      const proof = form.get('proof') ?? '';
-      const { client, base } = found;
+      const proof = form.echo('proof') ?? '';
+      const { base } = found;
       const way = base.ways.find((known) => known === form.get('way')) ?? base.ways[0];
       if (flow === 'authorization_code')
         return way === undefined
           ? showSettled(visit)
           : askInBrowser(visit, found, { asked, prompt: said(form, 'prompt'), way, proof });
-      const prover = proverFor(visit, found, form);
-      if (flow === 'device') {
-        const exchange = await askAsClient(visit, 'deviceAuthorization', {
-          ...{ client, proof, parameters: asked, prover: null },
-        });
-        return answerDevice(visit, found, exchange);
-      }
+      if (flow === 'device') return askForDevice(visit, found, { parameters: asked, proof });
       const parameters = [['grant_type', flow], ...asked] as const;
-      const exchange = await askAsClient(visit, 'token', { client, proof, parameters, prover });
-      return answerTokens(visit, found, { exchange, from: 1, prover });
+      return askForTokens(visit, found, { parameters, proof, binding: bindingIn(found, form), from: 1 });
     }),
   ),
   showTry,
@@ -117,8 +154,7 @@ export const postTrialRequest = forAdministratorForm(
 /** Sends the token request with what stands in the form. */
 export const postTrialToken = forAdministratorForm(
   whileOn(async (visit, found, form) => {
-    const { client } = found;
-    const proof = form.get('proof') ?? '';
+    const proof = form.echo('proof') ?? '';
     const device = form.get('device_code');
     const grant = trialGrants[device === undefined ? 'authorization_code' : 'device'];
     const own = device === undefined ? exchanged : ['device_code'];
@@ -126,15 +162,35 @@ export const postTrialToken = forAdministratorForm(
       ['grant_type', grant] as const,
       ...own.flatMap((name) => given(name, said(form, name))),
     ];
-    const prover = proverFor(visit, found, form);
-    const exchange = await askAsClient(visit, 'token', { client, proof, parameters, prover });
-    return answerTokens(
-      visit,
-      found,
-      device === undefined
-        ? { exchange, from: form.has('pushed') ? 4 : 3, prover }
-        : { exchange, from: 2, prover, device },
-    );
+    return askForTokens(visit, found, {
+      ...{ parameters, proof, binding: bindingIn(found, form) },
+      ...(device === undefined ? { from: form.has('pushed') ? 4 : 3 } : { from: 2, device }),
+    });
+  }),
+  showTry,
+);
+
+/** Longer than any answer of this server to a client. */
+const longestAnswer = 32_768;
+
+/** What came of a request that was sent from where the key of the client's certificate is. */
+export const postTrialAnswer = forAdministratorForm(
+  whileOn(async (visit, found, form) => {
+    const exchange = enteredAnswer((form.echo('answer') ?? '').trim().slice(0, longestAnswer));
+    switch (form.get('step')) {
+      case 'pushed':
+        return answerPushed(visit, found, exchange);
+      case 'device':
+        return answerDevice(visit, found, exchange);
+      default: {
+        const binding = bindingIn(found, form);
+        const device = form.get('device');
+        return answerTokens(visit, found, {
+          ...{ exchange, from: Number(said(form, 'from')) || 1, binding },
+          ...{ prover: proverFor(visit, found, binding), ...(device === undefined ? {} : { device }) },
+        });
+      }
+    }
   }),
   showTry,
 );

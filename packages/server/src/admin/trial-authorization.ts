@@ -18,7 +18,7 @@ import type { Outgoing } from '../http/message.ts';
 import { refusedForm } from '../http/status.ts';
 import { clientTrialPage, type TrialNext, type TrialWay } from '../pages/index.ts';
 import { storeTrial, takeTrial } from '../store/client-trials.ts';
-import { askAsClient, commandOf, jsonOf } from './trial-requests.ts';
+import { askAsClient, commandAsClient, commandOf, type TrialExchange } from './trial-requests.ts';
 import { answerPage, given, type Tried, tried } from './trial-steps.ts';
 
 /** Seconds in which the answer has to come back. */
@@ -90,7 +90,7 @@ export function sendSigned(visit: Visit, found: Tried, form: Params): Promise<Ou
   const parameters = [['client_id', found.client.id] as const, ...given('request', request)];
   return form.get('way') === 'signed'
     ? sendByBrowser(visit, found, parameters)
-    : push(visit, found, { parameters, proof: form.get('proof') ?? '' });
+    : push(visit, found, { parameters, proof: form.echo('proof') ?? '' });
 }
 
 function sendByBrowser(visit: Visit, found: Tried, parameters: Pairs): Outgoing {
@@ -118,9 +118,22 @@ async function push(
   { parameters, proof }: { readonly parameters: Pairs; readonly proof: string },
 ): Promise<Outgoing> {
   const { client } = found;
-  const sent = await askAsClient(visit, 'pushedAuthorization', { client, proof, parameters, prover: null });
-  const pushed = { kind: 'pushed', request: sent.request, answer: sent.answer } as const;
-  const uri = jsonOf(sent.reply.body)?.['request_uri'];
+  const asked = { client, proof, parameters, prover: null };
+  if (found.base.proof === 'certificate') {
+    const request = commandAsClient(visit, 'pushedAuthorization', asked);
+    return answerPage(visit, found, {
+      steps: [{ kind: 'pushed', request, answer: null }],
+      next: { kind: 'enter', fields: { step: 'pushed' } },
+    });
+  }
+  return answerPushed(visit, found, await askAsClient(visit, 'pushedAuthorization', asked));
+}
+
+/** Goes on with the name that the request was given. */
+export function answerPushed(visit: Visit, found: Tried, { request: sent, answer, told }: TrialExchange) {
+  const { client } = found;
+  const pushed = { kind: 'pushed', request: sent, answer } as const;
+  const uri = told?.['request_uri'];
   if (typeof uri !== 'string') return answerPage(visit, found, { steps: [pushed], next: { kind: 'none' } });
   const { request, address } = shownAt(visit, [
     ['client_id', client.id],

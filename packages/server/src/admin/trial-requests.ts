@@ -6,10 +6,11 @@ import {
   deviceGrant,
   type Engine,
   endpoints,
+  provesByCertificate,
   sendsSecret,
   signsWithSecret,
 } from '@grantor/engine';
-import { encodeForm, isJsonObject, parseCompactJws, type Reply, readJsonObject } from '@grantor/protocol';
+import { encodeForm, isJsonObject, parseCompactJws, readJsonObject } from '@grantor/protocol';
 import type { Visit } from '../console/visit.ts';
 import type { TrialAnswer, TrialProof, TrialRequest, TrialToken } from '../pages/index.ts';
 import type { Prover } from './trial-key.ts';
@@ -23,13 +24,15 @@ export const trialGrants = {
   client_credentials: 'client_credentials',
 } as const;
 
-/** What is to be entered; a certificate cannot be. */
-export const proofOf = (client: Client): TrialProof =>
-  client.authMethod === 'private_key_jwt' || signsWithSecret(client)
+/** What is to be entered; with a certificate nothing is: its request is sent from where its key is. */
+export const proofOf = (client: Client): TrialProof => {
+  if (provesByCertificate(client)) return 'certificate';
+  return client.authMethod === 'private_key_jwt' || signsWithSecret(client)
     ? 'assertion'
     : sendsSecret(client)
       ? 'secret'
       : 'none';
+};
 
 const calls = {
   token: (engine: Engine, request: BackChannelRequest) => engine.token(request),
@@ -99,20 +102,24 @@ const asserted = (assertion: string): readonly Pair[] => [
 ];
 
 export type TrialExchange = {
-  readonly request: TrialRequest;
+  /** null: it was shown before. */
+  readonly request: TrialRequest | null;
   readonly answer: TrialAnswer;
-  readonly reply: Reply;
+  /** What the answer says; null: nothing that can be read. */
+  readonly told: Readonly<Record<string, unknown>> | null;
 };
 
+type CallOfClient = 'token' | 'deviceAuthorization' | 'pushedAuthorization';
+
 /** Asks as the client would, from where the administrator sits: with every rule and limit there is. */
-export function askAsClient(
-  visit: Visit,
-  call: 'token' | 'deviceAuthorization' | 'pushedAuthorization',
-  { client, proof, parameters, prover }: AsClient,
-): Promise<TrialExchange> {
+export function askAsClient(visit: Visit, call: CallOfClient, asked: AsClient): Promise<TrialExchange> {
+  return send(visit, call, sendingOf(asked));
+}
+
+function sendingOf({ client, proof, parameters, prover }: AsClient): Sending {
   const own = authenticated(client, proof);
   const more = parameters.filter(([name]) => !own.parameters.some(([known]) => known === name));
-  return send(visit, call, {
+  return {
     authorization: own.authorization,
     body: encodeForm([...more, ...own.parameters]),
     dpop: prover === null ? null : { prover, token: null },
@@ -121,7 +128,39 @@ export function askAsClient(
       parameters: [...more, ...own.shownParameters],
       options: [...own.options, ...more.map(([name, value]) => data(name, value))],
     },
-  });
+  };
+}
+
+// RFC 8705 §2: both in PEM, and nobody here has the second one
+const certificateOptions = ['--cert "$CLIENT_CERT"', '--key "$CLIENT_KEY"'];
+
+/** The same as a command, for a connection that shows the certificate of the client: from where its key is. */
+export const commandAsClient = (visit: Visit, call: CallOfClient, asked: AsClient): TrialRequest =>
+  byHand(visit, call, sendingOf(asked));
+
+function byHand({ site }: Visit, call: TrialCall, { body, dpop, shown }: Sending): TrialRequest {
+  const address = `${site.engine.certificateOrigin()}${endpoints[call].path}`;
+  const method = body === null ? 'GET' : 'POST';
+  const proof = dpop?.prover({ method, address, token: dpop.token });
+  const { headers, parameters } = shown;
+  const options = [
+    ...[...certificateOptions, ...shown.options],
+    ...(proof === undefined ? [] : [`--header ${quoted(`DPoP: ${proof}`)}`]),
+  ];
+  return {
+    ...{ method, address, parameters, command: commandOf(address, options) },
+    headers: [...headers, ...(proof === undefined ? [] : [['DPoP', proof] as const])],
+  };
+}
+
+/** What came of it there, as whoever sent it entered it here. */
+export function enteredAnswer(text: string): TrialExchange {
+  const told = jsonOf(text);
+  const answer = {
+    ...{ status: null, isRefusal: told?.['error'] !== undefined, headers: [], parameters: [] },
+    body: indented(text),
+  };
+  return { request: null, answer, told };
 }
 
 type AsClient = {
@@ -132,13 +171,19 @@ type AsClient = {
   readonly prover: Prover | null;
 };
 
+type WithToken = { readonly token: string; readonly prover: Prover | null };
+
 /** OpenID Connect Core §5.3.1 */
-export function askWhoItIs(
-  visit: Visit,
-  { token, prover }: { readonly token: string; readonly prover: Prover | null },
-): Promise<TrialExchange> {
+export const askWhoItIs = (visit: Visit, presented: WithToken): Promise<TrialExchange> =>
+  send(visit, 'userinfo', presenting(presented));
+
+/** The same as a command, where the token is bound to the certificate of the client. */
+export const commandWhoItIs = (visit: Visit, token: string): TrialRequest =>
+  byHand(visit, 'userinfo', presenting({ token, prover: null }));
+
+function presenting({ token, prover }: WithToken): Sending {
   const scheme = prover === null ? 'Bearer' : 'DPoP';
-  return send(visit, 'userinfo', {
+  return {
     authorization: `${scheme} ${token}`,
     body: null,
     dpop: prover === null ? null : { prover, token },
@@ -147,7 +192,7 @@ export function askWhoItIs(
       parameters: [],
       options: [`--header "Authorization: ${scheme} $ACCESS_TOKEN"`],
     },
-  });
+  };
 }
 
 type Sending = {
@@ -195,7 +240,7 @@ async function send(
       parameters: [],
       body: reply.body === null ? null : indented(reply.body),
     },
-    reply,
+    told: jsonOf(reply.body),
   };
 }
 

@@ -16,7 +16,14 @@ import {
 } from '../pages/index.ts';
 import { clientsSection } from './clients.ts';
 import type { Prover } from './trial-key.ts';
-import { askWhoItIs, jsonOf, proofOf, readToken, type TrialExchange, trialGrants } from './trial-requests.ts';
+import {
+  askWhoItIs,
+  commandWhoItIs,
+  proofOf,
+  readToken,
+  type TrialExchange,
+  trialGrants,
+} from './trial-requests.ts';
 
 const flowNames = Object.keys(trialGrants) as readonly TrialFlow[];
 
@@ -40,7 +47,7 @@ export async function tried(visit: Visit): Promise<Tried> {
     proof: proofOf(client),
     scopes: client.scopes.join(' '),
     ways: waysOf(client, visit.site.engine.demandsOn(client)),
-    bindings: visit.site.engine.demandsOn(client).bound === 'required' ? ['dpop'] : bindings,
+    bindings: visit.site.engine.demandsOn(client).bindings,
     flows: flowNames.filter((flow) => client.grantTypes.includes(trialGrants[flow])),
     state: isOn && isPossible === 'off' ? 'on' : isPossible,
     ...(isOn ? { until: client.trial.until } : {}),
@@ -51,8 +58,6 @@ export async function tried(visit: Visit): Promise<Tried> {
   };
   return { client, base };
 }
-
-const bindings: readonly TrialBinding[] = ['bearer', 'dpop'];
 
 /** How its request may go; what it signs is checked by the keys it publishes. */
 function waysOf({ jwks, jwksUri }: Client, demands: ClientDemands): readonly TrialWay[] {
@@ -77,12 +82,7 @@ export const answerPage = (
   shown: Pick<TrialModel, 'steps' | 'next'> & Partial<TrialModel>,
 ): Outgoing => show(visit, (frame) => clientTrialPage({ ...base, ...shown }, frame));
 
-export function answerDevice(
-  visit: Visit,
-  found: Tried,
-  { request, answer, reply }: TrialExchange,
-): Outgoing {
-  const told = jsonOf(reply.body);
+export function answerDevice(visit: Visit, found: Tried, { request, answer, told }: TrialExchange): Outgoing {
   const code = told?.['device_code'];
   const open = told?.['verification_uri_complete'];
   const next: TrialNext =
@@ -102,6 +102,7 @@ export type TokenStep = {
   readonly from: number;
   /** The key that the tokens are bound to; null: to none. */
   readonly prover: Prover | null;
+  readonly binding: TrialBinding;
   /** The code of a device, which asks again until somebody has decided. */
   readonly device?: string;
 };
@@ -110,10 +111,9 @@ export type TokenStep = {
 export async function answerTokens(
   visit: Visit,
   found: Tried,
-  { exchange, from, prover, device }: TokenStep,
+  { exchange, from, prover, binding, device }: TokenStep,
 ): Promise<Outgoing> {
-  const { request, answer, reply } = exchange;
-  const told = jsonOf(reply.body);
+  const { request, answer, told } = exchange;
   const text = (name: string): string | undefined => {
     const value = told?.[name];
     return typeof value === 'string' ? value : undefined;
@@ -128,7 +128,7 @@ export async function answerTokens(
         : { kind: 'request', verb: 'poll', fields: { device_code: device }, open };
     return answerPage(visit, found, { steps: [first], from, next });
   }
-  const step = { from, first, prover };
+  const step = { from, first, prover, binding };
   return answerWithTokens(visit, found, { access, text, ...step });
 }
 
@@ -138,15 +138,20 @@ type Got = {
   readonly from: number;
   readonly first: TrialStep;
   readonly prover: Prover | null;
+  readonly binding: TrialBinding;
 };
 
 async function answerWithTokens(
   visit: Visit,
   found: Tried,
-  { access, text, from, first, prover }: Got,
+  { access, text, from, first, prover, binding }: Got,
 ): Promise<Outgoing> {
   const asksWho = parseScope(text('scope')).includes('openid');
-  const who = asksWho ? await askWhoItIs(visit, { token: access, prover }) : null;
+  const who = !asksWho
+    ? null
+    : binding === 'certificate'
+      ? { request: commandWhoItIs(visit, access), answer: null }
+      : await askWhoItIs(visit, { token: access, prover });
   const now = secondOf(visit.site.now());
   const identity = text('id_token');
   const tokens = await Promise.all([

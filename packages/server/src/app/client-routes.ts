@@ -27,6 +27,7 @@ import {
 } from '../admin/client.ts';
 import {
   beginTrial,
+  postTrialAnswer,
   postTrialRequest,
   postTrialToken,
   revokeTrial,
@@ -86,6 +87,7 @@ export const clientRoutes = ({ shown, page }: Mounts): readonly Route[] => [
   page(['/admin/clients/{id}/try/callback'], showTrialCallback, null),
   shown(['/admin/clients/{id}/try/request'], showTrial, postTrialRequest),
   shown(['/admin/clients/{id}/try/token'], showTrial, postTrialToken),
+  shown(['/admin/clients/{id}/try/answer'], showTrial, postTrialAnswer),
   shown(['/admin/clients/{id}/try/revoke'], showTrial, revokeTrial),
   shown(['/admin/clients/{id}/authorizations'], showClientAuthorizations),
   shown(['/admin/clients/{id}/revoke-authorization'], askPersonRevocation, revokePerson),

@@ -146,7 +146,7 @@ const aboutOneThing = [
   ...['/account/profile/send-verification', '/admin/connections/{id}/delete'],
   ...['/admin/users/sign-ups/{id}/approve', '/admin/users/sign-ups/{id}/decline'],
   ...['/admin/users/{id}/connections/{id}/delete'],
-  ...['on', 'off', 'request', 'start', 'callback', 'token', 'revoke'].map(
+  ...['on', 'off', 'request', 'start', 'callback', 'token', 'answer', 'revoke'].map(
     (step) => `/admin/clients/{id}/try/${step}`,
   ),
 ];

@@ -11,7 +11,7 @@ const messages = Object.entries(catalogues.en).flatMap(([key, message]) =>
 const said = (found: typeof messages) => found.map(([key, sentence]) => `${key}: ${sentence}`);
 
 /** Whose names have capitals of their own. */
-const names = ['Europe/Berlin.', 'Schema', 'JavaScript,', 'English.'];
+const names = ['Europe/Berlin.', 'Schema', 'JavaScript,', 'English.', 'OpenID.'];
 
 /** What a press does, in the first word of the button. */
 const verbs = new Set(

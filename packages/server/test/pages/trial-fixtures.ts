@@ -119,6 +119,31 @@ export const trialExamples: readonly ConsoleExample[] = [
   trials('-off', {}),
   trials('-on', { state: 'on', until: now + 2400 }),
   trials('-on-keys', { state: 'on', until: now + 2400, proof: 'assertion' }),
+  trials('-on-certificate', {
+    state: 'on',
+    until: now + 2400,
+    proof: 'certificate',
+    bindings: ['certificate', 'dpop'],
+  }),
+  trials('-on-bound', { state: 'on', until: now + 2400, bindings: ['certificate', 'dpop'] }),
+  trials('-elsewhere', {
+    proof: 'certificate',
+    steps: [{ ...exchanged, answer: null }],
+    ...{ from: 3, next: { kind: 'enter', fields: { step: 'token', from: '3' } } },
+  }),
+  trials('-entered', {
+    proof: 'certificate',
+    bindings: ['certificate', 'dpop'],
+    steps: [
+      { ...exchanged, request: null },
+      { ...exchanged, kind: 'userinfo', answer: null },
+    ],
+    ...{ from: 3, tokens: [accessToken, idToken], next: { kind: 'revoke', token: 'grt_1' } },
+  }),
+  trials('-to-exchange', {
+    ...{ steps: [cameBack], bindings: ['certificate', 'dpop'] },
+    next: { kind: 'request', verb: 'exchange', fields: { code: 'gac_1' } },
+  }),
   trials('-document', { state: 'document' }),
   trials('-inactive', { state: 'impossible', problem: 'settled' }),
   trials('-asked', { steps: [asked], next: { kind: 'send', address: authorizationEndpoint } }),

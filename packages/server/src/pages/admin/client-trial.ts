@@ -84,9 +84,12 @@ ${flows.includes('authorization_code') && selection({ name: 'prompt', label: tex
 ${flows.includes('authorization_code') && selection({ name: 'way', label: text('try_way'), hint: text('try_way_hint'), options: ways.map((value) => ({ value, label: text(`try_way_${value}`) })) })}
 ${flows.includes('client_credentials') && bindingField(bindings, text)}
 ${proof === 'assertion' && html`<p class="quiet">${text('try_assertion_lead')}</p>`}
+${(proof === 'certificate' || bindings[0] === 'certificate') && html`<p class="quiet">${text(proof === 'certificate' ? 'try_certificate_lead' : 'try_bound_lead')}</p>`}
 ${asksAtOnce && proofField(proof, text, 'try_proof_now')}
 <div class="ask-actions"><button class="button primary" type="submit">${text('try_begin')}</button></div></form>`;
 }
+
+const code = (words: string): Html => html`<code>${words}</code>`;
 
 const isPushed = (way: TrialWay): boolean => way.endsWith('pushed');
 
@@ -101,6 +104,7 @@ function proofField(proof: TrialProof, text: Text, when?: PlainKey): Html | fals
   const hint = when === undefined ? text('try_proof_hint') : `${text(when)} ${text('try_proof_hint')}`;
   switch (proof) {
     case 'none':
+    case 'certificate':
       return false;
     case 'secret':
       return textField({
@@ -120,6 +124,7 @@ type Place = { readonly model: TrialModel; readonly frame: ConsoleFrame; readonl
 
 function stepBlock({ kind, request, answer }: TrialStep, number: number, { text }: Place): Html {
   const id = `step-${number}`;
+  const isSentElsewhere = answer === null && kind !== 'authorization';
   return block(
     `${number} · ${text(`try_step_${kind}`)}`,
     html`<p>${text(`try_about_${kind}`)}</p>
@@ -129,7 +134,7 @@ ${
 <p class="wire"><code>${request.method}</code> ${copyable(`${id}-address`, request.address, text)}</p>
 ${pairsTable(request.headers, 'try_header', text)}
 ${pairsTable(request.parameters, 'try_parameter', text)}
-<details class="fold"><summary>${text('try_command')}</summary>${copyableBlock(`${id}-command`, request.command, text)}</details>`
+<details class="fold"${isSentElsewhere && html` open`}><summary>${text('try_command')}</summary>${copyableBlock(`${id}-command`, request.command, text)}</details>`
 }
 ${
   answer !== null &&
@@ -248,8 +253,13 @@ ${isPushed(next.way) && proofField(proof, text)}
 <p>${text(`try_${next.verb}_lead`)}</p>
 ${next.open !== undefined && html`<p><a class="button" href="${next.open}" target="_blank" rel="noopener">${text('try_open_device')}</a></p>`}
 ${bindingField(bindings, text)}
-${proofField(proof, text)}
+${proofField(proof, text, bindings.includes('certificate') ? 'try_proof_unless' : undefined)}
 <div class="ask-actions"><button class="button primary" type="submit">${text(`try_${next.verb}`)}</button></div></form>`;
+    case 'enter':
+      return html`<form method="post" action="${path}/try/answer" class="panel form">${protectedFields(frame, next.fields)}
+<p>${text.rich('try_enter_lead', { cert: code('CLIENT_CERT'), key: code('CLIENT_KEY') })}</p>
+${textArea({ name: 'answer', label: text('try_answer_entered'), hint: text('try_answer_hint'), rows: 8, maxlength: 32_768, required: true })}
+<div class="ask-actions"><button class="button primary" type="submit">${text('try_enter')}</button></div></form>`;
     case 'revoke':
       return html`<form method="post" action="${path}/try/revoke" class="panel form">${protectedFields(frame, { token: next.token })}
 <p>${text('try_real')} <a href="${tokensPath}?${new URLSearchParams({ client: clientId }).toString()}">${text('try_tokens')}</a></p>

@@ -5,14 +5,14 @@ import type { HiddenFields } from '../parts/form.ts';
 
 export type TrialFlow = 'authorization_code' | 'device' | 'client_credentials';
 
-/** What the client needs for a request of its own: nothing, its secret, or an assertion it has signed. */
-export type TrialProof = 'none' | 'secret' | 'assertion';
+/** What the client needs for a request of its own: nothing, its secret, an assertion it has signed, or its certificate. */
+export type TrialProof = 'none' | 'secret' | 'assertion' | 'certificate';
 
 /** How an authorization request goes: in the address or pushed before, signed by its client or not. */
 export type TrialWay = 'browser' | 'pushed' | 'signed' | 'signed_pushed';
 
-/** Whether the tokens are bound to a key of the trial (RFC 9449). */
-export type TrialBinding = 'bearer' | 'dpop';
+/** Whether the tokens are bound to a key of the trial (RFC 9449), or to the certificate of the client (RFC 8705). */
+export type TrialBinding = 'bearer' | 'dpop' | 'certificate';
 
 export type Pairs = readonly (readonly [name: string, value: string])[];
 
@@ -28,7 +28,7 @@ export type TrialRequest = {
 };
 
 export type TrialAnswer = {
-  /** null: it came through the browser. */
+  /** null: it came through the browser, or was entered. */
   readonly status: number | null;
   readonly isRefusal: boolean;
   readonly headers: Pairs;
@@ -63,6 +63,8 @@ export type TrialNext =
       readonly fields: HiddenFields;
       readonly open?: string;
     }
+  /** The request is sent elsewhere, and its answer entered here. */
+  | { readonly kind: 'enter'; readonly fields: HiddenFields }
   /** `token`: what stands for all of them when they are revoked. */
   | { readonly kind: 'revoke'; readonly token: string }
   | { readonly kind: 'none' };
@@ -75,7 +77,7 @@ export type TrialModel = ClientPlace & {
   readonly flows: readonly TrialFlow[];
   /** Of the request in the browser; one: the client has to. */
   readonly ways: readonly TrialWay[];
-  readonly bindings: readonly TrialBinding[];
+  readonly bindings: readonly [TrialBinding, ...TrialBinding[]];
   /** `impossible`: it is not active; `document`: it says itself where it comes back to. */
   readonly state: 'off' | 'on' | 'impossible' | 'document';
   /** Epoch seconds; while it is on. */

@@ -126,6 +126,17 @@ export const de: Words<typeof en> = {
   try_binding_hint: 'Der Schlüssel wird für diesen Versuch gemacht und mit den Anfragen gezeigt.',
   try_binding_bearer: 'Wer sie hat',
   try_binding_dpop: 'Nur wer einen Schlüssel besitzt (DPoP)',
+  try_certificate_lead:
+    'Dieser Client weist sich mit seinem Zertifikat aus, in der Verbindung selbst. Dieser Server hat dessen Schlüssel nicht: Er zeigt jede Anfrage als Befehl, Sie führen ihn dort aus, wo der Schlüssel ist, und geben ein, was zurückkommt.',
+  try_bound_lead:
+    'Die Tokens dieses Clients sind an sein Zertifikat gebunden, dessen Schlüssel dieser Server nicht hat: Führen Sie die Tokenanfrage dort aus, wo der Schlüssel ist, und geben Sie ein, was zurückkommt. Oder binden Sie sie an einen Schlüssel dieses Versuchs.',
+  try_binding_certificate: 'Nur wer das Zertifikat des Clients hat',
+  try_enter_lead:
+    'Führen Sie den Befehl dort aus, wo das Zertifikat des Clients ({cert}) und sein Schlüssel ({key}) liegen, beide als PEM-Dateien. Geben Sie dann ein, was der Server geantwortet hat.',
+  try_answer_entered: 'Antwort des Servers',
+  try_answer_hint: 'Das JSON, wie es ist. Es wird hier gezeigt und nirgends aufbewahrt.',
+  try_enter: 'Mit dieser Antwort weiter',
+  try_proof_unless: 'Nicht, wenn Sie die Anfrage anderswo ausführen.',
   try_sign_lead:
     'Signieren Sie diese Claims mit dem Schlüssel des Clients als JWT. Dieser Server hat den Schlüssel nicht.',
   try_request_object: 'Signierte Anfrage',

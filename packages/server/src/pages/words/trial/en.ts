@@ -120,6 +120,17 @@ export const en = {
   try_binding_hint: 'The key is made for this trial, and shown with the requests.',
   try_binding_bearer: 'Whoever has them',
   try_binding_dpop: 'The holder of a key alone (DPoP)',
+  try_certificate_lead:
+    'This client proves itself with its certificate, in the connection itself. This server does not have its key: it shows each request as a command, you run that where the key is, and enter what comes back.',
+  try_bound_lead:
+    'The tokens of this client are bound to its certificate, whose key this server does not have: run the token request where the key is, and enter what comes back. Or bind them to a key of this trial.',
+  try_binding_certificate: 'The holder of the client’s certificate alone',
+  try_enter_lead:
+    'Run the command where the certificate of the client ({cert}) and its key ({key}) are, both as PEM files. Then enter what the server answered.',
+  try_answer_entered: 'Answer of the server',
+  try_answer_hint: 'The JSON as it is. It is shown here and kept nowhere.',
+  try_enter: 'Go on with this answer',
+  try_proof_unless: 'Not where you run the request elsewhere.',
   try_sign_lead:
     'Sign these claims with the key of the client, as a JWT. This server does not have that key.',
   try_request_object: 'Signed request',

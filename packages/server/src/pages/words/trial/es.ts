@@ -121,6 +121,17 @@ export const es: Words<typeof en> = {
   try_binding_hint: 'La clave se crea para esta prueba y se muestra con las solicitudes.',
   try_binding_bearer: 'Quien los tenga',
   try_binding_dpop: 'Solo quien posee una clave (DPoP)',
+  try_certificate_lead:
+    'Este cliente se acredita con su certificado, en la propia conexión. Este servidor no tiene su clave: muestra cada solicitud como una orden, usted la ejecuta donde está la clave e introduce lo que vuelve.',
+  try_bound_lead:
+    'Los tokens de este cliente están ligados a su certificado, cuya clave no tiene este servidor: ejecute la solicitud de tokens donde está la clave e introduzca lo que vuelve. O líguelos a una clave de esta prueba.',
+  try_binding_certificate: 'Solo quien tiene el certificado del cliente',
+  try_enter_lead:
+    'Ejecute la orden donde están el certificado del cliente ({cert}) y su clave ({key}), ambos como archivos PEM. Después introduzca lo que respondió el servidor.',
+  try_answer_entered: 'Respuesta del servidor',
+  try_answer_hint: 'El JSON tal cual. Se muestra aquí y no se guarda en ningún sitio.',
+  try_enter: 'Seguir con esta respuesta',
+  try_proof_unless: 'No si ejecuta la solicitud en otro lugar.',
   try_sign_lead: 'Firme estos claims con la clave del cliente, como JWT. Este servidor no tiene esa clave.',
   try_request_object: 'Solicitud firmada',
   try_request_object_hint: 'El JWT tal cual: tres partes separadas por puntos.',

@@ -123,6 +123,17 @@ export const fr: Words<typeof en> = {
   try_binding_hint: 'La clé est créée pour cet essai et montrée avec les requêtes.',
   try_binding_bearer: 'Quiconque les a',
   try_binding_dpop: "Seul le détenteur d'une clé (DPoP)",
+  try_certificate_lead:
+    'Ce client se prouve par son certificat, dans la connexion même. Ce serveur n’en a pas la clé : il montre chaque requête comme une commande, vous l’exécutez là où se trouve la clé et indiquez ce qui revient.',
+  try_bound_lead:
+    'Les jetons de ce client sont liés à son certificat, dont ce serveur n’a pas la clé : exécutez la demande de jetons là où se trouve la clé et indiquez ce qui revient. Ou liez-les à une clé de cet essai.',
+  try_binding_certificate: 'Seul le détenteur du certificat du client',
+  try_enter_lead:
+    'Exécutez la commande là où se trouvent le certificat du client ({cert}) et sa clé ({key}), tous deux en fichiers PEM. Indiquez ensuite ce que le serveur a répondu.',
+  try_answer_entered: 'Réponse du serveur',
+  try_answer_hint: 'Le JSON tel quel. Il est montré ici et n’est conservé nulle part.',
+  try_enter: 'Continuer avec cette réponse',
+  try_proof_unless: 'Pas si vous exécutez la requête ailleurs.',
   try_sign_lead: "Signez ces claims avec la clé du client, sous forme de JWT. Ce serveur n'a pas cette clé.",
   try_request_object: 'Requête signée',
   try_request_object_hint: 'Le JWT tel quel : trois parties séparées par des points.',

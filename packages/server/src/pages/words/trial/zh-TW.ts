@@ -115,6 +115,17 @@ export const zhTW: Words<typeof en> = {
   try_binding_hint: '金鑰專為這次試用產生，並隨請求出示。',
   try_binding_bearer: '任何持有者',
   try_binding_dpop: '僅限金鑰的持有者（DPoP）',
+  try_certificate_lead:
+    '此用戶端在連線中以憑證證明身分，而本伺服器沒有其金鑰：每個請求都會以指令顯示，請在金鑰所在之處執行，再輸入傳回的內容。',
+  try_bound_lead:
+    '此用戶端的權杖綁定到其憑證，而本伺服器沒有該金鑰：請在金鑰所在之處執行權杖請求，再輸入傳回的內容；或改為綁定到這次試用的金鑰。',
+  try_binding_certificate: '只有持有用戶端憑證者',
+  try_enter_lead:
+    '請在用戶端憑證（{cert}）與其金鑰（{key}）所在之處執行指令，兩者都是 PEM 檔案。然後輸入伺服器的回應。',
+  try_answer_entered: '伺服器的回應',
+  try_answer_hint: '原樣的 JSON。只在此顯示，不會保存在任何地方。',
+  try_enter: '以此回應繼續',
+  try_proof_unless: '若在別處執行請求則不需要。',
   try_sign_lead: '請用用戶端的金鑰將這些聲明簽署為 JWT。這個伺服器沒有該金鑰。',
   try_request_object: '已簽署的請求',
   try_request_object_hint: '原樣貼上 JWT：以點分隔的三個部分。',
