@@ -2,7 +2,7 @@ import type { Client } from '../model/client.ts';
 import type { Credentials, PresentedRequest } from './method.ts';
 import { none } from './none.ts';
 
-/** Whether it proves itself by the certificate of its connection (RFC 8705 §2). */
+/** Whether it proves itself by the certificate of its connection (RFC 8705 §2.1, §2.2). */
 export const provesByCertificate = ({ authMethod }: Pick<Client, 'authMethod'>): boolean =>
   authMethod === 'tls_client_auth' || authMethod === 'self_signed_tls_client_auth';
 

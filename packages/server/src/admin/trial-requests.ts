@@ -131,7 +131,7 @@ function sendingOf({ client, proof, parameters, prover }: AsClient): Sending {
   };
 }
 
-// RFC 8705 §2: both in PEM, and nobody here has the second one
+// RFC 8705 §2.1: both in PEM, and nobody here has the second one
 const certificateOptions = ['--cert "$CLIENT_CERT"', '--key "$CLIENT_KEY"'];
 
 /** The same as a command, for a connection that shows the certificate of the client: from where its key is. */
