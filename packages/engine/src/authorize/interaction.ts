@@ -81,7 +81,7 @@ function stepOf(request: ValidRequest, { step, consent }: Asking): Step {
 }
 
 /** What the request asks for, as far as somebody of this role may allow it. */
-function accessOf(
+export function accessOf(
   request: ValidRequest,
   person: Pick<BrowserSession, 'role'>,
   consent: Consent | null,

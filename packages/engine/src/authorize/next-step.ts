@@ -97,19 +97,23 @@ function interactiveStep(situation: Situation): Exclude<NextStep, { kind: 'fail'
 /** What the client is told; never of which group (product.md §8). */
 export const notAMember = 'The person may not use this client.';
 
+/** Nobody may be asked, and somebody has to be. */
+export const consentRequired = (request: ValidRequest) =>
+  ({
+    kind: 'fail',
+    code: 'consent_required',
+    description: canBeImitated(request)
+      ? 'Any program on the device of a person can pose as a public client that is sent back there, so the person is asked every time (RFC 8252 section 8.6). A refresh token, an https redirect URI or a client with a secret needs no page.'
+      : 'The person has not consented.',
+  }) as const satisfies NextStep;
+
 // OpenID Connect Core §3.1.2.6, in the order of protocol.md §6
 function silent(step: Exclude<NextStep, { kind: 'fail' }>, request: ValidRequest): NextStep {
   switch (step.kind) {
     case 'login':
       return loginRequired;
     case 'consent':
-      return {
-        kind: 'fail',
-        code: 'consent_required',
-        description: canBeImitated(request)
-          ? 'Any program on the device of a person can pose as a public client that is sent back there, so the person is asked every time (RFC 8252 section 8.6). A refresh token, an https redirect URI or a client with a secret needs no page.'
-          : 'The person has not consented.',
-      };
+      return consentRequired(request);
     case 'not_a_member':
       return { kind: 'fail', code: 'access_denied', description: notAMember };
     case 'step_up':
@@ -153,14 +157,21 @@ const needsAccountChoice = ({ request, flow }: Situation, session: BrowserSessio
 
 /** Whether the person must see the consent page (protocol.md IN-3, IN-4). */
 function needsConsent({ request, consent, consentRemember }: Situation): boolean {
-  const { client } = request;
   if (isExempt(request)) return false;
-  if (request.prompt.has('consent')) return true;
-  if (client.consent === 'ask' || !consentRemember) return true;
-  if (request.scope.some((scope) => isRestricted(scope, request.registered))) return true; // protocol.md SC-5
-  if (canBeImitated(request)) return true;
+  if (isAskedAlways(request, { consentRemember })) return true;
   if (changesGrant(request)) return true; // advanced.md GMT-5
   return !covers(consent, request);
+}
+
+/** Whether the page is shown whoever the person is, and whatever they allowed before; of a client that is not exempt. */
+export function isAskedAlways(
+  request: ValidRequest,
+  { consentRemember }: Pick<Situation, 'consentRemember'>,
+): boolean {
+  if (request.prompt.has('consent')) return true;
+  if (request.client.consent === 'ask' || !consentRemember) return true;
+  if (request.scope.some((scope) => isRestricted(scope, request.registered))) return true; // protocol.md SC-5
+  return canBeImitated(request);
 }
 
 /** Anyone can imitate an application on the person's own device (RFC 8252 §8.6). */

@@ -1,4 +1,4 @@
-import { after, type Epoch, encodeForm, OAuthError, type Params, sha256 } from '@grantor/protocol';
+import { after, type Epoch, encodeForm, type Hash, OAuthError, type Params, sha256 } from '@grantor/protocol';
 import type { Flow } from '../model/flow.ts';
 import type { Fact } from '../ports/facts.ts';
 import type { Policy } from '../ports/policy.ts';
@@ -15,14 +15,16 @@ const longestKept = 32_768;
 
 /**
  * Keeps what is read of the request, within a limit (security.md L-8): every later step reads and checks it again
- * (protocol.md AZ-8). Throws `invalid_request` for one that is longer.
+ * (protocol.md AZ-8). Throws `invalid_request` for one that is longer. `told`: a digest that its id bears, so that
+ * whoever comes with the id comes with that.
  */
 export function suspend(
   located: LocatedRequest,
   visitor: Visitor,
-  world: { now: Epoch; random: Random; policy: Policy },
+  world: { now: Epoch; random: Random; policy: Policy; told?: Hash },
 ): Suspended {
-  const id = world.random.token(32);
+  const drawn = world.random.token(32);
+  const id = world.told === undefined ? drawn : `${drawn}.${world.told}`;
   const flow: Flow = {
     hash: sha256(id),
     browser: visitor.browser,

@@ -3,10 +3,20 @@
  * once (federation-vci-authlete.md ATL-5, ATL-21). Whom it signs in is a guest here.
  */
 
-import { after, type Epoch, type Instant, OAuthError, secondOf, sha256 } from '@grantor/protocol';
+import {
+  after,
+  type Epoch,
+  equalInConstantTime,
+  type Hash,
+  type Instant,
+  OAuthError,
+  secondOf,
+  sha256,
+} from '@grantor/protocol';
 import { useOf } from '../clients/lifetime.ts';
 import type { BrowserSession } from '../model/authentication.ts';
 import { type AuthorizationDetail, includesDetail } from '../model/authorization-details.ts';
+import { isSelfRegistered } from '../model/client.ts';
 import { guestId } from '../model/guest.ts';
 import type { ManagedGrant } from '../model/managed-grant.ts';
 import type { Told } from '../model/told.ts';
@@ -18,12 +28,15 @@ import { unknownGrant } from '../tokens/managed-grants.ts';
 import { limitScope, mayHold } from '../tokens/scope-decision.ts';
 import type { Attempt } from './attempt.ts';
 import type { ValidRequest } from './checks.ts';
+import { covers } from './consent-coverage.ts';
 import { deliverFailure } from './deliver.ts';
 import { type FailReason, failureFor } from './fail-reasons.ts';
-import { changing, isGrantThere } from './grant-change.ts';
-import { issueCode } from './issue-code.ts';
+import { changesGrant, changing, isGrantThere } from './grant-change.ts';
+import { accessOf } from './interaction.ts';
+import { type Approval, issueCode } from './issue-code.ts';
 import { elsewhere, startAgain } from './kept-answer.ts';
 import type { LocatedRequest } from './locate.ts';
+import { consentRequired, isAskedAlways, isExempt } from './next-step.ts';
 import { answering, refusing } from './stages.ts';
 import { suspend } from './suspend.ts';
 import { validate } from './validate.ts';
@@ -56,9 +69,11 @@ export function openTicket(
   return staged(attempt, parameters, async (located) => {
     const { ports, policy, visitor, at } = attempt;
     const request = await read(attempt, located, () => true);
+    if (isSilent(request) && isAskedAlways(request, policy)) throw unasked(request);
     const lifetimes = { ...policy.lifetimes, flow: Math.min(policy.lifetimes.flow, ticketLifetime) };
     const suspended = suspend(located, visitor, {
       ...{ now: secondOf(at), random: ports.random, policy: { ...policy, lifetimes } },
+      told: toldDigest(request),
     });
     const facts = [suspended.fact, ...useOf(located.client, policy, secondOf(at))];
     await ports.store.commit({ facts, at, source });
@@ -88,17 +103,58 @@ export const issueTicket = (
   onTicket(world, named, async (attempt, located) => {
     const session = sessionOf(attempt, person);
     const request = await read(attempt, located, ({ userId }) => userId === session.userId);
+    if (!wasTold(request, named.ticket)) throw changedMeanwhile();
+    const granted = narrowed(request, person, attempt);
+    const approval = await approvalOf(attempt, granted, session);
     await admit(attempt, session);
-    return (
-      (await issueCode(
-        { ...attempt, visitor: { ...attempt.visitor, session } },
-        narrowed(request, person, attempt),
-        {
-          ...{ session, consent: null, given: 'now' },
-        },
-      )) ?? startAgain()
-    );
+    const visitor = { ...attempt.visitor, session };
+    return (await issueCode({ ...attempt, visitor }, granted, approval)) ?? startAgain();
   });
+
+/** An administrator's word, or a page: without one, nobody who vouches for the client. */
+const isSilent = (request: ValidRequest): boolean => request.prompt.has('none') && !isExempt(request);
+
+const unasked = (request: ValidRequest): OAuthError => {
+  const { code, description } = consentRequired(request);
+  return new OAuthError(code, description);
+};
+
+/**
+ * The front-end's word counts as that of the person; but nobody vouches for a client that registered itself, so that
+ * without a page it gets what the person allowed it before, as it was then (protocol.md IN-3). Throws `consent_required`.
+ */
+async function approvalOf(
+  { ports }: Attempt,
+  request: ValidRequest,
+  session: BrowserSession,
+): Promise<Approval> {
+  if (!isSilent(request) || !isSelfRegistered(request.client))
+    return { session, consent: null, given: 'now' };
+  const consent = await ports.store.findConsent(session.userId, request.client.id);
+  if (changesGrant(request) || !covers(consent, request)) throw unasked(request);
+  return { session, consent, given: 'before' };
+}
+
+/** Of all that a front-end is told of who asks for what: the ticket bears it, so that it holds for nothing else (protocol.md IN-6). */
+function toldDigest(request: ValidRequest): Hash {
+  const { client, channel, held } = request;
+  const { id, name, description, clientUri, logoUri, policyUri, tosUri } = client;
+  const { scopes, claims, details, resources, terms } = accessOf(request, { role: 'admin' }, null);
+  const learning = resources.map(({ resource: { uri, name: called }, learns }) => [uri, called, learns]);
+  return sha256(
+    JSON.stringify([
+      ...[[id, name, description, clientUri, logoUri, policyUri, tosUri], channel.redirectUri],
+      ...[scopes, claims, details, request.resources, learning, terms],
+      ...[held?.id ?? null, held?.revision ?? null],
+    ]),
+  );
+}
+
+const wasTold = (request: ValidRequest, ticket: string): boolean =>
+  equalInConstantTime(ticket.slice(ticket.indexOf('.') + 1), toldDigest(request));
+
+const changedMeanwhile = (): OAuthError =>
+  new OAuthError('access_denied', 'What is asked for has changed since the person was asked.');
 
 /** The client is told why nothing came of it. */
 export const failTicket = (

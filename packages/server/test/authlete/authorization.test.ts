@@ -20,7 +20,7 @@ describe('a request whose person a front-end asks', () => {
       ...{ claims: '{"id_token":{"email":{"essential":true}},"userinfo":{"name":null}}', login_hint: 'john' },
       ...{ acr_values: '2 1', max_age: '60', ui_locales: 'de en', prompt: 'consent', display: 'popup' },
     });
-    assert.match(String(body['ticket']), /^[\w-]{43}$/);
+    assert.match(String(body['ticket']), /^[\w-]{43}\.[\w-]{43}$/);
     const { ticket, service, client, resultCode, resultMessage, ...rest } = body;
     assert.match(String(resultMessage), new RegExp(`^\\[${resultCode}\\] `));
     assert.match(String(resultCode), /^A\d{6}$/);

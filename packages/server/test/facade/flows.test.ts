@@ -66,7 +66,7 @@ describe('a façade over a control plane — federation-vci-authlete.md ATL-7, A
       claims: '{"userinfo":{"address":null}}',
     });
     assert.equal(response.status, 200);
-    assert.match(page, /<input type="hidden" name="ticket" value="[\w-]{43}">/);
+    assert.match(page, /<input type="hidden" name="ticket" value="[\w-]{43}\.[\w-]{43}">/);
     assert.match(page, /The web/);
     assert.match(page, /name="loginId"/);
     assert.match(page, /<code>email<\/code>/);
