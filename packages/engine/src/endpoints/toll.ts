@@ -18,7 +18,7 @@ export const payerOf = ({ client }: Claimant): string | null =>
   client === null || client.source === 'document' || client.source === 'federation' ? null : client.id;
 
 /** Answers of an honest device poller (RFC 8628 §3.5), and of who cannot know the nonce (RFC 9449 §8). */
-const steps: readonly ErrorCode[] = [
+export const honestSteps: readonly ErrorCode[] = [
   'use_dpop_nonce',
   'authorization_pending',
   'slow_down',
@@ -57,6 +57,6 @@ export async function withToll<Result>(
 }
 
 /** A step on an honest way, and a failure of ours, cost nothing (operations.md §6). */
-const isFree = (error: unknown): boolean => !(error instanceof OAuthError) || steps.includes(error.code);
+const isFree = (error: unknown): boolean => !(error instanceof OAuthError) || honestSteps.includes(error.code);
 
 const giveBack = (refund: (() => void) | null): void => refund?.();

@@ -22,6 +22,7 @@ import {
   type SignedIn,
   shortcomingOf,
 } from './interaction.ts';
+import { chargeAuthorization, chargingFailure, type FacadeLimits } from './limits.ts';
 import { namedFor } from './pairwise.ts';
 import type { Person } from './people.ts';
 import { relayed } from './relay.ts';
@@ -30,6 +31,7 @@ import { parametersOf } from './sent.ts';
 export type AuthorizationWorld = FacadeWorld & {
   readonly browser: Browser;
   readonly pages: PageSettings;
+  readonly limits: FacadeLimits;
   /** One try of a password. Rejects with `rate_limit_exceeded`, and where too many wait. */
   readonly attempt: (exchange: Exchange, typed: Typed) => Promise<Attempted>;
   readonly now: () => Instant;
@@ -45,8 +47,10 @@ type Delivered =
 
 /** GET, and POST of a form. */
 export async function authorize(exchange: Exchange, world: AuthorizationWorld): Promise<Outgoing> {
-  const { controlPlane, browser } = world;
+  const { controlPlane, browser, limits } = world;
   const now = secondOf(world.now());
+  const signedIn = browser.signedIn(header(exchange, 'cookie') ?? null, now);
+  await chargeAuthorization(limits, exchange, signedIn?.subject ?? null);
   const { parameters, isReauthentication } = withoutZero(await parametersIn(exchange));
   const told = await controlPlane.tell('auth/authorization', { parameters });
   if (told.action !== 'INTERACTION' && told.action !== 'NO_INTERACTION')
@@ -55,7 +59,6 @@ export async function authorize(exchange: Exchange, world: AuthorizationWorld): 
   if (ticket === undefined) throw controlPlaneFault('an interaction without a ticket');
   const asked: Asked = { ...told.reply, isReauthentication };
   exchange.note({ clientId: asked.client?.clientIdAlias ?? String(asked.client?.clientId ?? '') });
-  const signedIn = browser.signedIn(header(exchange, 'cookie') ?? null, now);
   if (told.action === 'NO_INTERACTION') return settle({ ticket, asked, signedIn, now }, exchange, world);
   const person =
     mayGoOn(asked, signedIn, now) && signedIn !== null ? world.people.find(signedIn.subject) : null;
@@ -148,7 +151,10 @@ function grantedIn(text: string | null): readonly string[] {
 }
 
 /** What the page posts; any `authorized` but `false` allows (federation-vci-authlete.md ATL-10). */
-export async function decide(exchange: Exchange, world: AuthorizationWorld): Promise<Outgoing> {
+export const decide = (exchange: Exchange, world: AuthorizationWorld): Promise<Outgoing> =>
+  chargingFailure(world.limits, exchange, () => takeDecision(exchange, world));
+
+async function takeDecision(exchange: Exchange, world: AuthorizationWorld): Promise<Outgoing> {
   const { browser } = world;
   if (isForeign(exchange, world.baseUrl)) throw foreignForm();
   const form = parseForm(await sentBody(exchange));

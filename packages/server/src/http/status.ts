@@ -18,6 +18,9 @@ export const editConflict: Refusal = { status: 409, why: 'somebody else changed 
 /** Somebody was faster, or what is asked does not fit what is there. */
 export const settled: Refusal = { status: 409, why: 'it was decided in the meantime' };
 export const tooManyRequests = 429;
+/** From here on something is wrong with the request; and with whoever answers it. */
+export const clientErrors = 400;
+export const serverErrors = 500;
 /** Another server that is needed for it failed. */
 export const badGateway = 502;
 export const unavailable = 503;

@@ -20,6 +20,7 @@ import { createControlPlane } from '../facade/control-plane.ts';
 import { createDocuments } from '../facade/documents.ts';
 import { createEndpoints } from '../facade/endpoints.ts';
 import { readPeople, readResourceServers } from '../facade/files.ts';
+import { limitedEndpoints } from '../facade/limits.ts';
 import { createPeople } from '../facade/people.ts';
 import { createResourceServers } from '../facade/resource-servers.ts';
 import { basePathOf } from '../http/base-path.ts';
@@ -89,9 +90,9 @@ async function createApp(world: FacadeWorld, isDraining: () => boolean): Promise
   const limits = createLimits(limitSettings(configuration), createMemoryLimits(now));
   const sessionLifetime = sessions.maxAge;
   return createFacadeApp({
-    endpoints: createEndpoints(shared),
+    endpoints: limitedEndpoints(createEndpoints(shared), limits),
     authorization: {
-      ...shared,
+      ...{ ...shared, limits },
       browser: createBrowser({ baseUrl, keys: serverKeys(values), sessionLifetime }),
       pages: {
         ...{

@@ -66,17 +66,19 @@ export async function startFacadeAt(
 
 export type FacadeWorld = { readonly facade: Facade; stop(): Promise<void> };
 
-/** The façade, and a server of this product as the service behind it. */
-export async function startFacadeWorld(): Promise<FacadeWorld> {
+/** The façade, `more` set for it, and a server of this product as the service behind it. */
+export async function startFacadeWorld(
+  more: Readonly<Record<string, string>> = {},
+): Promise<FacadeWorld> {
   const [port, behind] = [await freePort(), await freePort()];
   const server = await startTestServer({
     bootstrap: declarations,
     environment: {
-      ...{ ENABLE_AUTHLETE_API: 'true', AUTHLETE_API_TOKEN: apiToken },
+      ...{ ENABLE_AUTHLETE_API: 'true', AUTHLETE_API_TOKEN: apiToken, ENABLE_DYNAMIC_REGISTRATION: 'true' },
       ...{ SERVER_ADDR: `127.0.0.1:${behind}`, BASE_URL: `http://127.0.0.1:${port}` },
     },
   });
-  const facade = await startFacadeAt(port, `http://127.0.0.1:${behind}`);
+  const facade = await startFacadeAt(port, `http://127.0.0.1:${behind}`, more);
   return {
     facade,
     async stop() {
