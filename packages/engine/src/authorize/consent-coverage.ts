@@ -8,6 +8,7 @@ import { type IdentityClaim, type Resource, type ScopeEffect, scopeEffects } fro
 import { scopeOfClaim } from '../tokens/claims.ts';
 import { openIdScopes, resourcesOfScope } from '../tokens/scope-decision.ts';
 import { holds, withImplied } from '../tokens/scope-hierarchy.ts';
+import { sayingsOfDetail, sayingsOfScope } from '../tokens/token-traits.ts';
 import type { ValidRequest } from './checks.ts';
 import type { LocatedRequest } from './locate.ts';
 import { describeScope } from './scope-request.ts';
@@ -136,11 +137,14 @@ const placesOf = (request: ValidRequest): readonly string[] => {
 const resourcesAt = (resource: Resource | null, { registered }: ValidRequest): readonly Resource[] =>
   resource === null ? registered : [resource];
 
-/** What the scope includes there beyond its own name. */
+/** What the scope includes there beyond its own name, and what credentials say that it opens. */
 const includedAt = (scope: string, resource: Resource | null, request: ValidRequest): readonly string[] =>
   openIdScopes.includes(scope)
     ? []
-    : withImplied([scope], resourcesAt(resource, request), null).filter((name) => name !== scope);
+    : [
+        ...withImplied([scope], resourcesAt(resource, request), null).filter((name) => name !== scope),
+        ...sayingsOfScope(scope, resourcesAt(resource, request)),
+      ];
 
 /** Where stands what the scopes allowed at the place included then: no place of its own. */
 const inclusionsAt = (place: string): string => sha256(`${place}\nincluded`);
@@ -216,10 +220,16 @@ export function detailsToRemember(consent: Consent | null, request: ValidRequest
     .slice(0, Math.max(0, mostRemembered - known.length));
 }
 
-/** One without a location is good at every resource of the request, beside which it was shown (RFC 9396 §2.2). */
-const entriesOf = (detail: AuthorizationDetail, request: ValidRequest): readonly string[] =>
-  (locationsOf(detail).length > 0 ? [termsFrom(request)] : placesOf(request)).map((place) =>
-    detailEntry(place, detail),
+/**
+ * One without a location is good at every resource of the request, beside which it was shown (RFC 9396 §2.2); one that
+ * opens a credential is another one once that says other things.
+ */
+function entriesOf(detail: AuthorizationDetail, request: ValidRequest): readonly string[] {
+  const sayings = sayingsOfDetail(detail, request.detailsTypes);
+  const places = locationsOf(detail).length > 0 ? [termsFrom(request)] : placesOf(request);
+  return places.map((place) =>
+    detailEntry(sayings.length === 0 ? place : sha256([place, ...sayings].join(' ')), detail),
   );
+}
 
 export const redirectHost = ({ channel }: LocatedRequest): string => redirectReceiver(channel.redirectUri);

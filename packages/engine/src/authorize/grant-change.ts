@@ -174,7 +174,7 @@ export function changeFacts(
   const { lifetimes } = policy;
   const longest =
     Math.max(lifetimes.code, lifetimes.deviceCode, longestBackchannelRequest) + lifetimes.refreshMax;
-  const claims: AgreedClaims = { ...request.claims, ...agreedAt({ scope, resources }, registered) };
+  const claims: AgreedClaims = { ...request.claims, ...agreedAt({ scope, resources, details }, request) };
   const ends = after(secondOf(at), longest);
   return [
     {

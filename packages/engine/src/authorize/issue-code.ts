@@ -124,7 +124,7 @@ function describeApproval(
     codeChallenge: request.codeChallenge,
     dpopJkt: request.dpopJkt,
     nonce: request.nonce,
-    claims: { ...request.claims, ...agreedAt({ scope, resources }, request.registered), ...places },
+    claims: { ...request.claims, ...agreedAt({ ...request, scope, resources }, request), ...places },
     grant: useOfGrant(request, ports.random),
     authentication: authenticationOf(session),
     sessionId: session.id,

@@ -6,6 +6,7 @@ import {
   claimName,
   configurationIdOf,
   credentialDetailsType,
+  sayingsOf,
 } from '../model/credential-configuration.ts';
 import { type Resource, unregisteredResource } from '../model/resource.ts';
 
@@ -33,6 +34,10 @@ export const builtInDetailsType = (
       ? [{ path, label: null, values: [String(id)] }]
       : [{ path, label: { path, ...found.name }, values: found.claims.map(claimName) }];
   },
+  says: (detail) => {
+    const id = configurationIdOf(detail);
+    return configurations.filter((each) => each.id === id).flatMap(sayingsOf);
+  },
 });
 
 /** What lists the scopes of credentials; no token is for it. */
@@ -47,7 +52,7 @@ export const credentialScopes = (
       : [
           {
             name: configuration.scope,
-            ...{ isDefault: false, isRestricted: false, implies: [] },
+            ...{ isDefault: false, isRestricted: false, implies: [], says: sayingsOf(configuration) },
             ...wordsOf(configuration),
           },
         ],

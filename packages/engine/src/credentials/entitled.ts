@@ -4,6 +4,7 @@ import { OAuthError } from '@grantor/protocol';
 import { MissingScope } from '../endpoints/answer.ts';
 import { invalidToken } from '../endpoints/bearer.ts';
 import type { Account } from '../model/account.ts';
+import type { AgreedClaims } from '../model/claims-request.ts';
 import { type CredentialConfiguration, configurationIdOf } from '../model/credential-configuration.ts';
 import type { Family } from '../model/family.ts';
 import type { Source } from '../ports/facts.ts';
@@ -17,6 +18,8 @@ export type Holder = {
   readonly found: ActiveToken;
   readonly account: Account;
   readonly familyId: Family['id'];
+  /** What the person agreed to then. */
+  readonly agreed: AgreedClaims;
 };
 
 /** A token for the credential issuer, in somebody's name. Throws `invalid_token`. */
@@ -24,8 +27,9 @@ export function holderOf({ policy }: CredentialContext, found: ActiveToken): Hol
   const { token, standing } = found;
   // federation-vci-authlete.md VCI-7
   if (!token.audience.includes(policy.issuer)) throw invalidToken();
-  if (standing.account === null || token.familyId === null) throw invalidToken();
-  return { found, account: standing.account, familyId: token.familyId };
+  const { account, family } = standing;
+  if (account === null || family === null || token.familyId === null) throw invalidToken();
+  return { found, account, familyId: token.familyId, agreed: family.claims };
 }
 
 /**

@@ -13,7 +13,11 @@ import {
   sha256,
 } from '@grantor/protocol';
 import type { Account } from '../model/account.ts';
-import type { CredentialClaim, CredentialConfiguration } from '../model/credential-configuration.ts';
+import {
+  type CredentialClaim,
+  type CredentialConfiguration,
+  claimsAgreed,
+} from '../model/credential-configuration.ts';
 import { type IssuedCredential, type StatusPlace, statusListSize } from '../model/issued-credential.ts';
 import type { CommitResult, Fact, Source } from '../ports/facts.ts';
 import { personClaims, releaseClaims } from '../tokens/claims.ts';
@@ -103,15 +107,14 @@ type Signing = {
 
 async function signCredential(
   { ports, policy, signer }: CredentialContext,
-  { configuration, holder: { account } }: CredentialOrder,
+  { configuration, holder: { account, agreed } }: CredentialOrder,
   { place, key, now }: Signing,
 ): Promise<SignedCredential> {
   const at = secondOf(now);
+  const said = valuesFor(account, claimsAgreed(configuration, agreed));
   // federation-vci-authlete.md VCI-16: the hour would link a credential to what else was done then
   const [iat, exp] = [wholeDay(at), wholeDay(after(at, configuration.lifetime))];
-  const { payload, disclosures } = makeDisclosable(valuesFor(account, configuration.claims), () =>
-    ports.random.token(16),
-  );
+  const { payload, disclosures } = makeDisclosable(said, () => ports.random.token(16));
   const jwt = await signer.sign({
     alg: configuration.algorithm,
     typ: sdJwtType,

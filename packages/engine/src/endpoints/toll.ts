@@ -57,6 +57,7 @@ export async function withToll<Result>(
 }
 
 /** A step on an honest way, and a failure of ours, cost nothing (operations.md §6). */
-const isFree = (error: unknown): boolean => !(error instanceof OAuthError) || honestSteps.includes(error.code);
+const isFree = (error: unknown): boolean =>
+  !(error instanceof OAuthError) || honestSteps.includes(error.code);
 
 const giveBack = (refund: (() => void) | null): void => refund?.();

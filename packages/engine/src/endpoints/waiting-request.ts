@@ -134,13 +134,13 @@ export function approvalOf(
   { ports, policy }: World,
   { deviceCode: { hash, clientId }, session, asked, at }: Waiting,
 ): { readonly approved: Approved; readonly changes: readonly Fact[] } {
-  const { scope, details, claims, registered, grant } = asked;
+  const { scope, details, claims, grant } = asked;
   const { resources, ...places } = meantFor(asked, policy);
   const approval: DeviceApproval = {
     userId: session.userId,
     familyId: familyId(ports.random.token(16)),
     ...{ scope, resources, details },
-    claims: { ...claims, ...agreedAt({ scope, resources }, registered), ...places },
+    claims: { ...claims, ...agreedAt({ scope, resources, details }, asked), ...places },
     grantId: grant?.action === 'create' ? ports.random.token(32) : (grant?.id ?? null),
     authentication: authenticationOf(session),
     sessionId: session.id,

@@ -27,7 +27,7 @@ export const vouchedFamily = (
   id: familyId(ports.random.token(16)),
   ...{ origin, clientId: client.id, userId, authMethod: null },
   ...left,
-  claims: { ...noClaims, ...agreedAt(left, registered) },
+  claims: { ...noClaims, ...agreedAt(left, { registered, detailsTypes: [] }) },
   // OpenID Connect Core §2: level 0 is no sign-in at all
   authentication: { authTime: secondOf(now), acr: '0', amr: [] },
   grantId: null,

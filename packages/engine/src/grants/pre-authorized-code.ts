@@ -4,7 +4,7 @@ import { clientId, familyId, OAuthError, type Params, secondOf, sha256 } from '@
 import { authenticationFailed, vouchedFor } from '../client-auth/authenticate.ts';
 import { namesNoClient } from '../client-auth/registry.ts';
 import { noClaims } from '../model/claims-request.ts';
-import { credentialDetail } from '../model/credential-configuration.ts';
+import { credentialDetail, sayingsOf } from '../model/credential-configuration.ts';
 import { type CredentialOffer, transactionCodeHash } from '../model/credential-offer.ts';
 import type { Context } from '../requests/context.ts';
 import type { FamilyDraft } from '../tokens/entitlement.ts';
@@ -45,7 +45,7 @@ export const preAuthorizedCode: Grant = {
       account,
       since: offer.issuedAt,
       nonce: null,
-      family: draftFamily(context, request, offer),
+      family: draftFamily(context, request, { offer, sayings: await sayingsIn(context, offer) }),
       proof: { kind: 'offer_redeemed', offer, clientId: request.client.id },
     });
   },
@@ -71,11 +71,23 @@ function checkTransactionCode(
   };
 }
 
+/** What the offered credentials say of the person now: whoever takes the offer takes that (security.md T-4). */
+async function sayingsIn(
+  { ports }: Context,
+  { configurationIds }: CredentialOffer,
+): Promise<readonly string[]> {
+  const configurations = await ports.store.listCredentialConfigurations();
+  return configurations.filter(({ id }) => configurationIds.includes(id)).flatMap(sayingsOf);
+}
+
 // As old as the offer, so that no redemption outlives a revoke-all that came between (security.md R-12)
 const draftFamily = (
   { ports, policy }: Context,
   { client }: GrantRequest,
-  { userId, configurationIds, issuedAt }: CredentialOffer,
+  {
+    offer: { userId, configurationIds, issuedAt },
+    sayings,
+  }: { readonly offer: CredentialOffer; readonly sayings: readonly string[] },
 ): FamilyDraft => ({
   id: familyId(ports.random.token(16)),
   origin: 'pre_authorized_code',
@@ -84,7 +96,7 @@ const draftFamily = (
   scope: [],
   resources: [policy.issuer], // federation-vci-authlete.md VCI-7
   details: configurationIds.map(credentialDetail),
-  claims: noClaims,
+  claims: { ...noClaims, sayings },
   grantId: null,
   // OpenID Connect Core §2: level 0 is no sign-in at all
   authentication: { authTime: secondOf(issuedAt), acr: '0', amr: [] },

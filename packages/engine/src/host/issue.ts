@@ -194,7 +194,7 @@ const draftFamily = (
   confirmation: null,
   userId: account.id,
   ...asked,
-  claims: { ...noClaims, ...agreedAt(asked, registered) },
+  claims: { ...noClaims, ...agreedAt(asked, { registered, detailsTypes: [] }) },
   // OpenID Connect Core §2: level 0 is no sign-in at all
   authentication: { authTime: secondOf(now), acr: '0', amr: [] },
   sessionId: null,

@@ -24,6 +24,8 @@ export type DetailsType = {
   readonly locations: readonly string[] | null;
   /** What an object is, in words of its own; absent: value by value, by the labels. */
   readonly describe?: (detail: AuthorizationDetail) => readonly DescribedRow[];
+  /** What a credential that the object opens says of the person, `sayingsOf` each; absent: its objects open none. */
+  readonly says?: (detail: AuthorizationDetail) => readonly string[];
 };
 
 export type DescribedRow = {

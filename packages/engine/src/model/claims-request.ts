@@ -26,6 +26,8 @@ export type AgreedClaims = ClaimsRequest & {
    * an approval from before this was kept; then it is what the resource says.
    */
   readonly included?: Readonly<Record<string, readonly string[]>>;
+  /** What the credentials that were allowed may say of the person, `sayingsOf` each; absent: nothing. */
+  readonly sayings?: readonly string[];
   /** Of a grant that was merged: its scopes that are for no resource in particular, where others are (advanced.md GMT-4). */
   readonly beside?: readonly string[];
 };

@@ -1,6 +1,8 @@
 /** What credentials this server issues (OpenID4VCI §12.2.4), as administrators describe them. */
 
+import { sha256 } from '@grantor/protocol';
 import type { AuthorizationDetail, DetailWords } from './authorization-details.ts';
+import type { AgreedClaims } from './claims-request.ts';
 import type { Resource } from './resource.ts';
 
 /** Where the value of a claim comes from: what is stored of the person by that name, or the same for everybody. */
@@ -81,6 +83,25 @@ export function toldDetail(detail: AuthorizationDetail): AuthorizationDetail {
   const id = configurationIdOf(detail);
   return id === null ? detail : { ...detail, credential_identifiers: [id] };
 }
+
+/** What is known of the person, as the credential says it: by where it stands, and whence it comes. Holds no space. */
+const sayingOf = ({ id }: Pick<CredentialConfiguration, 'id'>, { path, source }: CredentialClaim): string =>
+  sha256(JSON.stringify([id, path, source]));
+
+const isOfPerson = ({ source }: CredentialClaim): boolean => source.kind === 'user';
+
+/** All that the credential says of the person; what it says of everybody is no matter of theirs. */
+export const sayingsOf = (configuration: Pick<CredentialConfiguration, 'id' | 'claims'>): readonly string[] =>
+  configuration.claims.filter(isOfPerson).map((claim) => sayingOf(configuration, claim));
+
+/** What the credential may say, given what its person agreed to: no more of them than they knew then (security.md T-4). */
+export const claimsAgreed = (
+  configuration: Pick<CredentialConfiguration, 'id' | 'claims'>,
+  { sayings = [] }: Pick<AgreedClaims, 'sayings'>,
+): readonly CredentialClaim[] =>
+  configuration.claims.filter(
+    (claim) => !isOfPerson(claim) || sayings.includes(sayingOf(configuration, claim)),
+  );
 
 /** The last name of a path, or what the administrator called it. */
 export const claimName = ({ label, path }: Pick<CredentialClaim, 'label' | 'path'>): string =>

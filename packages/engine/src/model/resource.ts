@@ -49,6 +49,8 @@ export type ResourceScope = ScopeWords & {
   readonly isRestricted: boolean;
   /** Scopes of the same resource that holding this one includes. */
   readonly implies: readonly string[];
+  /** What a credential that it opens says of the person, `sayingsOf` each; absent: it opens none. */
+  readonly says?: readonly string[];
 };
 
 /** A resource that is accepted without a record of its own: every setting as if nobody had set it. */

@@ -1,10 +1,12 @@
 /** What the resources of an access token make of its form, its life and what it says (clients.md §9): pure. */
 
 import { accessTokenType } from '@grantor/protocol';
+import type { AuthorizationDetail, DetailsType } from '../model/authorization-details.ts';
 import type { AgreedClaims } from '../model/claims-request.ts';
 import type { Client } from '../model/client.ts';
 import type { Family } from '../model/family.ts';
 import { type IdentityClaim, type Resource, resourcesNamed } from '../model/resource.ts';
+import type { Registry } from './registry.ts';
 import { inclusionsOf, resourcesInForce } from './scope-hierarchy.ts';
 
 export type TokenTraits = {
@@ -46,16 +48,38 @@ export function identityClaimsFor(resources: readonly Resource[]): readonly Iden
   );
 }
 
-/** What an approval agrees to beside its scopes: what tokens say to each resource, and what the scopes include there. */
+/**
+ * What an approval agrees to beside its scopes: what tokens say to each resource, what the scopes include there, and what
+ * credentials say.
+ */
 export const agreedAt = (
-  { scope, resources }: Pick<Family, 'scope' | 'resources'>,
-  registered: readonly Resource[],
-): Required<Pick<AgreedClaims, 'toResources' | 'included'>> => ({
+  { scope, resources, details }: Pick<Family, 'scope' | 'resources' | 'details'>,
+  { registered, detailsTypes }: Registry,
+): Required<Pick<AgreedClaims, 'toResources' | 'included'>> & Pick<AgreedClaims, 'sayings'> => ({
   toResources: Object.fromEntries(
     resourcesNamed(resources, registered).map(({ uri, identityClaims }) => [uri, identityClaims]),
   ),
   included: inclusionsOf(scope, resourcesInForce(resources, registered)),
+  ...sayingsAgreed([
+    ...scope.flatMap((name) => sayingsOfScope(name, registered)),
+    ...details.flatMap((detail) => sayingsOfDetail(detail, detailsTypes)),
+  ]),
 });
+
+const sayingsAgreed = (sayings: readonly string[]): Pick<AgreedClaims, 'sayings'> =>
+  sayings.length === 0 ? {} : { sayings: [...new Set(sayings)] };
+
+/** What credentials that the scope opens say of the person. */
+export const sayingsOfScope = (name: string, registered: readonly Resource[]): readonly string[] =>
+  registered.flatMap(({ scopes }) =>
+    (scopes ?? []).flatMap((scope) => (scope.name === name ? (scope.says ?? []) : [])),
+  );
+
+/** What a credential that the object opens says of the person. */
+export const sayingsOfDetail = (
+  detail: AuthorizationDetail,
+  types: readonly DetailsType[],
+): readonly string[] => types.find(({ id }) => id === detail.type)?.says?.(detail) ?? [];
 
 /** The resource with no more claims than the person agreed to, whatever it has come to ask for since (security.md T-4). */
 export function asAgreed(resource: Resource, agreed: AgreedClaims | null): Resource {

@@ -31,7 +31,8 @@ describe('a scope that is demanded', () => {
     const world = createWorld({
       seed: { clients: [exampleClient(), examplePublicClient()], resources: registered },
     });
-    const claims = { ...noClaims, ...agreedAt({ scope: ['read', 'write'], resources }, registered) };
+    const rights = { scope: ['read', 'write'], resources, details: [] };
+    const claims = { ...noClaims, ...agreedAt(rights, { registered, detailsTypes: [] }) };
     const { access_token: token } = await signIn(world, { resources, claims });
     const url = `${uri}/page`;
     return { world, asked: { token, url } };

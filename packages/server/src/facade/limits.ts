@@ -62,7 +62,9 @@ type Pushed = Parameters<ProgramEndpoints['pushAuthorization']>[0];
 const isProved = ({ authorization, certificate, body }: Pushed): boolean =>
   authorization !== undefined ||
   certificate !== null ||
-  ['client_secret', 'client_assertion'].some((name) => new URLSearchParams(Buffer.from(body).toString()).has(name));
+  ['client_secret', 'client_assertion'].some((name) =>
+    new URLSearchParams(Buffer.from(body).toString()).has(name),
+  );
 
 const tooMany = (refused: Extract<Charge, { allowed: false }>): Reply => {
   const failure = new RateLimited(refused);

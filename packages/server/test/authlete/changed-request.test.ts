@@ -99,9 +99,6 @@ describe('a request without a page, in the hands of a front-end — protocol.md 
     });
     const body = await ask(client, { ...silently, redirect_uri: 'http://127.0.0.1:4321/callback' });
     assert.equal(body['action'], 'LOCATION', JSON.stringify(body));
-    assert.equal(
-      outcome(new URL(String(body['responseContent'])).searchParams),
-      'consent_required',
-    );
+    assert.equal(outcome(new URL(String(body['responseContent'])).searchParams), 'consent_required');
   });
 });

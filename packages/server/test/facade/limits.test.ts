@@ -23,7 +23,11 @@ before(async () => {
   });
   const registered = await fetch(`${world.facade.origin}/oauth/register`, {
     method: 'POST',
-    body: JSON.stringify({ redirect_uris: [callback], token_endpoint_auth_method: 'none', scope: 'openid profile' }),
+    body: JSON.stringify({
+      redirect_uris: [callback],
+      token_endpoint_auth_method: 'none',
+      scope: 'openid profile',
+    }),
     headers: { 'content-type': 'application/json', ...newcomer() },
   });
   open = String(((await registered.json()) as Record<string, unknown>)['client_id']);

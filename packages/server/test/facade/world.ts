@@ -67,9 +67,7 @@ export async function startFacadeAt(
 export type FacadeWorld = { readonly facade: Facade; stop(): Promise<void> };
 
 /** The façade, `more` set for it, and a server of this product as the service behind it. */
-export async function startFacadeWorld(
-  more: Readonly<Record<string, string>> = {},
-): Promise<FacadeWorld> {
+export async function startFacadeWorld(more: Readonly<Record<string, string>> = {}): Promise<FacadeWorld> {
   const [port, behind] = [await freePort(), await freePort()];
   const server = await startTestServer({
     bootstrap: declarations,
