@@ -61,7 +61,7 @@ export function expiredRows({ auditRetention, clientLifetime }: Retention, now: 
       : [by('audit_event', 'id', sql`event_at_ms <= ${(now - auditRetention) * 1000}`)]),
     by('daily_count', 'day', sql`day <= ${Math.floor(now / DAY) - 400}`),
     ...forgottenDocuments(now),
-    ...[lapsedMembers(now), surplusClients(now), surplusVisitors(now)],
+    ...[lapsedMembers(now), surplusMembers(now), surplusClients(now), surplusVisitors(now)],
     ...(clientLifetime === null ? [] : [idleClients(now, clientLifetime)]),
   ];
 }
@@ -112,6 +112,20 @@ const lapsedMembers = (now: number): Expired =>
     sql`lapses_at <= ${now} and source = 'federation' and status = 'active'
       and not ${hasLiveFamily(sql`${now}`)}
       and not exists (select 1 from consent where consent.client_id = client.id)`,
+  );
+
+/**
+ * Clients of federations that no person ever allowed: all but the ten thousand whose chains hold longest. Whoever stands
+ * between an anchor and its members makes as many as they like, for as long as they like (security.md L-8).
+ */
+const surplusMembers = (now: number): Expired =>
+  by(
+    'client',
+    'id',
+    sql`source = 'federation' and status = 'active' and created_at <= ${now - HOUR} and ${isNobodys('client')}
+      and lapses_at < (select other.lapses_at from client as other
+        where other.lapses_at is not null and other.source = 'federation' and ${isNobodys('other')}
+        order by other.lapses_at desc limit 1 offset ${sql.lit(NEWEST_CLIENTS - 1)})`,
   );
 
 const mayGo = sql`(client.status = 'active' or withdrawn_at_ms is not null)`;

@@ -194,6 +194,57 @@ for (const { name, open } of databases) {
         .execute();
     });
 
+    it('keeps of the clients of federations that nobody allowed the ten thousand whose chains hold longest — security.md L-8, clients.md §4 Of federations', async () => {
+      const { name, secrets, ...settings } = sampleClient;
+      const lapse = START + 400 * DAY;
+      const member = (made: string, change: Readonly<Record<string, unknown>> = {}) => ({
+        ...{
+          id: world.name(made),
+          name,
+          settings: JSON.stringify(settings),
+          secrets: JSON.stringify(secrets),
+        },
+        ...{ source: 'federation', status: 'active', created_at: START, updated_at: START, version: 1 },
+        ...{ lapses_at: lapse, ...change },
+      });
+      const [unused, allowed, fresh] = [
+        member('unused'),
+        member('allowed'),
+        member('fresh', { created_at: START + 1800 }),
+      ];
+      const blocked = member('blocked', { status: 'inactive' });
+      const longer = Array.from({ length: 10_000 }, () => member('longer', { lapses_at: lapse + 1 }));
+      const all = [unused, allowed, fresh, blocked, ...longer];
+      for (let from = 0; from < all.length; from += 500) {
+        await database.kysely
+          .insertInto('client')
+          .values(all.slice(from, from + 500))
+          .execute();
+      }
+      const account = await world.account();
+      const consent = { userId: account.id, clientId: clientId(allowed.id), scope: [], resources: [] };
+      await world.keep([
+        {
+          kind: 'consent_given',
+          consent: { ...consent, claims: [], details: [], redirectHost: null, terms: [], givenAt: later(0) },
+        },
+      ]);
+      const left = async () => {
+        const ids = [unused, allowed, fresh, blocked].map(({ id }) => id);
+        const rows = await database.kysely.selectFrom('client').select('id').where('id', 'in', ids).execute();
+        return rows.map(({ id }) => id).toSorted();
+      };
+      await sweep(database, at(later(3600)));
+      assert.deepEqual(await left(), [allowed, fresh, blocked].map(({ id }) => id).toSorted());
+      const { rows } = await database.kysely
+        .selectFrom('client')
+        .select((eb) => eb.fn.countAll<number>().as('rows'))
+        .where('lapses_at', '=', lapse + 1)
+        .executeTakeFirstOrThrow();
+      assert.equal(Number(rows), 10_000);
+      await database.kysely.deleteFrom('client').where('source', '=', 'federation').execute();
+    });
+
     it('keeps of the clients that strangers made and nobody allowed the ten thousand used last — security.md L-8, clients.md §4 Never allowed', async () => {
       const { name, secrets, ...settings } = sampleClient;
       const strange = (made: string, used_at: number, source = 'dynamic') => ({
