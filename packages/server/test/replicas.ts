@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { postgresDatabase } from './postgres.ts';
-import { freePort, type ServerOptions, type ServerProcess, startServerProcess } from './running-server.ts';
+import { freePort, type ProcessOptions, type ServerProcess, startServerProcess } from './running-server.ts';
 
 export type Replicas = {
   readonly origins: readonly string[];
@@ -12,12 +12,15 @@ export type Replicas = {
   readonly servers: readonly ServerProcess[];
   readonly publicOrigin: string;
   readonly dsn: string;
-  /** Puts another server in the place of one, with the same address and settings. */
-  startAgain(index: number): Promise<ServerProcess>;
+  /** Puts another server in the place of one, with the same address and settings, but for what is changed. */
+  startAgain(index: number, changed?: Pick<ProcessOptions, 'main'>): Promise<ServerProcess>;
   stop(): Promise<void>;
 };
 
-export async function startReplicas(count: number, options: ServerOptions): Promise<Replicas> {
+export async function startReplicas(
+  count: number,
+  options: Omit<ProcessOptions, 'folder' | 'port'>,
+): Promise<Replicas> {
   const database = await postgresDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'grantor-'));
   // Secrets and issuer are the same
@@ -29,22 +32,39 @@ export async function startReplicas(count: number, options: ServerOptions): Prom
   };
   const ports: number[] = [];
   while (ports.length < count) ports.push(await freePort());
-  const start = (port: number) => startServerProcess({ ...options, environment, folder, port });
-  const servers = await Promise.all(ports.map(start));
+  const start = (port: number, changed: Pick<ProcessOptions, 'main'> = {}) =>
+    startServerProcess({ ...options, ...changed, environment, folder, port });
+  const discard = async (): Promise<void> => {
+    await rm(folder, { recursive: true, force: true });
+    await database.close();
+  };
+  const servers = await allOrNone(ports.map((port) => start(port))).catch(async (failure: unknown) => {
+    await discard();
+    throw failure;
+  });
   return {
     origins: ports.map((port) => `http://127.0.0.1:${port}`),
     servers,
     publicOrigin: environment.BASE_URL,
     dsn: database.dsn,
-    async startAgain(index) {
-      const server = await start(ports[index] ?? 0);
+    async startAgain(index, changed) {
+      const server = await start(ports[index] ?? 0, changed);
       servers[index] = server;
       return server;
     },
     async stop() {
       await Promise.all(servers.map((server) => server.stop()));
-      await rm(folder, { recursive: true, force: true });
-      await database.close();
+      await discard();
     },
   };
+}
+
+/** Where one does not start, the others end. */
+async function allOrNone(starting: readonly Promise<ServerProcess>[]): Promise<ServerProcess[]> {
+  const settled = await Promise.allSettled(starting);
+  const failed = settled.find(({ status }) => status === 'rejected');
+  const started = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  if (failed?.status !== 'rejected') return started;
+  await Promise.all(started.map((server) => server.stop()));
+  throw failed.reason;
 }

@@ -120,7 +120,7 @@ export type Fact =
       readonly expiresAt: Epoch;
       readonly reason: RevocationReason;
     }
-  /** Nothing to store, only to audit: JWT access tokens are not stored. */
+  /** Guard: client active. Nothing to store, only to audit: JWT access tokens are not stored. */
   | {
       readonly kind: 'client_token_issued';
       readonly clientId: ClientId;

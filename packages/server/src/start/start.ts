@@ -146,6 +146,7 @@ async function startOn(
   const limits = openLimits(world, clock, redis);
   const stored = createEngineStore(database, {
     caches: caches.client,
+    writers: database.dialect.cacheLimit === null && workers === undefined ? 'this' : 'others',
     ...(configuration.audit.enabled ? { synchronousAudit } : {}),
     ...(mail === null ? {} : { messages: noticesOf(random) }),
     ...operatorNoticesOf(configuration, secrets),

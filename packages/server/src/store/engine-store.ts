@@ -9,6 +9,7 @@ import type { ClientDocumentTable, ClientTable, ResourceTable } from '../databas
 import { type NoValues, prepareQuery } from '../database/statement.ts';
 import { type CommitOptions, createCommit } from './commit.ts';
 import { createDevicePoll } from './device-poll.ts';
+import { createLiveClients } from './live-clients.ts';
 import { createPolicyRecords } from './policy-records.ts';
 import { createReads } from './reads.ts';
 import { resourceFrom } from './resources.ts';
@@ -18,6 +19,8 @@ import { clientDocumentFrom } from './rows/client-document.ts';
 export type EngineStoreOptions = CommitOptions & {
   /** Absent: in this process, for five minutes. */
   readonly caches?: Caches;
+  /** Who writes to the database: where it is this process alone, what it remembers of a client is true. Absent: others. */
+  readonly writers?: 'this' | 'others';
 };
 
 export type EngineStore = Store & {
@@ -39,13 +42,22 @@ const clientBytes = {
 const documentBytes = { most: 8 * 1024 * 1024, of: ({ text }: ClientDocument): number => text.length };
 
 export function createEngineStore(database: Database, options: EngineStoreOptions = {}): EngineStore {
-  const { caches = inThisProcess(), ...commitOptions } = options;
+  const { caches = inThisProcess(), writers = 'others', ...commitOptions } = options;
   const { clients, documents, resources } = recordsOf(caches);
   const commit = createCommit(database, commitOptions);
   const forgetClient = async (id: ClientId): Promise<void> => {
     await Promise.all([clients.forget(id), documents.forget(id)]);
   };
   const { loadClient, loadDocument, loadResources } = prepareRecords(database);
+  const live = writers === 'this' ? null : createLiveClients(database);
+  /** Whoever authenticated by a record that is another one by now gets nothing more by it. */
+  const isHeld = async (commit: Commit): Promise<boolean> => {
+    const client = live === null ? null : clientForItself(commit);
+    if (client === null || (await live?.isActive(client))) return true;
+    await forgetClient(client);
+    commitOptions.onConflict?.();
+    return false;
+  };
   return {
     ...createReads(database),
     findClient: (id) => clients.get(id, () => loadClient(id)),
@@ -54,6 +66,7 @@ export function createEngineStore(database: Database, options: EngineStoreOption
     ...createPolicyRecords(database, caches),
     pollDeviceCode: createDevicePoll(database),
     async commit(written) {
+      if (!(await isHeld(written))) return { ok: false, conflict: 'client_token_issued' };
       const result = await commit(written);
       const changed = result.ok ? writtenClients(written) : [];
       if (changed.length > 0) await Promise.all(changed.map(forgetClient));
@@ -80,6 +93,10 @@ const recordsOf = (caches: Caches) => ({
     ...{ name: 'resource', read: (rows) => rows.map(resourceFrom), entries: 1 },
   }),
 });
+
+/** The client that gets a token for itself: of what is written for that nothing else has a guard. */
+const clientForItself = ({ facts }: Commit): ClientId | null =>
+  facts.find((fact) => fact.kind === 'client_token_issued')?.clientId ?? null;
 
 /** The clients whose record is another one now. */
 const writtenClients = ({ facts }: Commit): readonly ClientId[] =>

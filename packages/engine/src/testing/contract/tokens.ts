@@ -76,6 +76,20 @@ export function tokenContract(world: World): void {
       assert.deepEqual(unknown, { ...standing, client: null });
     });
 
+    it('are issued to a client for itself while it is active — operations.md E-1', async () => {
+      const client = await world.client();
+      const issued = { kind: 'client_token_issued', clientId: client.id, scope: ['read'] } as const;
+      const token = opaque({ clientId: client.id });
+      await world.keep([issued]);
+      await world.opened.put.client({ ...client, status: 'inactive' });
+      await world.refuses('client_token_issued', [issued]);
+      await world.refuses('client_token_issued', [issued, { kind: 'opaque_token_issued', token }]);
+      assert.equal(await world.store.findOpaqueToken(token.hash), null);
+      await world.opened.put.client(client);
+      await Promise.all(Array.from({ length: 20 }, () => world.keep([issued])));
+      await world.refuses('client_token_issued', [{ ...issued, clientId: clientId('nobody') }]);
+    });
+
     it('are revoked by their id, however often', async () => {
       const { client, account } = await world.parties();
       const tokenId = world.name('token');

@@ -109,7 +109,7 @@ export const writers: Writers = {
   },
   opaque_token_issued: (state, { token }) => put(state.opaqueTokens, token.hash, token),
   access_token_revoked: (state, { tokenId, expiresAt }) => put(state.revokedTokens, tokenId, expiresAt),
-  client_token_issued: always,
+  client_token_issued: (state, { clientId }) => state.clients.get(clientId)?.status === 'active',
   assertion_redeemed: (state, { family, seen }, at) =>
     isEnabled(state, family.clientId, family.userId) &&
     seen.every((proof) => seeProof(state, proof, at)) &&
