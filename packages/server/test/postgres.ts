@@ -57,17 +57,17 @@ async function administer(dsn: string, sql: string): Promise<void> {
   }
 }
 
-/** Starts a server of our own, for instance to share it through GRANTOR_TEST_POSTGRES. */
-export async function startPostgres(): Promise<PostgresServer> {
+/** Starts a server of our own, for instance to share it through GRANTOR_TEST_POSTGRES. `more`: settings of it. */
+export async function startPostgres(more: Readonly<Record<string, string>> = {}): Promise<PostgresServer> {
   const bin = binaries();
-  const owner = process.getuid?.() === 0 ? NOBODY : null;
+  const owner = postgresOwner();
   const folder = mkdtempSync(join(tmpdir(), 'grantor-postgres-'));
   if (owner !== null) chownSync(folder, owner.uid, owner.gid);
   const data = join(folder, 'data');
   const initial = ['-D', data, '-U', 'grantor', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'];
   await promisify(execFile)(join(bin, 'initdb'), initial, { cwd: folder, ...owner });
   const port = await freePort();
-  const settings = { ...SETTINGS, port, unix_socket_directories: folder };
+  const settings = { ...SETTINGS, port, unix_socket_directories: folder, ...more };
   const server = spawn(
     join(bin, 'postgres'),
     ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
@@ -92,6 +92,9 @@ export async function startPostgres(): Promise<PostgresServer> {
 
 /** initdb and postgres refuse to run as root. */
 const NOBODY = { uid: 65_534, gid: 65_534 };
+
+/** Whose the files of the servers are; null: this user's. */
+export const postgresOwner = (): typeof NOBODY | null => (process.getuid?.() === 0 ? NOBODY : null);
 
 const SETTINGS = {
   listen_addresses: '127.0.0.1',

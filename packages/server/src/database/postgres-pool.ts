@@ -1,6 +1,7 @@
 /** A pool of PostgreSQL connections that count their statements and tell outages from mistakes. */
 
 import { setTimeout } from 'node:timers/promises';
+import { getSystemErrorMessage } from 'node:util';
 import pg from 'pg';
 import {
   type PoolState,
@@ -95,11 +96,17 @@ export class PostgresPool {
 
   async #trusted(): Promise<pg.PoolClient> {
     for (;;) {
-      const client = await this.#pool.connect().catch((cause: unknown) => {
-        throw new NotConnected('PostgreSQL cannot be reached', cause);
-      });
+      const client = await this.#connected();
       if ((this.#connectedAt.get(client) ?? 0) > this.#distrustedBefore) return client;
       client.release(true);
+    }
+  }
+
+  async #connected(): Promise<pg.PoolClient> {
+    try {
+      return await this.#pool.connect();
+    } catch (cause) {
+      throw new NotConnected('PostgreSQL cannot be reached', namingFile(cause));
     }
   }
 
@@ -135,6 +142,14 @@ async function watched(watch: StatementWatch, sql: string, start: () => Promise<
     watch.notice({ sql, milliseconds: passed(), error });
     throw error;
   }
+}
+
+/** A certificate or key that the DSN names, and that cannot be read: which one it is, since the system does not say. */
+function namingFile(cause: unknown): unknown {
+  if (!(cause instanceof Error)) return cause;
+  const { syscall, path, errno = 0 } = cause as NodeJS.ErrnoException;
+  if (syscall !== 'open' || path === undefined) return cause;
+  return new Error(`${path} cannot be read: ${getSystemErrorMessage(errno)}`);
 }
 
 /** No statement was sent. */
