@@ -17,10 +17,12 @@ export type Replicas = {
   stop(): Promise<void>;
 };
 
-export async function startReplicas(
-  count: number,
-  options: Omit<ProcessOptions, 'folder' | 'port'>,
-): Promise<Replicas> {
+export type ReplicaOptions = Omit<ProcessOptions, 'folder' | 'port'> & {
+  /** What is set for one of them alone. */
+  readonly own?: (index: number) => Readonly<Record<string, string>>;
+};
+
+export async function startReplicas(count: number, options: ReplicaOptions): Promise<Replicas> {
   const database = await postgresDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'grantor-'));
   // Secrets and issuer are the same
@@ -32,13 +34,18 @@ export async function startReplicas(
   };
   const ports: number[] = [];
   while (ports.length < count) ports.push(await freePort());
-  const start = (port: number, changed: Pick<ProcessOptions, 'main'> = {}) =>
-    startServerProcess({ ...options, ...changed, environment, folder, port });
+  const start = (index: number, changed: Pick<ProcessOptions, 'main'> = {}) => {
+    const settings = { ...environment, ...options.own?.(index) };
+    return startServerProcess({
+      ...{ ...options, ...changed, folder },
+      ...{ environment: settings, port: ports[index] ?? 0 },
+    });
+  };
   const discard = async (): Promise<void> => {
     await rm(folder, { recursive: true, force: true });
     await database.close();
   };
-  const servers = await allOrNone(ports.map((port) => start(port))).catch(async (failure: unknown) => {
+  const servers = await allOrNone(ports.map((_, index) => start(index))).catch(async (failure: unknown) => {
     await discard();
     throw failure;
   });
@@ -48,7 +55,7 @@ export async function startReplicas(
     publicOrigin: environment.BASE_URL,
     dsn: database.dsn,
     async startAgain(index, changed) {
-      const server = await start(ports[index] ?? 0, changed);
+      const server = await start(index, changed);
       servers[index] = server;
       return server;
     },

@@ -5,13 +5,7 @@ import { forAdministrator, show, type Visit } from '../console/visit.ts';
 import { isRotationOverdue } from '../keys/rotation.ts';
 import { type DashboardModel, type DashboardWarning, dashboardPage } from '../pages/index.ts';
 import { listAuditEvents } from '../store/audit-events.ts';
-import {
-  countLive,
-  countStored,
-  hasFailedNotices,
-  hasPkceExemption,
-  hasUnguardedAdministrator,
-} from '../store/counts.ts';
+import { hasFailedNotices, hasPkceExemption, hasUnguardedAdministrator } from '../store/counts.ts';
 import { type DailyCount, readActivePeople, readDailyCounts } from '../store/daily-statistics.ts';
 import { hasFactor, readFactors } from '../store/factors.ts';
 import { dayOf } from '../telemetry/daily-statistics.ts';
@@ -27,9 +21,8 @@ export const showDashboard = forAdministrator(async (visit) => {
   const today = dayOf(site.now());
   const since = today - shownDays + 1;
   const days = Array.from({ length: shownDays }, (_, index) => since + index);
-  const [counts, live, events, clients, active, newest, warnings] = await Promise.all([
-    countStored(database),
-    countLive(database, secondOf(site.now())),
+  const [{ stored, live }, events, clients, active, newest, warnings] = await Promise.all([
+    site.totals(secondOf(site.now())),
     readDailyCounts(database, 'event', since),
     readDailyCounts(database, 'client', since),
     readActivePeople(database, since),
@@ -38,7 +31,7 @@ export const showDashboard = forAdministrator(async (visit) => {
   ]);
   const of = (type: string, success = '1'): readonly number[] => eventsByDay(events, days, { type, success });
   const model: DashboardModel = {
-    counts,
+    counts: stored,
     live,
     days,
     signIns: { succeeded: of('AUTHENTICATION_SUCCESS'), failed: of('AUTHENTICATION_FAILURE', '0') },

@@ -2,7 +2,6 @@
 
 import { secondOf } from '@grantor/protocol';
 import { z } from 'zod';
-import { countLive, countStored } from '../store/counts.ts';
 import { readActivePeople, readDailyCounts } from '../store/daily-statistics.ts';
 import { dayOf } from '../telemetry/daily-statistics.ts';
 import { operation } from './operation.ts';
@@ -35,11 +34,10 @@ export const statisticsOperations = [
     summary: 'How many there are, and what happened day by day, in UTC',
     query: z.strictObject({ days: z.coerce.number().int().min(1).max(400).default(30) }),
     answer: shape,
-    async run({ site: { database, now }, query }) {
+    async run({ site: { database, now, totals }, query }) {
       const since = dayOf(now()) - query.days + 1;
-      const [stored, live, events, people] = await Promise.all([
-        countStored(database),
-        countLive(database, secondOf(now())),
+      const [{ stored, live }, events, people] = await Promise.all([
+        totals(secondOf(now())),
         readDailyCounts(database, 'event', since),
         readActivePeople(database, since),
       ]);

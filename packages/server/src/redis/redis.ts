@@ -36,6 +36,16 @@ export type Redis = {
   close(): void;
 };
 
+/** Neither keys nor values are told. */
+export type RedisQuestion = {
+  /** The name of the command. */
+  readonly command: string;
+  readonly about: RedisUse | null;
+  readonly milliseconds: number;
+  /** null: it was answered in time. */
+  readonly error: unknown;
+};
+
 export type ScriptCall = { readonly given: readonly (string | number)[]; readonly about: RedisUse };
 
 /** What keys begin with, behind the installation. */
@@ -50,6 +60,8 @@ export type RedisOptions = ConnectionEvents & {
   readonly longestWait?: number;
   /** Told of each question that was asked and not answered in time. */
   readonly onUnanswered: (about: RedisUse) => void;
+  /** Told of each question once it has ended, within the work that asked it. */
+  readonly watch?: ((question: RedisQuestion) => void) | undefined;
   /** Whether changes of cached keys are followed. */
   readonly follows: 'changes' | 'nothing';
 };
@@ -58,7 +70,7 @@ export type RedisOptions = ConnectionEvents & {
 const digestLength = 22;
 
 export async function openRedis(options: RedisOptions): Promise<Redis> {
-  const { target, secret, clock, longestWait, follows, onAway, onBack, onUnanswered } = options;
+  const { target, secret, clock, longestWait, follows, onAway, onBack, onUnanswered, watch } = options;
   const digest = (text: string): string => hmacSha256(secret, text).slice(0, digestLength);
   const space = `grantor:${digest('space').slice(0, 8)}:`;
   const changes = createChanges();
@@ -71,13 +83,32 @@ export async function openRedis(options: RedisOptions): Promise<Redis> {
       onBack();
     },
   });
-  const within = (send: () => Promise<unknown>, about: RedisUse | null) =>
-    patience.try(send, () => about !== null && onUnanswered(about));
-  const ask: Redis['ask'] = (command, about) => within(() => connection.send(command), about);
+  const within = async (
+    { command, about }: Pick<RedisQuestion, 'command' | 'about'>,
+    send: () => Promise<unknown>,
+  ): Promise<Answered<unknown> | null> => {
+    const started = clock();
+    let isAsked = false;
+    let error: unknown = null;
+    const asked = (): Promise<unknown> => {
+      isAsked = true;
+      return send();
+    };
+    const answer = await patience.try(asked, (failure) => {
+      error = failure;
+      if (about !== null) onUnanswered(about);
+    });
+    if (isAsked) watch?.({ command, about, milliseconds: clock() - started, error });
+    return answer;
+  };
+  const ask: Redis['ask'] = (command, about) =>
+    within({ command: command[0] ?? '', about }, () => connection.send(command));
   return {
     ask,
     run: (script, key, { given, about }) =>
-      within(() => evaluate(connection, script, ['1', key, ...given.map(String)]), about),
+      within({ command: 'EVALSHA', about }, () =>
+        evaluate(connection, script, ['1', key, ...given.map(String)]),
+      ),
     key: (kind, name) => `${space}${kind}:${digest(`${kind} ${name}`)}`,
     onChange: changes.listen,
     isHeard: () => follows === 'changes' && connection.isReady(),

@@ -3,7 +3,7 @@
 export const cacheNames = [
   ...(['client', 'client_document', 'resource', 'details_type'] as const),
   ...(['trusted_issuer', 'exchange_rule', 'credential_configuration'] as const),
-  ...(['token', 'metrics'] as const),
+  ...(['token', 'metrics', 'totals'] as const),
 ] as const;
 export type CacheName = (typeof cacheNames)[number];
 

@@ -26,6 +26,7 @@ import type { CorsSettings } from '../http/cors.ts';
 import type { PageSettings } from '../http/page.ts';
 import type { ServerLimits } from '../limits/limits.ts';
 import type { Logos } from '../logos/logos.ts';
+import type { Totals } from '../store/counts.ts';
 import type { OutsideText } from '../telemetry/outside-text.ts';
 import type { Provider } from '../upstream/provider.ts';
 import type { SystemFacts } from './system.ts';
@@ -129,6 +130,8 @@ export type Site = {
   readonly documents: DocumentPorts;
   readonly policies: PolicyPorts;
   readonly system: SystemFacts;
+  /** How many there are of all that is stored, at this second. */
+  readonly totals: (now: number) => Promise<Totals>;
   /** What was sent, as the log may hold it. */
   readonly outside: OutsideText;
   readonly pages: PageSettings;

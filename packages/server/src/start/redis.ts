@@ -7,13 +7,16 @@ import type { RedisTarget } from '../redis/connection.ts';
 import type { Redis } from '../redis/redis.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics/metrics.ts';
+import type { Tracing } from '../telemetry/tracing/tracing.ts';
 import { reasonOf } from './reason.ts';
+import { tracedRedis } from './tracing.ts';
 
 export type RedisWorld = {
   readonly configuration: Configuration;
   readonly secret: Uint8Array;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly tracing: Tracing | null;
 };
 
 /** null: nothing is kept there, and nothing of it is loaded. */
@@ -22,6 +25,7 @@ export async function openRedisOf({
   secret,
   log,
   metrics,
+  tracing,
 }: RedisWorld): Promise<Redis | null> {
   if (!needsRedis(configuration)) return null;
   const { openRedis } = await import('../redis/redis.ts');
@@ -34,6 +38,7 @@ export async function openRedisOf({
       log.warn('redis is away; the server goes on without', { place, reason: reasonOf(failure) }),
     onUnanswered: ({ cache, operation }) =>
       metrics.count('cache_errors_total', { cache_name: cache, operation }),
+    watch: tracing === null ? undefined : tracedRedis(tracing),
     follows: followsRedis(configuration) ? 'changes' : 'nothing',
     onBack: () => log.info('redis is back', { place }),
   });

@@ -23,6 +23,7 @@ import type { Site } from '../site/site.ts';
 import { withAdmission } from '../store/admission.ts';
 import { withAccounts } from '../store/application-users.ts';
 import { createClientUses } from '../store/client-uses.ts';
+import { createTotals } from '../store/counts.ts';
 import { addDailyStatistics } from '../store/daily-statistics.ts';
 import { createEngineStore } from '../store/engine-store.ts';
 import { createSecretUses } from '../store/secret-uses.ts';
@@ -90,7 +91,7 @@ export async function startInstance(world: World, draining: AbortSignal): Promis
   const database = await openStorage(configuration, log, watches);
   const secrets = serverKeys(secretValues);
   const metrics = registry ?? noMetrics;
-  const redis = await openRedisOf({ configuration, log, metrics, secret: secrets.redis });
+  const redis = await openRedisOf({ configuration, log, metrics, tracing, secret: secrets.redis });
   return startOn(
     { draining, branding, database, redis, secretValues, secrets, registry, tracing },
     world,
@@ -222,6 +223,7 @@ async function startOn(
     factors: factorPorts(server, { database, random, secrets }),
     ...administrationPorts(configuration, { ...changes, ring, store, stored, blocked }),
     system: system.facts,
+    totals: createTotals(database, caches.metrics),
     outside,
     pages: {
       ...{ siteName: server.siteName, assets: loadAssets(branding), shownAs: cookies.shownAs },

@@ -5,6 +5,7 @@ import type { Engine } from '@grantor/engine';
 import type { Configuration } from '../config/types.ts';
 import type { StatementWatch } from '../database/connection.ts';
 import type { Outbound } from '../outbound/outbound.ts';
+import type { RedisQuestion } from '../redis/redis.ts';
 import { openTracing, type Tracing } from '../telemetry/tracing/tracing.ts';
 import { version } from './version.ts';
 
@@ -32,6 +33,20 @@ export const tracedStatements = (tracing: Tracing): StatementWatch => ({
     tracing.ended(name === '' ? 'sql' : name, { 'db.query.text': sql }, { milliseconds, error });
   },
 });
+
+/** Questions to Redis as spans: which command, and for what. */
+export const tracedRedis =
+  (tracing: Tracing) =>
+  ({ command, about, milliseconds, error }: RedisQuestion): void =>
+    tracing.ended(
+      `redis ${command}`,
+      {
+        'db.system.name': 'redis',
+        'db.operation.name': command,
+        ...(about === null ? {} : { 'grantor.redis.use': `${about.cache} ${about.operation}` }),
+      },
+      { milliseconds, error },
+    );
 
 /** Each function of the engine as a stage of its request. */
 export function tracedEngine(engine: Engine, tracing: Tracing): Engine {

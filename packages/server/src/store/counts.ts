@@ -1,6 +1,7 @@
 /** Totals for people who look after the server. Each is one statement over an index or a small table. */
 
 import { sql } from 'kysely';
+import type { Caches } from '../caches/caches.ts';
 import type { Database } from '../database/database.ts';
 import { countUpTo } from './listing.ts';
 
@@ -14,7 +15,24 @@ export type StoredCounts = {
   readonly pendingClients: number;
 };
 
-export async function countStored({ kysely }: Pick<Database, 'kysely'>): Promise<StoredCounts> {
+export type LiveCounts = { readonly families: number; readonly tokens: number; readonly exact: boolean };
+
+export type Totals = { readonly stored: StoredCounts; readonly live: LiveCounts };
+
+/**
+ * Answers all of them, at this second. Where there are `caches`, one process counts for all that share them, as for the
+ * gauges (operations.md §8 metrics); else each question is a count.
+ */
+export function createTotals(database: Database, caches: Caches | null): (now: number) => Promise<Totals> {
+  const kept = caches?.of<'all', Totals, Totals>({ name: 'totals', read: (totals) => totals, entries: 1 });
+  const count = async (now: number): Promise<Totals> => {
+    const [stored, live] = await Promise.all([countStored(database), countLive(database, now)]);
+    return { stored, live };
+  };
+  return async (now) => (await kept?.get('all', () => count(now))) ?? (await count(now));
+}
+
+async function countStored({ kysely }: Pick<Database, 'kysely'>): Promise<StoredCounts> {
   const [people, clients] = await Promise.all([
     // Each along an index that holds nothing else
     kysely
@@ -42,10 +60,7 @@ export async function countStored({ kysely }: Pick<Database, 'kysely'>): Promise
 }
 
 /** What applications hold now: families that live, and stored access tokens; counted up to a limit, along an index. */
-export async function countLive(
-  { kysely }: Pick<Database, 'kysely'>,
-  now: number,
-): Promise<{ readonly families: number; readonly tokens: number; readonly exact: boolean }> {
+async function countLive({ kysely }: Pick<Database, 'kysely'>, now: number): Promise<LiveCounts> {
   const [families, tokens] = await Promise.all([
     countUpTo(
       kysely,
