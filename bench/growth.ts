@@ -2,7 +2,8 @@
 
 import { parseArgs } from 'node:util';
 import { fillingStatements } from '../packages/server/test/budget/large-database.ts';
-import { amount, type Options } from './options.ts';
+import { amount } from './arguments/amount.ts';
+import type { Options } from './options.ts';
 import { clientCredentialsJwt, clientCredentialsOpaque } from './scenarios/client-credentials.ts';
 import { introspection } from './scenarios/introspection.ts';
 import { refresh } from './scenarios/refresh.ts';

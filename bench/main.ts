@@ -4,6 +4,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, release } from 'node:os';
 import { anatomyUsage, measureAnatomy, readAnatomyOptions } from './anatomy/main.ts';
 import { createFixtures } from './fixtures/fixtures.ts';
+import { fleetUsage, measureFleet, readFleetOptions } from './fleet/main.ts';
+import { measureMemory, memoryUsage, readMemoryOptions } from './fleet/memory.ts';
 import { growthUsage, readGrowthOptions } from './growth.ts';
 import { type Contestant, measureInProcess, measureLoop, measureSpecial } from './measure.ts';
 import { type Options, readOptions, usage } from './options.ts';
@@ -14,6 +16,7 @@ import { discover } from './scenarios/endpoints.ts';
 import { canPin, pinThisProcess } from './systems/pinning.ts';
 import type { RunningSystem } from './systems/system.ts';
 import { residentMegabytes } from './systems/usage.ts';
+import { readWorkersOptions, workersUsage } from './workers.ts';
 
 const machine: Machine = {
   processor: cpus()[0]?.model ?? 'an unknown processor',
@@ -82,7 +85,7 @@ function keep(run: Run, where: Options['keep']): void {
 
 async function main(options: Options): Promise<void> {
   if (!canPin) console.error('nothing is pinned to a core here: figures vary more');
-  pinThisProcess('load');
+  if (options.cores !== 'shared') pinThisProcess('load');
   const run = await measureAll(options);
   for (const part of [loopTable(run.loops), specialTable(run.specials), targetTable(run)]) {
     if (part !== '') console.log(`\n${part}`);
@@ -97,6 +100,24 @@ async function pages(args: readonly string[]): Promise<void> {
   else await measurePages(options);
 }
 
+async function workers(args: readonly string[]): Promise<void> {
+  const options = readWorkersOptions(args);
+  if (options === 'help') console.log(workersUsage);
+  else await main(options);
+}
+
+async function memory(args: readonly string[]): Promise<void> {
+  const options = readMemoryOptions(args);
+  if (options === 'help') console.log(memoryUsage);
+  else await measureMemory(options);
+}
+
+async function fleet(args: readonly string[]): Promise<void> {
+  const options = readFleetOptions(args);
+  if (options === 'help') console.log(fleetUsage);
+  else await measureFleet(options);
+}
+
 async function growth(args: readonly string[]): Promise<void> {
   const options = readGrowthOptions(args);
   if (options === 'help') console.log(growthUsage);
@@ -109,14 +130,19 @@ async function anatomy(args: readonly string[]): Promise<void> {
   else await measureAnatomy(options);
 }
 
+const usages = [usage, anatomyUsage, growthUsage, pagesUsage, workersUsage, memoryUsage, fleetUsage];
+
 try {
   const [first, ...others] = process.argv.slice(2);
   if (first === 'pages') await pages(others);
   else if (first === 'anatomy') await anatomy(others);
   else if (first === 'growth') await growth(others);
+  else if (first === 'workers') await workers(others);
+  else if (first === 'memory') await memory(others);
+  else if (first === 'fleet') await fleet(others);
   else {
     const options = readOptions(process.argv.slice(2));
-    if (options === 'help') console.log([usage, anatomyUsage, growthUsage, pagesUsage].join('\n\n'));
+    if (options === 'help') console.log(usages.join('\n\n'));
     else await main(options);
   }
 } catch (failure) {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { amount } from './arguments/amount.ts';
 import { scenarios } from './scenarios/index.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import { grantorSqlite } from './systems/grantor.ts';
@@ -17,6 +18,8 @@ export type Options = {
   readonly judged: string;
   /** `file`: bench/results/<date>.json; `docs`: that, and the tables of docs/performance.md. */
   readonly keep: 'nothing' | 'file' | 'docs';
+  /** Whether the load has a core of its own, where the platform can; absent: it has. */
+  readonly cores?: 'apart' | 'shared';
 };
 
 export const usage = `npm run bench -- [scenario …] [options]
@@ -58,13 +61,6 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     judged: grantorSqlite.name,
     keep: quick ? 'nothing' : values['write-docs'] === true ? 'docs' : 'file',
   };
-}
-
-/** A number above 0; throws with a sentence for the person at the console. */
-export function amount(name: string, value: string): number {
-  const number = Number(value);
-  if (!(number > 0)) throw new Error(`--${name} is not a number above 0: ${value}`);
-  return number;
 }
 
 /** Those with the names, in their own order; a name also stands for all that begin with it and a hyphen. */

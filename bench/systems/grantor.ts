@@ -11,6 +11,7 @@ import { Browser } from './browser.ts';
 import { type Child, type Command, freePort, nodeOn, startChild, untilAnswering } from './child.ts';
 import { fill, type Place } from './fill.ts';
 import type { Question } from './grantor-server.ts';
+import type { Core } from './pinning.ts';
 import type { Profile } from './profile.ts';
 import type { Counts, RunningSystem, StartProbe, System } from './system.ts';
 
@@ -77,8 +78,8 @@ async function settle(fixtures: Fixtures, openStorage: () => Promise<Storage>): 
   };
 }
 
-async function launch({ folder, env }: Home, command: Command): Promise<Child> {
-  const child = await startChild({ command, folder, env, core: 'server' });
+async function launch({ folder, env }: Home, command: Command, core: Core = 'server'): Promise<Child> {
+  const child = await startChild({ command, folder, env, core });
   try {
     await untilAnswering(child, new URL('/health', env['BASE_URL']));
   } catch (error) {
@@ -138,6 +139,35 @@ function grantor(
         signIn: (person) => signIn(issuer, person),
         counts: async () => (await ask(child, 'counts')) as Counts,
         profile: () => profile(child),
+        async stop() {
+          await child.stop();
+          await home.discard();
+        },
+      };
+    },
+    probe: (fixtures) => probeOf(shipped, { fixtures, openStorage }),
+  };
+}
+
+/** The server as it is started, with so many workers, on whichever core is free: nobody can ask it about itself. */
+export function grantorWorkers(workers: number, store: 'sqlite' | 'postgres'): System {
+  const openStorage = store === 'sqlite' ? inFile : onPostgres;
+  const name = `workers-${workers}`;
+  return {
+    ...{ name, what: `Grantor on ${store} with ${workers} workers`, passwords: 'checked' },
+    async start(fixtures): Promise<RunningSystem> {
+      const home = await settle(fixtures, async () => {
+        const storage = await openStorage();
+        return { ...storage, env: { ...storage.env, WORKERS: String(workers) } };
+      });
+      const child = await launch(home, shipped, 'any');
+      const issuer = home.env['BASE_URL'] ?? '';
+      return {
+        ...{ name, issuer, fixtures },
+        port: Number(new URL(issuer).port),
+        pid: child.pid,
+        signIn: (person) => signIn(issuer, person),
+        counts: async () => null,
         async stop() {
           await child.stop();
           await home.discard();

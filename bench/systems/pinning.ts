@@ -3,9 +3,10 @@
 import { execFileSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 
-export type Core = 'server' | 'load';
+/** `any`: where there is room. */
+export type Core = 'server' | 'load' | 'any';
 
-const numbers = { server: '0', load: '1' } as const;
+const numbers = { server: '0', load: '1', any: null } as const;
 
 export const canPin = process.platform === 'linux' && availableParallelism() > 1 && hasTaskset();
 
@@ -20,10 +21,11 @@ function hasTaskset(): boolean {
 
 /** The command that runs the command on that core. */
 export function pinned(core: Core, command: readonly [string, ...string[]]): [string, ...string[]] {
-  return canPin ? ['taskset', '-c', numbers[core], ...command] : [...command];
+  const number = numbers[core];
+  return canPin && number !== null ? ['taskset', '-c', number, ...command] : [...command];
 }
 
 /** Moves this process, all its threads, and with it what it starts unpinned from now on. */
-export function pinThisProcess(core: Core): void {
+export function pinThisProcess(core: 'server' | 'load'): void {
   if (canPin) execFileSync('taskset', ['-a', '-cp', numbers[core], String(process.pid)], { stdio: 'ignore' });
 }

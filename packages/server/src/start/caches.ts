@@ -10,7 +10,9 @@ import { newestMigration } from '../database/migrations.ts';
 import type { VerifiedTokens } from '../keys/verify.ts';
 import type { Redis } from '../redis/redis.ts';
 import type { CacheName } from '../redis/uses.ts';
+import type { EngineStoreOptions } from '../store/engine-store.ts';
 import type { Metrics } from '../telemetry/metrics/metrics.ts';
+import type { World } from './world.ts';
 
 export type ServerCaches = {
   /** Of clients, and of what else administrators lay down. */
@@ -62,6 +64,15 @@ export function openCaches(world: CacheWorld): ServerCaches {
           }),
   };
 }
+
+/** What the store of the engine keeps, and whether others may have changed what it keeps. */
+export const engineCaches = (
+  { client }: Pick<ServerCaches, 'client'>,
+  { database, workers }: Pick<CacheWorld, 'database'> & Pick<World, 'workers'>,
+): Pick<EngineStoreOptions, 'caches' | 'writers'> => ({
+  caches: client,
+  writers: database.dialect.cacheLimit === null && workers === undefined ? 'this' : 'others',
+});
 
 function heardOrShort(
   { dialect }: Pick<Database, 'dialect'>,

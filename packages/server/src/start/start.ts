@@ -39,7 +39,7 @@ import { arrivalOf } from './arrival.ts';
 import { countingEvents, openAudit } from './audit.ts';
 import { operatorNoticesOf } from './backchannel.ts';
 import { browserSignInOf } from './browser-sign-in.ts';
-import { openCaches, verifiedTokens } from './caches.ts';
+import { engineCaches, openCaches, verifiedTokens } from './caches.ts';
 import { cleanupChores } from './cleanup.ts';
 import { openAuthorities } from './client-certificates.ts';
 import { blockingPolicy, notingSource, readBlockedDomains } from './client-documents.ts';
@@ -146,8 +146,7 @@ async function startOn(
   const keys = registry === null ? ring : measuredKeys(ring, registry);
   const limits = openLimits(world, clock, redis);
   const stored = createEngineStore(database, {
-    caches: caches.client,
-    writers: database.dialect.cacheLimit === null && workers === undefined ? 'this' : 'others',
+    ...engineCaches(caches, { database, workers }),
     ...(configuration.audit.enabled ? { synchronousAudit } : {}),
     ...(mail === null ? {} : { messages: noticesOf(random) }),
     ...operatorNoticesOf(configuration, secrets),
@@ -222,9 +221,7 @@ async function startOn(
     changes,
     factors: factorPorts(server, { database, random, secrets }),
     ...administrationPorts(configuration, { ...changes, ring, store, stored, blocked }),
-    system: system.facts,
-    totals: createTotals(database, caches.metrics),
-    outside,
+    ...{ system: system.facts, totals: createTotals(database, caches.metrics), outside },
     pages: {
       ...{ siteName: server.siteName, assets: loadAssets(branding), shownAs: cookies.shownAs },
       reference: server.apiDescription ? 'served' : 'not_served',

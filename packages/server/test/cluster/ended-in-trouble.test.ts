@@ -2,15 +2,15 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type Balancer, createBalancer } from '../cluster/balancer.ts';
-import { bootstrap } from '../cluster/flows.ts';
-import type { Answer } from '../cluster/fresh.ts';
 import { robot } from '../management/world.ts';
 import { until } from '../operations/program.ts';
 import { type Person, secret, signIn } from '../races/person.ts';
+import { startRedis, type TestRedis, withoutRedis } from '../redis/redis-server.ts';
+import { trouble } from '../redis/trouble.ts';
 import { type Replicas, startReplicas } from '../replicas.ts';
-import { startRedis, type TestRedis, withoutRedis } from './redis-server.ts';
-import { trouble } from './trouble.ts';
+import { type Balancer, createBalancer } from './balancer.ts';
+import { bootstrap } from './flows.ts';
+import type { Answer } from './fresh.ts';
 
 const rounds = 12;
 const web = ['web', secret] as const;

@@ -3,15 +3,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
-import { createBalancer } from '../cluster/balancer.ts';
-import { bootstrap, everything } from '../cluster/flows.ts';
 import { robot } from '../management/world.ts';
+import { cuttable } from '../operations/cuttable.ts';
+import { logLines, until } from '../operations/program.ts';
 import { type PostgresDatabase, postgresDatabase } from '../postgres.ts';
 import { type Person, post, signIn } from '../races/person.ts';
 import { cuttable as slowable } from '../redis/cuttable.ts';
 import { startTestServer, type TestServer } from '../running-server.ts';
-import { cuttable } from './cuttable.ts';
-import { logLines, until } from './program.ts';
+import { createBalancer } from './balancer.ts';
+import { bootstrap, everything } from './flows.ts';
 
 type Way = { readonly dsn: string; close(): void };
 
