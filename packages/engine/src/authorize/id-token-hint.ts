@@ -1,5 +1,6 @@
 import { type Epoch, OAuthError } from '@grantor/protocol';
 import type { KeyRing } from '../ports/ports.ts';
+import { decrypted } from '../tokens/encrypted-for-us.ts';
 import { isIdToken } from '../tokens/jwt-kinds.ts';
 
 /** What a verified ID token says about a person, however old it is. */
@@ -11,18 +12,21 @@ export type Hint = {
   readonly sid: unknown;
 };
 
-const refused = (): OAuthError => new OAuthError('invalid_request', 'The id_token_hint is not one of ours.');
+const refused = (sentence = 'is not one of ours.'): OAuthError =>
+  new OAuthError('invalid_request', `The id_token_hint ${sentence}`);
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 
 /**
- * The hint, if we signed it as an ID token (retired keys included, expired is fine); refuses anything
- * else with `invalid_request` (OpenID Connect Core §3.1.2.1, RP-Initiated Logout §4).
+ * The hint, if we signed it as an ID token (retired keys included, expired is fine), which its client may have encrypted
+ * for us; refuses anything else with `invalid_request` (OpenID Connect Core §3.1.2.1, RP-Initiated Logout §2, §4).
  */
 export async function verifyHint(
-  jwt: string,
+  hint: string,
   world: { keys: KeyRing; issuer: string; now: Epoch },
 ): Promise<Hint> {
+  const jwt = await decrypted(hint, world.keys, world.now);
+  if (jwt === null) throw refused('cannot be decrypted.');
   const verified = await world.keys.verify(jwt, { use: 'id_token', retired: 'accept', now: world.now });
   if (verified === null || !isIdToken(verified)) throw refused();
   const { claims } = verified;

@@ -6,10 +6,10 @@
 import {
   after,
   type CompactJws,
+  type Epoch,
   epoch,
   hasControlCharacter,
   isJsonObject,
-  jwtLimit,
   OAuthError,
   Params,
   parseCompactJws,
@@ -20,9 +20,11 @@ import { hasForm, isAhead, isPast, isSigned } from '../client-auth/client-jwt.ts
 import type { ProofContext } from '../client-auth/method.ts';
 import { type Client, isAutomatic } from '../model/client.ts';
 import { hashOfProof } from '../model/proof.ts';
+import type { KeyRing } from '../ports/ports.ts';
 import { profileOf } from '../profiles/security-profile.ts';
 import { charge } from '../requests/charge.ts';
 import { RequestRefused } from '../requests/request-refused.ts';
+import { decrypted, encryptionOf, isEncrypted } from '../tokens/encrypted-for-us.ts';
 import type { Attempt } from './attempt.ts';
 import { knownParameters } from './checks.ts';
 import type { LoadedRequest } from './load.ts';
@@ -90,24 +92,37 @@ async function verified(object: string, client: Client, { ports, policy, source,
   return claims;
 }
 
-/**
- * What its client signed, of an object that was encrypted for us besides (RFC 9101 §6.1). It is judged as any other: who
- * encrypted it is not known. A client without keys can have signed nothing, and has none of ours used.
- */
+/** As its client signed it; throws what is wrong with the outside. */
 async function readable(
   object: string,
   client: Client,
   { ports, at }: Pick<OpeningWorld, 'ports' | 'at'>,
 ): Promise<string> {
-  if (object.length > jwtLimit || object.split('.').length !== encryptedParts) return object;
-  const hasKeys = client.jwks !== null || client.jwksUri !== null;
-  const inside = hasKeys ? await ports.keys.decrypt(object, secondOf(at)) : null;
-  if (inside === null) throw unacceptable(client, 'cannot be decrypted.');
-  return inside;
+  const opened = await unwrapped(object, client, { keys: ports.keys, now: secondOf(at) });
+  if ('fault' in opened) throw unacceptable(client, opened.fault);
+  return opened.jws;
 }
 
-/** RFC 7516 §7.1 */
-const encryptedParts = 5;
+/**
+ * What its client signed, of an object that may be encrypted for us besides (RFC 9101 §6.1). It is judged as any other:
+ * who encrypted it is not known. A client without keys can have signed nothing, and has none of ours used.
+ */
+export async function unwrapped(
+  object: string,
+  client: Client,
+  { keys, now }: { readonly keys: KeyRing; readonly now: Epoch },
+): Promise<{ readonly jws: string } | { readonly fault: string }> {
+  if (client.requireEncryptedRequestObject) {
+    const outside = encryptionOf(object);
+    if (outside === null) return { fault: 'has to be encrypted.' };
+    const { requestObjectEncryptionAlg: alg, requestObjectEncryptionEnc: enc } = client;
+    if (outside.alg !== alg || outside.enc !== enc)
+      return { fault: `has to be encrypted by ${alg} and ${enc}.` };
+  }
+  const hasKeys = client.jwks !== null || client.jwksUri !== null;
+  const jws = hasKeys || !isEncrypted(object) ? await decrypted(object, keys, now) : null;
+  return jws === null ? { fault: 'cannot be decrypted.' } : { jws };
+}
 
 type Claims = Readonly<Record<string, unknown>>;
 

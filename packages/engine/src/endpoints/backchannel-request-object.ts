@@ -14,6 +14,7 @@ import {
   type OpeningWorld,
   parametersIn,
   requestObjectTypes,
+  unwrapped,
 } from '../authorize/request-object.ts';
 import { hasForm, isAhead, isPast, isSigned } from '../client-auth/client-jwt.ts';
 import type { ProofContext } from '../client-auth/method.ts';
@@ -36,7 +37,7 @@ export async function openSignedRequest(sent: Sent, world: OpeningWorld): Promis
   const object = params.get('request');
   if (object === undefined) {
     // CIBA §4: a client that registers the algorithm signs
-    if (client.backchannelRequestAlg !== null)
+    if (client.backchannelRequestAlg !== null || client.requireEncryptedRequestObject)
       throw refused('must be there: the client is registered to sign.');
     return { params, spends: [] };
   }
@@ -46,7 +47,9 @@ export async function openSignedRequest(sent: Sent, world: OpeningWorld): Promis
     ...{ ...ports, keys: ports.clientKeys },
     ...{ policy, now: secondOf(at), source },
   };
-  const jws = parseCompactJws(object);
+  const opened = await unwrapped(object, client, { keys: ports.keys, now: context.now });
+  if ('fault' in opened) throw refused(opened.fault);
+  const jws = parseCompactJws(opened.jws);
   const form = { types: requestObjectTypes, client, alg: client.backchannelRequestAlg };
   if (jws === null || !hasForm(jws, form, context)) throw refused('is no signed JWT that is accepted.');
   const claims = readJsonObject(jws.payload) ?? {};

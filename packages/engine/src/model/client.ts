@@ -127,6 +127,8 @@ export type Client = {
   readonly requireSignedRequestObject: boolean;
   /** null: any algorithm the server accepts (OpenID Connect Registration §2). */
   readonly requestObjectAlg: string | null;
+  /** They have to be encrypted, too, in the one way that it registered (advanced.md JAR-6). */
+  readonly requireEncryptedRequestObject: boolean;
   /** How it says it may encrypt them; every way the server offers is taken all the same (OpenID Connect Registration §2). */
   readonly requestObjectEncryptionAlg: string | null;
   readonly requestObjectEncryptionEnc: string | null;
@@ -228,6 +230,7 @@ export const unsetClient: ClientSettings = {
   requireAuthTime: false,
   requirePushedRequests: false,
   requireSignedRequestObject: false,
+  requireEncryptedRequestObject: false,
   requestObjectAlg: null,
   requestObjectEncryptionAlg: null,
   requestObjectEncryptionEnc: null,

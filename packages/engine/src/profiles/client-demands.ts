@@ -9,9 +9,11 @@ export const mustPush = (client: Client, policy: Policy): boolean =>
   client.requirePushedRequests ||
   [policy.pushedRequests, profileOf(client, policy).pushedRequests].includes('required');
 
-/** RFC 9101 §10.5, advanced.md SW-12 */
+/** RFC 9101 §10.5, advanced.md SW-12; what is encrypted is signed inside (advanced.md JAR-6). */
 export const mustSign = (client: Client, policy: Policy): boolean =>
-  client.requireSignedRequestObject || profileOf(client, policy).signedRequests === 'required';
+  client.requireSignedRequestObject ||
+  client.requireEncryptedRequestObject ||
+  profileOf(client, policy).signedRequests === 'required';
 
 /** What tokens may be bound to. */
 export type TokenBinding = 'bearer' | 'dpop' | 'certificate';

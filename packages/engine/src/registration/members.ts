@@ -77,6 +77,7 @@ export const members = {
   requireAuthTime: member('require_auth_time', flag, off),
   requirePushedRequests: member('require_pushed_authorization_requests', flag, off),
   requireSignedRequestObject: member('require_signed_request_object', flag, off),
+  requireEncryptedRequestObject: member('require_encrypted_request_object', flag, off),
   requestObjectAlg: member('request_object_signing_alg', algorithm, nothing),
   requestObjectEncryptionAlg: member('request_object_encryption_alg', algorithm, nothing),
   requestObjectEncryptionEnc: member('request_object_encryption_enc', algorithm, nothing),

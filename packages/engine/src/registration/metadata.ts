@@ -209,6 +209,13 @@ const checks: readonly Check[] = [
       throw unacceptable('require_signed_request_object', 'keys_needed');
     }
   },
+  // advanced.md JAR-6
+  ({ requireEncryptedRequestObject, requestObjectEncryptionAlg, jwks, jwksUri }) => {
+    if (!requireEncryptedRequestObject) return;
+    const at = 'require_encrypted_request_object';
+    if (requestObjectEncryptionAlg === null) throw unacceptable(at, 'encryption_alg_needed');
+    if (jwks === null && jwksUri === null) throw unacceptable(at, 'keys_needed');
+  },
   // OpenID Connect Front-Channel Logout §2, advanced.md LGO-1
   ({ frontchannelLogoutUri, redirectUris }) => {
     if (frontchannelLogoutUri === null) return;

@@ -84,6 +84,30 @@ describe('a request object that is encrypted — RFC 9101 §6.1, advanced.md JAR
     assert.equal(descriptions[3], 'The request object is no signed JWT.');
   });
 
+  it('is taken in every way, or none, of a client that said how it may do it — OpenID Connect Registration §2', async () => {
+    const may = { requestObjectEncryptionAlg: 'RSA-OAEP-256', requestObjectEncryptionEnc: 'A256GCM' };
+    assert.equal(stepOf(await ask(keyed(may), object())), 'consent');
+    assert.equal(stepOf(await ask(keyed(may), encryptForTests(object()))), 'consent');
+  });
+
+  it('is the only way of a client that has to, by the algorithms that it registered', async () => {
+    const must = {
+      ...{ requireEncryptedRequestObject: true, requestObjectEncryptionAlg: 'ECDH-ES' },
+      requestObjectEncryptionEnc: 'A128GCM',
+    };
+    assert.equal(stepOf(await ask(keyed(must), encryptForTests(object()))), 'consent');
+    const refused: readonly [value: string, alg: string, description: RegExp][] = [
+      [object(), 'ECDH-ES', /has to be encrypted\.$/],
+      [encryptForTests(object()), 'RSA-OAEP-256', /has to be encrypted by RSA-OAEP-256 and A128GCM/],
+    ];
+    for (const [value, alg, description] of refused) {
+      const channel = keyed({ ...must, requestObjectEncryptionAlg: alg });
+      assert.match((await descriptionOf(channel, value)) ?? '', description);
+      assert.equal(stepOf(await ask(channel, value)), 'invalid_request_object');
+    }
+    assert.equal(stepOf(await keyed(must).ask(request())), 'invalid_request');
+  });
+
   it('has no key of ours used where its client has none to sign with — security.md L-8', async () => {
     const channel = keyed({ jwks: null, authMethod: 'none' });
     const used: string[] = [];

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { epoch, OAuthError } from '@grantor/protocol';
 import { verifyHint } from '../../src/authorize/id-token-hint.ts';
 import { exampleAccount, exampleClient, testStart } from '../../src/testing/examples/fixtures.ts';
+import { encryptForTests } from '../../src/testing/index.ts';
 import { subjectOfPerson } from '../../src/tokens/subject.ts';
 import { answerOf, frontChannel, interactionOf, request } from './front-channel.ts';
 
@@ -54,6 +55,23 @@ describe('id_token_hint — OpenID Connect Core §3.1.2.1', () => {
       const hint = await sign(channel, claims, typ);
       const answer = answerOf(await channel.ask(request({ id_token_hint: hint })));
       assert.equal(answer['error'], 'invalid_request', JSON.stringify(claims));
+    }
+  });
+
+  it('may be encrypted for us, and is judged inside as any other — OpenID Connect Core §3.1.2.1', async () => {
+    const channel = front();
+    const silent = async (hint: string) =>
+      answerOf(await channel.ask(request({ id_token_hint: hint, prompt: 'none' })));
+    assert.ok((await silent(encryptForTests(await sign(channel, {}))))['code']);
+    const refused = [
+      [encryptForTests(await sign(channel, { aud: 'another' })), /not one of ours/],
+      [encryptForTests('{"sub":"user-1"}'), /not one of ours/],
+      ['a.b.c.d.e', /cannot be decrypted/],
+    ] as const;
+    for (const [hint, description] of refused) {
+      const { error, error_description } = await silent(hint);
+      assert.equal(error, 'invalid_request');
+      assert.match(error_description ?? '', description);
     }
   });
 

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { exampleKeyClient, postForm, signByClient, testStart } from '../../src/testing/index.ts';
+import {
+  encryptForTests,
+  exampleKeyClient,
+  postForm,
+  signByClient,
+  testStart,
+} from '../../src/testing/index.ts';
 import { expectError, expectOk, type World, webAuthorization } from '../support.ts';
 
 import { ask, asker, type Fields, grantTypes, shownFirst, worldOf } from './backchannel.ts';
@@ -55,6 +61,37 @@ describe('a signed request to a person', () => {
     expectError(await ask(worldOf(signer({ backchannelRequestAlg: 'EdDSA' }))), 400, 'invalid_request');
     expectOk(await send(worldOf(signer({ backchannelRequestAlg: 'EdDSA' }))));
     expectError(await send(worldOf(signer({ backchannelRequestAlg: 'RS256' }))), 400, 'invalid_request');
+  });
+
+  it('may be encrypted for us, and is judged inside as any other — RFC 9101 §6.1', async () => {
+    const sealed = (world: World, text: string) =>
+      world.engine.backchannelAuthentication(postForm({ request: encryptForTests(text) }, webAuthorization));
+    const world = worldOf(signer());
+    expectOk(await sealed(world, signByClient(claims)));
+    expectError(await sealed(world, signByClient(claims)), 400, 'invalid_request'); // It counts once
+    expectError(
+      await sealed(world, signByClient({ ...claims, jti: 'two', exp: now - 60 })),
+      400,
+      'invalid_request',
+    );
+    expectError(await sealed(world, JSON.stringify(claims)), 400, 'invalid_request');
+    const foreign = await world.engine.backchannelAuthentication(
+      postForm({ request: 'a.b.c.d.e' }, webAuthorization),
+    );
+    assert.match(JSON.parse(foreign.body ?? '').error_description, /cannot be decrypted/);
+  });
+
+  it('has to be encrypted where its client has to — advanced.md JAR-6', async () => {
+    const must = {
+      ...{ requireEncryptedRequestObject: true, requestObjectEncryptionAlg: 'ECDH-ES' },
+      requestObjectEncryptionEnc: 'A128GCM',
+    };
+    expectError(await send(worldOf(signer(must))), 400, 'invalid_request');
+    expectError(await ask(worldOf(signer(must))), 400, 'invalid_request');
+    const request = encryptForTests(signByClient(claims));
+    expectOk(
+      await worldOf(signer(must)).engine.backchannelAuthentication(postForm({ request }, webAuthorization)),
+    );
   });
 
   it('is not taken from other keys, nor unsigned — advanced.md JAR-3', async () => {

@@ -6,6 +6,7 @@ import type { EndSessionOutcome, EndSessionQuestion } from '../../src/requests/o
 import type { EndSessionRequest } from '../../src/requests/request.ts';
 import {
   approveCode,
+  encryptForTests,
   exampleClient,
   examplePublicClient,
   exampleSession,
@@ -65,6 +66,15 @@ describe('end session', () => {
       assert.ok(ended.kind === 'ended' && ended.wayBack.kind === 'refused');
     });
   }
+
+  it('takes a hint that is encrypted for us — RP-Initiated Logout §2', async () => {
+    const at = world();
+    const hint = await hintOf(at);
+    const leave = (id_token_hint: string) =>
+      ask(at, { parameters: { id_token_hint, post_logout_redirect_uri: bye } });
+    assert.equal((await leave('a.b.c.d.e')).kind, 'confirm');
+    assert.equal((await leave(encryptForTests(hint))).kind, 'ended');
+  });
 
   it('asks when the hint was issued in another session of the same person — protocol.md LO-1', async () => {
     const at = world();

@@ -281,6 +281,12 @@ describe('texts, links and algorithms of client metadata', () => {
     unacceptable({ require_signed_request_object: true }, 'require_signed_request_object');
   });
 
+  it('takes no requirement to encrypt without algorithm or keys — advanced.md JAR-6', () => {
+    const at = 'require_encrypted_request_object';
+    unacceptable({ [at]: true }, at);
+    unacceptable({ [at]: true, request_object_encryption_alg: 'ECDH-ES' }, at);
+  });
+
   it('refuses algorithms the server would not use', () => {
     for (const alg of ['none', 'HS256', 'XX']) {
       unacceptable({ id_token_signed_response_alg: alg }, 'id_token_signed_response_alg');

@@ -67,6 +67,7 @@ export const sampleClient: Omit<Client, 'id'> = {
   requireAuthTime: true,
   requirePushedRequests: true,
   requireSignedRequestObject: true,
+  requireEncryptedRequestObject: true,
   requestObjectAlg: 'PS256',
   backchannelDelivery: 'ping',
   backchannelNotificationEndpoint: 'https://client.example/ciba',

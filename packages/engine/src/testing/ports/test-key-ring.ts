@@ -67,7 +67,9 @@ export function createTestKeyRing(): KeyRing {
   };
 }
 
-const encryptedHead = 'encrypted-for-us';
+const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+const encryptedHead = encode({ alg: 'ECDH-ES', enc: 'A128GCM' });
 
 /** In the shape of a compact JWE, what `decrypt` of the test ring opens. */
 export const encryptForTests = (text: string): string =>
@@ -89,8 +91,6 @@ const describe = ({ publicKey, kid, alg }: Row) => ({
   ...publicKey.export({ format: 'jwk' }),
   ...{ kid, alg, use: 'sig' },
 });
-
-const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 function decode(part: string | undefined): Members | null {
   try {

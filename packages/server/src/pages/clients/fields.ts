@@ -239,6 +239,15 @@ export const clientSections = [
         hint: 'client_hint_require_signed_request_object',
       }),
       field('line', ['request_object_signing_alg', 'client_field_request_object_alg']),
+      field('tick', ['require_encrypted_request_object', 'client_field_require_encrypted_request_object'], {
+        hint: 'client_hint_require_encrypted_request_object',
+      }),
+      field('line', ['request_object_encryption_alg', 'client_field_request_object_key'], {
+        hint: 'client_hint_request_object_key',
+      }),
+      field('line', ['request_object_encryption_enc', 'client_field_request_object_content'], {
+        hint: 'client_hint_request_object_content',
+      }),
       field('lines', ['request_uris', 'client_field_request_uris'], { hint: 'client_hint_request_uris' }),
       field('lines', ['response_modes', 'client_field_response_modes'], {
         hint: 'client_hint_response_modes',
