@@ -137,7 +137,7 @@ export const authorizationAnswerCases: readonly Case[] = [
   },
   {
     name: 'a client that is denied hears access_denied with state and issuer',
-    requirements: ['RFC 6749 §4.1.2.1', 'protocol.md IN-5', 'security.md F-6'],
+    requirements: ['RFC 6749 §4.1.2.1', 'protocol.md IN-5', 'security.md F-6', 'advanced.md V-31'],
     async run(t) {
       const authorization = await t.authorize({
         parameters: { prompt: 'consent' },

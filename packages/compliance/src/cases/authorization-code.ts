@@ -181,6 +181,7 @@ export const authorizationCodeCases: readonly Case[] = [
       'protocol.md TC-2',
       'security.md R-1',
       'clients.md §15 Code replay',
+      'advanced.md SW-21',
     ],
     needs: ['introspection', 'refresh'],
     async run(t) {

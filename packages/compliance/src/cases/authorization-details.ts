@@ -27,7 +27,7 @@ export const authorizationDetailsCases: readonly Case[] = [
   ...MALFORMED.map(
     ([what, authorization_details]): Case => ({
       name: `authorization details that are ${what} are refused`,
-      requirements: ['RFC 9396 §2', 'RFC 9396 §2.1', 'RFC 9396 §5', 'advanced.md RAR-2'],
+      requirements: ['RFC 9396 §2', 'RFC 9396 §2.1', 'RFC 9396 §5', 'advanced.md RAR-2', 'advanced.md RAR-1'],
       needs,
       async run(t) {
         expectRedirectedError(

@@ -15,7 +15,12 @@ const refused: readonly {
     what: 'a missing response_type',
     parameters: { response_type: undefined },
     error: 'invalid_request',
-    requirements: ['RFC 6749 §3.1.1', 'RFC 6749 §4.1.2.1', 'protocol.md §5 response_type'],
+    requirements: [
+      'RFC 6749 §3.1.1',
+      'RFC 6749 §4.1.2.1',
+      'protocol.md §5 response_type',
+      'advanced.md V-19',
+    ],
   },
   {
     what: 'an unknown response_type',

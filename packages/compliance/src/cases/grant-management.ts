@@ -212,4 +212,30 @@ const owners: readonly Case[] = [
   },
 ];
 
-export const grantManagementCases: readonly Case[] = [...roundTrip, ...changes, ...refusals, ...owners];
+const shown: Case = {
+  name: 'the page of a change says what is new, what stays and what goes',
+  requirements: ['advanced.md GMT-5'],
+  needs: ['grant_management', 'house_rules'],
+  async run(t) {
+    const first = await t.authorize({ client: CLIENT, parameters: create });
+    const id = stringOf(await t.redeem(first), 'grant_id');
+    const partsOf = async (parameters: Parameters): Promise<readonly string[]> => {
+      const { landing } = await t.authorize({
+        ...{ client: CLIENT, browser: first.browser, parameters },
+        purpose: { stopAt: 'consent' },
+      });
+      assert.ok(landing.kind === 'page');
+      return [...landing.html.matchAll(/class="access part (\w+)"/g)].map(([, part = '']) => part);
+    };
+    assert.deepEqual(await partsOf({ ...merge(id), scope: 'openid write' }), ['added', 'kept']);
+    assert.deepEqual(await partsOf({ ...replace(id), scope: 'openid write' }), ['added', 'kept', 'removed']);
+  },
+};
+
+export const grantManagementCases: readonly Case[] = [
+  shown,
+  ...roundTrip,
+  ...changes,
+  ...refusals,
+  ...owners,
+];

@@ -1,14 +1,18 @@
 import type { Case } from '../run/case.ts';
 import { accessTokenCases } from './access-token.ts';
+import { authenticationLevelCases } from './authentication-levels.ts';
 import { authorizationAnswerCases } from './authorization-answer.ts';
 import { authorizationCodeCases } from './authorization-code.ts';
 import { authorizationDetailsCases } from './authorization-details.ts';
 import { authorizationRequestCases } from './authorization-request.ts';
 import { backchannelCases } from './backchannel.ts';
+import { backchannelDecisionCases } from './backchannel-decisions.ts';
 import { browserSessionCases } from './browser-session.ts';
+import { certifiedProviderCases } from './certified-provider.ts';
 import { clientAuthenticationCases } from './client-authentication.ts';
 import { clientCertificateCases } from './client-certificates.ts';
 import { clientCredentialsCases } from './client-credentials.ts';
+import { clientKeyCases } from './client-keys.ts';
 import { clientLifetimeCases } from './client-lifetime.ts';
 import { clientSecretJwtCases } from './client-secret-jwt.ts';
 import { commandLineCases } from './command-line.ts';
@@ -16,9 +20,11 @@ import { decisionCases } from './decisions.ts';
 import { deviceCases } from './device.ts';
 import { deviceAuthenticationCases } from './device-authentication.ts';
 import { discoveryCases } from './discovery.ts';
+import { dpopNonceCases } from './dpop-nonces.ts';
 import { dpopProofCases } from './dpop-proofs.ts';
 import { dpopTokenCases } from './dpop-tokens.ts';
 import { encryptedAnswerCases } from './encrypted-answers.ts';
+import { encryptedHintCases } from './encrypted-hints.ts';
 import { encryptedRequestCases } from './encrypted-requests.ts';
 import { endpointRuleCases } from './endpoint-rules.ts';
 import { fapiMessageSigningCases } from './fapi-message-signing.ts';
@@ -36,6 +42,7 @@ import { legacyResponseTypeCases } from './legacy-response-types.ts';
 import { limitCases } from './limits.ts';
 import { loginHintTokenCases } from './login-hint-token.ts';
 import { logoutCases } from './logout.ts';
+import { logoutNoticeCases } from './logout-notices.ts';
 import { metadataDocumentCases } from './metadata-documents.ts';
 import { opaqueTokenCases } from './opaque-token.ts';
 import { openidParameterCases } from './openid-parameters.ts';
@@ -43,7 +50,9 @@ import { pairwiseSubjectCases } from './pairwise-subjects.ts';
 import { parameterPlaceCases } from './parameter-places.ts';
 import { pkceCases } from './pkce.ts';
 import { privateKeyJwtCases } from './private-key-jwt.ts';
+import { profileCases } from './profiles.ts';
 import { promptCases } from './prompt.ts';
+import { proxiedCertificateCases } from './proxied-certificates.ts';
 import { pushedRequestCases } from './pushed-requests.ts';
 import { raceCases } from './races.ts';
 import { realClientCases } from './real-clients.ts';
@@ -66,10 +75,12 @@ import { responseModeCases } from './response-mode.ts';
 import { revocationCases } from './revocation.ts';
 import { scopeDefaultCases } from './scope-defaults.ts';
 import { selfRegisteredClientCases } from './self-registered-clients.ts';
+import { sessionManagementCases } from './session-management.ts';
 import { signedAnswerCases } from './signed-answers.ts';
 import { signedRequestCases } from './signed-requests.ts';
 import { tokenExchangeCases } from './token-exchange.ts';
 import { tokeninfoCases } from './tokeninfo.ts';
+import { transportCases } from './transport.ts';
 import { userinfoCases } from './userinfo.ts';
 
 /** Every case of the suite; names are unique. */
@@ -115,6 +126,7 @@ export const cases: readonly Case[] = [
   ...logoutCases,
   ...encryptedAnswerCases,
   ...encryptedRequestCases,
+  ...encryptedHintCases,
   ...endpointRuleCases,
   ...formEndpointCases,
   ...raceCases,
@@ -146,4 +158,14 @@ export const cases: readonly Case[] = [
   ...fapiRequestCases,
   ...fapiTokenCases,
   ...fapiMessageSigningCases,
+  ...profileCases,
+  ...clientKeyCases,
+  ...dpopNonceCases,
+  ...proxiedCertificateCases,
+  ...logoutNoticeCases,
+  ...sessionManagementCases,
+  ...backchannelDecisionCases,
+  ...authenticationLevelCases,
+  ...transportCases,
+  ...certifiedProviderCases,
 ];

@@ -5,7 +5,7 @@ import { KeyHolder } from '../conversation/key-holder.ts';
 import { secondsNow, type VouchWish, vouch } from '../conversation/vouching.ts';
 import type { Case } from '../run/case.ts';
 import { FILES } from '../setup/fixtures.ts';
-import { BEARER_GRANT, ENTERPRISE_ISSUER, VOUCHING_ISSUER } from '../setup/trust.ts';
+import { BEARER_GRANT, ENTERPRISE_ISSUER, PLATFORM, VOUCHING_ISSUER } from '../setup/trust.ts';
 import { type Answer, expectError, expectStatus, stringOf } from '../wire/answer.ts';
 import type { Parameters } from '../wire/parameters.ts';
 
@@ -57,7 +57,55 @@ const wrongGrants: readonly (readonly [string, Readonly<Record<string, unknown>>
   ['for a resource that nobody knows', { resource: 'https://unknown.example' }],
 ];
 
+const byPlatform = (t: Conversation, claims: VouchWish['claims'] = {}): Promise<string> =>
+  vouch(t, {
+    claims: {
+      iss: PLATFORM.issuer,
+      sub: PLATFORM.service,
+      email: undefined,
+      email_verified: undefined,
+      ...claims,
+    },
+  });
+
+const workloads: readonly Case[] = [
+  {
+    name: 'a workload is the service client that its platform and its claims select, as often as it shows its token',
+    requirements: ['RFC 7523 §2.1', 'advanced.md JWB-5'],
+    needs,
+    async run(t) {
+      const assertion = await byPlatform(t);
+      for (let turn = 0; turn < 2; turn += 1) {
+        const answer = await t.post('token_endpoint', {
+          ...{ grant_type: BEARER_GRANT, assertion, resource: FILES, scope: 'read' },
+        });
+        expectStatus(answer, 200);
+        assert.equal(answer.json['refresh_token'], undefined);
+        const { payload } = await t.verify(stringOf(answer, 'access_token'), FILES);
+        assert.equal(payload['client_id'], 'workload');
+      }
+    },
+  },
+  {
+    name: 'a workload that no rule selects is nobody',
+    requirements: ['advanced.md JWB-5', 'advanced.md JWB-2'],
+    needs,
+    async run(t) {
+      const others = [{ sub: `${PLATFORM.service}-2` }, { sub: 'system' }, { iss: 'https://other.example' }];
+      for (const claims of others) {
+        const assertion = await byPlatform(t, claims);
+        expectError(
+          await t.post('token_endpoint', { grant_type: BEARER_GRANT, assertion }),
+          400,
+          'invalid_grant',
+        );
+      }
+    },
+  },
+];
+
 export const jwtBearerCases: readonly Case[] = [
+  ...workloads,
   {
     name: 'the word of a trusted issuer gives a token, and nothing to renew it by',
     requirements: ['RFC 7523 §2.1', 'RFC 7521 §4.1', 'advanced.md JWB-3', 'advanced.md JWB-6'],

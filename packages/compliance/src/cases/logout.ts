@@ -72,6 +72,7 @@ const withoutWayBack: readonly Case[] = untrusted.map(([what, parameters, differ
     'protocol.md LO-1',
     'protocol.md §20 URI not registered',
     'protocol.md §20 hint forged',
+    'advanced.md V-42',
   ],
   needs,
   ...(differs === undefined ? {} : { differs }),

@@ -65,7 +65,7 @@ export const promptCases: readonly Case[] = [
   },
   {
     name: 'prompt=none of a public native client is never silent',
-    requirements: ['RFC 8252 §8.6', 'protocol.md IN-3', 'security.md F-10'],
+    requirements: ['RFC 8252 §8.6', 'protocol.md IN-3', 'security.md F-10', 'advanced.md SW-16'],
     needs: ['native'],
     async run(t) {
       const { browser } = await t.authorize({ client: 'native' });
@@ -166,7 +166,7 @@ export const promptCases: readonly Case[] = [
   },
   {
     name: 'remembered consent is not asked for again',
-    requirements: ['Core §3.1.2.4', 'protocol.md IN-3'],
+    requirements: ['Core §3.1.2.4', 'protocol.md IN-3', 'advanced.md SW-16'],
     async run(t) {
       const { browser } = await t.authorize();
       assert.deepEqual((await t.authorize({ browser })).steps, []);

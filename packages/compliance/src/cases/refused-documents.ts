@@ -113,7 +113,7 @@ const fetching: readonly Case[] = [
   ...(['private.test', 'two-answers.test'] as const).map(
     (name): Case => ({
       name: `a document at ${name}, a name ${name === 'private.test' ? 'of' : 'with'} a private address${name === 'private.test' ? '' : ' among others'}, is not asked for`,
-      requirements: ['CIMD §6.5', 'clients.md §5 addresses', 'clients.md §15 Documents'],
+      requirements: ['CIMD §6.5', 'clients.md §5 addresses', 'clients.md §15 Documents', 'advanced.md SW-19'],
       needs: name === 'private.test' ? needs : ['metadata_documents', 'house_rules'],
       async run(t) {
         const { document, t: known, client } = await published(t, { name });

@@ -26,7 +26,7 @@ const consent: readonly Case[] = [
   },
   {
     name: 'the approval of an application at an https address is remembered for this person and scope',
-    requirements: ['clients.md §10 Memory', 'protocol.md IN-3'],
+    requirements: ['clients.md §10 Memory', 'protocol.md IN-3', 'advanced.md SW-16'],
     needs,
     async run(t) {
       const { t: known, client } = await registered(t, publicApp());

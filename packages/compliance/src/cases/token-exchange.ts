@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Conversation } from '../conversation/conversation.ts';
 import { KeyHolder } from '../conversation/key-holder.ts';
+import { vouch } from '../conversation/vouching.ts';
 import type { Case } from '../run/case.ts';
 import { API, FILES } from '../setup/fixtures.ts';
 import { ELSEWHERE, EXCHANGE_GRANT } from '../setup/trust.ts';
@@ -70,7 +71,32 @@ const refused: readonly (readonly [string, Parameters, string, readonly string[]
   ['a scope that no rule allows', { scope: 'write' }, 'invalid_scope', ['advanced.md TEX-5']],
 ];
 
+const mayAct: readonly Case[] = [
+  ['the client', { sub: 'exchanging' }, 200],
+  ['another client', { sub: 'somebody-else' }, 400],
+  ['nobody', {}, 400],
+].map(
+  ([who, may_act, status]): Case => ({
+    name: `a token that says ${who} may act is exchanged ${status === 200 ? 'by it' : 'by nobody else'}: ${JSON.stringify(may_act)}`,
+    requirements: ['RFC 8693 §4.4', 'advanced.md TEX-4'],
+    needs: [...needs, 'jwt_bearer'],
+    async run(t) {
+      const answer = await t.token('exchanging', {
+        grant_type: EXCHANGE_GRANT,
+        subject_token: await vouch(t, { claims: { may_act } }),
+        subject_token_type: typeOf('jwt'),
+        resource: FILES,
+      });
+      if (status === 400) return expectError(answer, 400, 'invalid_request');
+      expectStatus(answer, 200);
+      const { payload } = await t.verify(stringOf(answer, 'access_token'), FILES);
+      assert.equal(payload.sub, t.user().sub);
+    },
+  }),
+);
+
 export const tokenExchangeCases: readonly Case[] = [
+  ...mayAct,
   {
     name: 'a token is exchanged for one of the same person at another resource',
     requirements: ['RFC 8693 §1.1', 'RFC 8693 §2.2.1', 'advanced.md TEX-3', 'advanced.md TEX-8'],

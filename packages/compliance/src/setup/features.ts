@@ -1,20 +1,26 @@
 /** What a target may or may not offer; a case that needs a missing one is reported as not offered. */
 export const FEATURES = [
   'account_choice',
+  'account_requests',
   'acr',
   'aliases',
   'backchannel_authentication',
+  'backchannel_logout',
+  'certificate_header',
   'claims_parameter',
   'client_credentials',
+  'client_profiles',
   'client_secret_jwt',
   'cors',
   'default_max_age',
   'device',
   'dpop',
+  'dpop_nonce',
   'encrypted_answer',
   'encrypted_request',
   'fapi',
   'form_post',
+  'frontchannel_logout',
   'grace',
   'grant_management',
   'house_rules',
@@ -23,6 +29,7 @@ export const FEATURES = [
   'introspection_jwt',
   'jwt_access_token',
   'jwt_bearer',
+  'key_rotation',
   'legacy_response_types',
   'logout',
   'metadata_documents',
@@ -38,6 +45,7 @@ export const FEATURES = [
   'request_uri',
   'resource',
   'revocation',
+  'session_management',
   'signed_answer',
   'rich_authorization_requests',
   'token_exchange',
@@ -52,8 +60,10 @@ export type Feature = (typeof FEATURES)[number];
  * of two seconds, unused self-registered clients end after one, and requests are fetched from their clients. `guarded`
  * asks for `REGISTRATION_TOKEN` at its registration endpoint. `closed` lets nobody register, has no aliases, and limits
  * what it is asked. `legacy` answers with tokens through the browser, too. `secure` speaks TLS, and asks for certificates of
- * clients where its metadata says so. `fapi` and `fapi-signing` hold every client to FAPI 2.0, Security Profile and Message
- * Signing.
+ * clients where its metadata says so. `proxied` believes what a proxy on this computer says of certificates. `fapi` and
+ * `fapi-signing` hold every client to FAPI 2.0, Security Profile and Message Signing; `fapi` asks for
+ * `REGISTRATION_TOKEN`, too, and `fapi-secure` is the same over TLS. `certification` is what the OpenID Provider
+ * profiles are certified with, and has session management. `mcp` has one resource, and wants PKCE of everybody.
  */
 export type Variant =
   | 'default'
@@ -63,5 +73,9 @@ export type Variant =
   | 'closed'
   | 'legacy'
   | 'secure'
+  | 'proxied'
   | 'fapi'
-  | 'fapi-signing';
+  | 'fapi-secure'
+  | 'fapi-signing'
+  | 'certification'
+  | 'mcp';

@@ -40,6 +40,9 @@ export interface FixtureClient {
   readonly subject_type?: 'public' | 'pairwise';
   readonly require_pushed_authorization_requests?: boolean;
   readonly dpop_bound_access_tokens?: boolean;
+  readonly require_dpop_nonce?: boolean;
+  /** What the client is held to, beside what the target holds everybody to. */
+  readonly profile?: 'fapi2-security';
   readonly tls_client_certificate_bound_access_tokens?: boolean;
   readonly tls_client_auth_subject_dn?: string;
   readonly jwks?: { readonly keys: readonly object[] };

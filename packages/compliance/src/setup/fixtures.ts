@@ -1,6 +1,7 @@
 // The users, clients and resources every target is set up with, in the form of Grantor's BOOTSTRAP_FILE.
 
 import type { FixtureClient, FixtureDetailsType, FixtureResource, Fixtures, FixtureUser } from './fixture.ts';
+import { fixtureKey } from './keys.ts';
 import { BEARER_GRANT, EXCHANGE_GRANT, exchangeRules, trustedIssuers } from './trust.ts';
 
 export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
@@ -140,6 +141,16 @@ const clients: readonly FixtureClient[] = [
   client('granting-other', managingGrants),
   client('pushing', { require_pushed_authorization_requests: true }),
   client('bound', { dpop_bound_access_tokens: true }),
+  client('nonced', {
+    grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
+    require_dpop_nonce: true,
+  }),
+  client('banking', {
+    profile: 'fapi2-security',
+    token_endpoint_auth_method: 'private_key_jwt',
+    jwks: { keys: [fixtureKey.publicJwk] },
+  }),
+  client('unproved', { require_pkce: false }),
   client('narrow', { scope: 'openid read' }),
   client('machine', { ...withoutRedirect, grant_types: ['client_credentials'], scope: 'read write' }),
   client('machine-spelled', {
@@ -169,9 +180,15 @@ const clients: readonly FixtureClient[] = [
     scope: 'read write',
   }),
   client('vouched-not', { ...withoutRedirect, grant_types: ['client_credentials', BEARER_GRANT] }),
+  client('workload', {
+    ...withoutRedirect,
+    grant_types: ['client_credentials', BEARER_GRANT],
+    scope: 'read',
+  }),
   client(PINNED),
   client('asking', {
     ...withoutRedirect,
+    jwks: { keys: [fixtureKey.publicJwk] },
     grant_types: [BACKCHANNEL_GRANT, 'refresh_token'],
     backchannel_token_delivery_mode: 'poll',
   }),

@@ -8,9 +8,12 @@ import type { Target } from './target.ts';
 
 /** What no server but Grantor is expected to offer, unless its description says so. */
 const HOUSE_ONLY: ReadonlySet<Feature> = new Set<Feature>([
+  'account_requests',
   'aliases',
+  'client_profiles',
   'grace',
   'house_rules',
+  'key_rotation',
   'metadata_documents',
   'tokeninfo',
 ]);

@@ -1,11 +1,11 @@
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { withCertificates } from '../setup/certificates.ts';
-import { fapiFixtures } from '../setup/fapi.ts';
 import { FEATURES, type Variant } from '../setup/features.ts';
-import { fixtures, REGISTRATION_TOKEN } from '../setup/fixtures.ts';
+import { REGISTRATION_TOKEN } from '../setup/fixtures.ts';
+import { hasCertificates, isSecure, toldAt, toldOf } from '../setup/told.ts';
 import type { RunningTarget, Target } from '../targets/target.ts';
 import { type Child, freePort, startChild } from './child.ts';
 import { createDocumentHosts } from './document-hosts.ts';
@@ -30,8 +30,12 @@ const VARIANTS: Readonly<Record<Variant, Readonly<Record<string, string>>>> = {
   guarded: { DYNAMIC_CLIENT_REGISTRATION_TOKEN: REGISTRATION_TOKEN },
   legacy: { ENABLE_LEGACY_RESPONSE_TYPES: 'true' },
   secure: {},
-  fapi: { PROFILE: 'fapi2-security' },
+  proxied: { TRUSTED_PROXIES: '127.0.0.1', MTLS_CERT_HEADER: 'Client-Cert' },
+  fapi: { PROFILE: 'fapi2-security', DYNAMIC_CLIENT_REGISTRATION_TOKEN: REGISTRATION_TOKEN },
+  'fapi-secure': { PROFILE: 'fapi2-security' },
   'fapi-signing': { PROFILE: 'fapi2-message-signing' },
+  certification: { PROFILE: 'oidc-certification', ENABLE_SESSION_MANAGEMENT: 'true' },
+  mcp: { PROFILE: 'mcp' },
   closed: {
     ENABLE_DYNAMIC_CLIENT_REGISTRATION: 'false',
     ENABLE_CLIENT_ID_METADATA: 'false',
@@ -60,28 +64,42 @@ async function waitUntilHealthy(issuer: string, child: Child): Promise<void> {
   }
 }
 
-const isFapi = (variant: Variant): boolean => variant.startsWith('fapi');
+const REQUESTED = { status: 204, body: '' };
 
-async function mutualTls({ files }: SecureSetUp): Promise<Readonly<Record<string, string>>> {
+async function transport(
+  variant: Variant,
+  secure: SecureSetUp | null,
+): Promise<Readonly<Record<string, string>>> {
+  if (secure === null) return {};
+  const { certificate, key, clientAuthority } = secure.files;
+  if (!isSecure(variant)) return { MTLS_CA_FILE: clientAuthority };
   return {
-    TLS_CERT_FILE: files.certificate,
-    TLS_KEY_FILE: files.key,
+    TLS_CERT_FILE: certificate,
+    TLS_KEY_FILE: key,
     MTLS_PORT: String(await freePort()),
-    MTLS_CA_FILE: files.clientAuthority,
+    MTLS_CA_FILE: clientAuthority,
   };
+}
+
+/** As an operator does it, who waits until every process has learned of it. */
+async function rotate(environment: Readonly<Record<string, string>>): Promise<void> {
+  const command = startChild([MAIN, 'rotate-keys'], environment);
+  const [code] = await once(command.process, 'exit');
+  if (code !== 0) throw new Error(`no keys were made:\n${command.output()}`);
 }
 
 async function start(variant: Variant): Promise<RunningTarget> {
   const folder = await mkdtemp(join(tmpdir(), 'grantor-compliance-'));
   const bootstrap = join(folder, 'bootstrap.json');
-  const secure = variant === 'secure' ? await createSecureSetUp() : null;
-  const usual = isFapi(variant) ? fapiFixtures : fixtures;
-  const told = secure === null ? usual : withCertificates(secure.certificates);
+  const secure = hasCertificates(variant) ? await createSecureSetUp() : null;
+  const hosts = await createDocumentHosts();
+  const site = await hosts.open();
+  const notifications = { client: site.publish(() => REQUESTED), operator: site.publish(() => REQUESTED) };
+  const told = toldAt(toldOf(variant, secure?.certificates ?? null), notifications.client.url);
   await writeFile(bootstrap, JSON.stringify(told), { mode: 0o600 });
   const port = await freePort();
-  const issuer = secure === null ? `http://127.0.0.1:${port}` : `https://localhost:${port}`;
-  const hosts = await createDocumentHosts();
-  const child = startChild([...hosts.args, MAIN], {
+  const issuer = isSecure(variant) ? `https://localhost:${port}` : `http://127.0.0.1:${port}`;
+  const environment = {
     ...hosts.env,
     OUTBOUND_ALLOWED_HOSTS: 'localhost',
     SERVER_ADDR: `127.0.0.1:${port}`,
@@ -90,9 +108,11 @@ async function start(variant: Variant): Promise<RunningTarget> {
     BOOTSTRAP_FILE: bootstrap,
     ENABLE_RATE_LIMIT: 'false',
     ENABLE_CIBA: 'true',
+    CIBA_NOTIFY_URL: notifications.operator.url,
     ...VARIANTS[variant],
-    ...(secure === null ? {} : await mutualTls(secure)),
-  });
+    ...(await transport(variant, secure)),
+  };
+  const child = startChild([...hosts.args, MAIN], environment);
   const stop = async (): Promise<void> => {
     await child.stop();
     await hosts.stop();
@@ -106,7 +126,11 @@ async function start(variant: Variant): Promise<RunningTarget> {
     throw error;
   }
   const shown = secure === null ? {} : { certificates: secure.certificates };
-  return { ...{ issuer, features, fixtures: told, stop }, openHost: () => hosts.open(), ...shown };
+  return {
+    ...{ issuer, features, fixtures: told, stop, notifications, ...shown },
+    openHost: () => hosts.open(),
+    rotateKeys: () => rotate(environment),
+  };
 }
 
 export const grantor: Target = { name: 'grantor', features, start };

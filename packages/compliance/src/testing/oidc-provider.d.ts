@@ -27,6 +27,9 @@ declare module 'oidc-provider' {
       result: object,
       options?: { mergeWithLastSubmission: boolean },
     ): Promise<void>;
+    readonly Client: {
+      find(id: string): Promise<{ metadata(): Readonly<Record<string, unknown>> } | undefined>;
+    };
     readonly Grant: {
       new (members: { accountId: string; clientId: string }): Grant;
       find(id: string): Promise<Grant | undefined>;

@@ -48,7 +48,8 @@ const CLAIMS = {
 
 function clientMetadata(client: FixtureClient): object {
   const { require_pkce, skip_consent, access_token_format, ...known } = client;
-  const { device_authorization_auth, claims_in_id_token, allowed_groups, ...metadata } = known;
+  const { device_authorization_auth, claims_in_id_token, allowed_groups, ...rest } = known;
+  const { require_dpop_nonce, profile, ...metadata } = rest;
   const hybrid = client.response_types.includes('code id_token');
   const native = client.redirect_uris.length > 0 ? client.application_type : 'native';
   const offered = client.grant_types.filter((grant) => grant !== EXCHANGE_GRANT && grant !== BEARER_GRANT);
@@ -134,13 +135,17 @@ const features = {
     authorizationDetailsForIntrospection: (_ctx: unknown, { rar }: { readonly rar: unknown }) => rar,
   },
   devInteractions: { enabled: false },
-  dPoP: { enabled: true },
+  dPoP: {
+    ...{ enabled: true, nonceSecret: Buffer.alloc(32, 1) },
+    requireNonce: ({ oidc }: InteractionContext) => oidc.client?.clientId === 'nonced',
+  },
   encryption: { enabled: true },
   pushedAuthorizationRequests: { enabled: true },
   claimsParameter: { enabled: true },
   clientCredentials: { enabled: true },
   introspection: { enabled: true },
   revocation: { enabled: true },
+  backchannelLogout: { enabled: true },
   userinfo: { enabled: true },
   requestObjects: { enabled: true },
   jwtResponseModes: { enabled: true },

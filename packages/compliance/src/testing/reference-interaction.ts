@@ -12,12 +12,21 @@ function sendPage(response: ServerResponse, status: number, html: string): void 
     .end(html);
 }
 
-function pageFor(interaction: Interaction): string {
+const clientOf = async (
+  provider: Provider,
+  { params }: Interaction,
+): Promise<Readonly<Record<string, unknown>>> =>
+  (await provider.Client.find(String(params['client_id'])))?.metadata() ?? {};
+
+async function pageFor(provider: Provider, interaction: Interaction): Promise<string> {
   const action = `/interaction/${interaction.uid}`;
   const { params, prompt } = interaction;
   switch (prompt.name) {
     case 'login':
-      return signInPage({ action, loginHint: String(params['login_hint'] ?? ''), refused: false });
+      return signInPage({
+        ...{ action, client: await clientOf(provider, interaction) },
+        ...{ loginHint: String(params['login_hint'] ?? ''), refused: false },
+      });
     case 'select_account':
       return accountPage(action);
     default:
@@ -30,7 +39,8 @@ export async function renderInteraction(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  sendPage(response, 200, pageFor(await provider.interactionDetails(request, response)));
+  const interaction = await provider.interactionDetails(request, response);
+  sendPage(response, 200, await pageFor(provider, interaction));
 }
 
 function names(details: Readonly<Record<string, unknown>>, member: string): string[] {
@@ -91,7 +101,10 @@ export async function submitInteraction(
     return sendPage(
       response,
       400,
-      signInPage({ action, loginHint: form.get('username') ?? '', refused: true }),
+      signInPage({
+        ...{ action, client: await clientOf(provider, interaction) },
+        ...{ loginHint: form.get('username') ?? '', refused: true },
+      }),
     );
   }
   await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: true });

@@ -18,14 +18,27 @@ function button(value: string): string {
 
 export interface SignIn {
   readonly action: string;
+  /** What the client says of itself. */
+  readonly client: Readonly<Record<string, unknown>>;
   readonly loginHint: string;
   readonly refused: boolean;
 }
 
-export function signInPage({ action, loginHint, refused }: SignIn): string {
+/** Registration §2: a picture, and what is to be read before. */
+function aboutClient({ logo_uri: logo, policy_uri, tos_uri }: SignIn['client']): string {
+  const link = (uri: unknown): string =>
+    typeof uri === 'string' ? `<a href="${escapeHtml(uri)}">${escapeHtml(uri)}</a>` : '';
+  const picture = typeof logo === 'string' ? `<img src="${escapeHtml(logo)}" alt="">` : '';
+  return picture + link(policy_uri) + link(tos_uri);
+}
+
+export function signInPage({ action, client, loginHint, refused }: SignIn): string {
   const fields = `<input type="text" name="username" value="${escapeHtml(loginHint)}"><input type="password" name="password">`;
   const note = refused ? '<p>Wrong name or password.</p>' : '';
-  return page('Sign in', note + form(action, `${fields}<button type="submit">Sign in</button>`));
+  return page(
+    'Sign in',
+    aboutClient(client) + note + form(action, `${fields}<button type="submit">Sign in</button>`),
+  );
 }
 
 export function consentPage(action: string, client: string, scopes: string): string {

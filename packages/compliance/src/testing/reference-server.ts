@@ -6,16 +6,21 @@ import { exportJWK, generateKeyPair } from 'jose';
 import { Provider } from 'oidc-provider';
 import { referenceConfiguration } from './reference-configuration.ts';
 import { renderInteraction, submitInteraction } from './reference-interaction.ts';
-import { fapiReference, secureReference } from './reference-variants.ts';
+import { fapiReference, proxiedReference, secureReference } from './reference-variants.ts';
 
 // The reference server itself, run as a child process; it tells its parent the issuer.
 
-const REGISTRATION: Readonly<Record<string, 'token' | 'closed'>> = { guarded: 'token', closed: 'closed' };
+const REGISTRATION: Readonly<Record<string, 'token' | 'closed'>> = {
+  guarded: 'token',
+  fapi: 'token',
+  closed: 'closed',
+};
 
 const USUAL_TYPES = ['code', 'code id_token'];
 const LEGACY_TYPES = ['id_token', 'id_token token', 'code token', 'code id_token token'];
 
 const { REFERENCE_VARIANT: variant = '', CLIENTS: clients = '[]', TLS_FILES: tlsFiles } = process.env;
+const { CLIENT_AUTHORITY: clientAuthority = '' } = process.env;
 
 /** With files of certificates: two servers that speak TLS, the second of which asks for a certificate. */
 function serversOf(files: string | undefined): {
@@ -42,7 +47,8 @@ async function portOf(server: Server): Promise<number> {
 
 function differenceFor(aliases: string): { readonly features: object } {
   if (variant === 'secure') return secureReference(aliases);
-  if (variant === 'fapi') return fapiReference('any');
+  if (variant === 'proxied') return proxiedReference(readFileSync(clientAuthority));
+  if (variant === 'fapi' || variant === 'fapi-secure') return fapiReference('any');
   return variant === 'fapi-signing' ? fapiReference('signed') : { features: {} };
 }
 
@@ -71,7 +77,9 @@ async function start(): Promise<void> {
       codeSeconds: strict ? 2 : 60,
       deviceCodeSeconds: strict ? 2 : 1800,
       registration,
-      responseTypes: variant === 'legacy' ? [...USUAL_TYPES, ...LEGACY_TYPES] : USUAL_TYPES,
+      responseTypes: ['legacy', 'certification'].includes(variant)
+        ? [...USUAL_TYPES, ...LEGACY_TYPES]
+        : USUAL_TYPES,
       clients: JSON.parse(clients),
       difference: differenceFor(`${scheme}:${asking}`),
     }),

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 
@@ -10,9 +11,11 @@ interface Request {
 const socketOf = ({ req }: Request): TLSSocket => req.socket as TLSSocket;
 
 /** RFC 4514 §2.1: the text begins with what the certificate has last. */
+const subjectOf = (certificate: X509Certificate | undefined): string | undefined =>
+  certificate?.subject.split('\n').toReversed().join(',');
+
 const hasSubject = (ctx: Request, property: string, expected: string): boolean =>
-  property === 'tls_client_auth_subject_dn' &&
-  socketOf(ctx).getPeerX509Certificate()?.subject.split('\n').toReversed().join(',') === expected;
+  property === 'tls_client_auth_subject_dn' && subjectOf(socketOf(ctx).getPeerX509Certificate()) === expected;
 
 /** `aliases`: where clients show certificates. */
 export const secureReference = (aliases: string) => ({
@@ -41,6 +44,32 @@ export const secureReference = (aliases: string) => ({
     },
   },
 });
+
+/** RFC 9440 §2.1: a byte sequence between colons, which a proxy on this computer writes. */
+function certificateIn({ req }: Request): X509Certificate | undefined {
+  const value = req.headers['client-cert'];
+  return typeof value === 'string'
+    ? new X509Certificate(Buffer.from(value.slice(1, -1), 'base64'))
+    : undefined;
+}
+
+/** What a proxy says of certificates is believed; `authority`: of the clients, as PEM. */
+export const proxiedReference = (authority: Buffer) => {
+  const { clientAuthMethods, features } = secureReference('');
+  const issuer = new X509Certificate(authority);
+  return {
+    clientAuthMethods,
+    features: {
+      mTLS: {
+        ...features.mTLS,
+        getCertificate: certificateIn,
+        certificateAuthorized: (ctx: Request) => certificateIn(ctx)?.verify(issuer.publicKey) === true,
+        certificateSubjectMatches: (ctx: Request, property: string, expected: string) =>
+          property === 'tls_client_auth_subject_dn' && subjectOf(certificateIn(ctx)) === expected,
+      },
+    },
+  };
+};
 
 const STRONG = ['PS256', 'ES256', 'EdDSA', 'Ed25519'];
 

@@ -1,14 +1,11 @@
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { withCertificates } from '../setup/certificates.ts';
-import { fapiFixtures } from '../setup/fapi.ts';
 import type { Feature, Variant } from '../setup/features.ts';
-import type { Fixtures } from '../setup/fixture.ts';
-import { fixtures } from '../setup/fixtures.ts';
+import { hasCertificates, isSecure, toldOf } from '../setup/told.ts';
 import type { RunningTarget, Target } from '../targets/target.ts';
 import { startChild } from './child.ts';
 import { createDocumentHosts } from './document-hosts.ts';
-import { createSecureSetUp, type SecureSetUp } from './secure-set-up.ts';
+import { createSecureSetUp } from './secure-set-up.ts';
 
 // The certified reference, oidc-provider: a case must be right here before it may judge another server.
 
@@ -18,6 +15,8 @@ const features: ReadonlySet<Feature> = new Set<Feature>([
   'account_choice',
   'acr',
   'backchannel_authentication',
+  'backchannel_logout',
+  'certificate_header',
   'claims_parameter',
   'client_credentials',
   'client_secret_jwt',
@@ -25,6 +24,7 @@ const features: ReadonlySet<Feature> = new Set<Feature>([
   'default_max_age',
   'device',
   'dpop',
+  'dpop_nonce',
   'encrypted_answer',
   'encrypted_request',
   'fapi',
@@ -53,18 +53,14 @@ const features: ReadonlySet<Feature> = new Set<Feature>([
   'userinfo_jwt',
 ]);
 
-const fixturesOf = (variant: Variant, secure: SecureSetUp | null): Fixtures => {
-  if (secure !== null) return withCertificates(secure.certificates);
-  return variant.startsWith('fapi') ? fapiFixtures : fixtures;
-};
-
 async function start(variant: Variant): Promise<RunningTarget> {
   const hosts = await createDocumentHosts();
-  const secure = variant === 'secure' ? await createSecureSetUp() : null;
-  const told = fixturesOf(variant, secure);
+  const secure = hasCertificates(variant) ? await createSecureSetUp() : null;
+  const told = toldOf(variant, secure?.certificates ?? null);
   const child = startChild([...hosts.args, SERVER], {
     ...{ ...hosts.env, REFERENCE_VARIANT: variant, CLIENTS: JSON.stringify(told.clients) },
-    ...(secure === null ? {} : { TLS_FILES: JSON.stringify(secure.files) }),
+    ...(secure === null ? {} : { CLIENT_AUTHORITY: secure.files.clientAuthority }),
+    ...(secure === null || !isSecure(variant) ? {} : { TLS_FILES: JSON.stringify(secure.files) }),
   });
   const listening = once(child.process, 'message').then(([message]) => String(message));
   const died = once(child.process, 'exit').then(() => {

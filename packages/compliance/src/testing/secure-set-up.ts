@@ -14,9 +14,22 @@ export interface SecureSetUp {
   remove(): Promise<void>;
 }
 
+type Own = ReturnType<typeof makeTestCertificate>;
+
+let known: Own | undefined;
+
+/** One for all targets of this process, which trusts it: of two with one name only the first would be looked at. */
+function ownCertificate(): Own {
+  if (known === undefined) {
+    known = makeTestCertificate(['localhost']);
+    setDefaultCACertificates([...getCACertificates('default'), known.certificate]);
+  }
+  return known;
+}
+
 /** From now on this process trusts the target. */
 export async function createSecureSetUp(): Promise<SecureSetUp> {
-  const own = makeTestCertificate(['localhost']);
+  const own = ownCertificate();
   const authority = makeTestAuthority('Clients of the compliance suite');
   const folder = await mkdtemp(join(tmpdir(), 'compliance-tls-'));
   const keep = async (name: string, text: string): Promise<string> => {
@@ -24,7 +37,6 @@ export async function createSecureSetUp(): Promise<SecureSetUp> {
     await writeFile(file, text, { mode: 0o600 });
     return file;
   };
-  setDefaultCACertificates([...getCACertificates('default'), own.certificate]);
   return {
     files: {
       certificate: await keep('certificate.pem', own.certificate),

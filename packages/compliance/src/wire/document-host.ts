@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import type { IncomingHttpHeaders } from 'node:http';
 import { createServer, type Server } from 'node:https';
+import { text } from 'node:stream/consumers';
 import { randomText } from './parameters.ts';
 
-// An https site of a client on this computer: its metadata document, its keys, and who asked for them.
+// An https site of a client on this computer: its metadata document, its keys, and who asked for them or told it something.
 
 /** Names the host and its key, both as PEM. */
 export interface TestCertificate {
@@ -14,12 +15,13 @@ export interface TestCertificate {
 export interface Asked {
   readonly method: string;
   readonly headers: IncomingHttpHeaders;
+  readonly body: string;
 }
 
 export interface Served {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Text is sent as it is, anything else as JSON. */
+  /** Text and octets are sent as they are, anything else as JSON. */
   readonly body: unknown;
 }
 
@@ -41,12 +43,16 @@ export class DocumentHost {
 
   private constructor(server: Server) {
     this.#server = server;
-    server.on('request', (request, response) => {
+    server.on('request', async (request, response) => {
       const page = this.#pages.get(request.url ?? '');
-      page?.asked.push({ method: request.method ?? '', headers: request.headers });
+      page?.asked.push({
+        method: request.method ?? '',
+        headers: request.headers,
+        body: await text(request),
+      });
       const { status = 200, headers = {}, body } = page?.served ?? { status: 404, body: {} };
-      const text = typeof body === 'string' ? body : JSON.stringify(body);
-      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text);
+      const said = typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
+      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(said);
     });
   }
 

@@ -161,5 +161,6 @@ export async function describeRefresh({ ports, policy }: Context, { value, calle
     iss: policy.issuer,
     auth_time: authentication.authTime,
     acr: authentication.acr,
+    amr: authentication.amr,
   };
 }

@@ -47,6 +47,7 @@ export type PresentedToken = {
   readonly details: readonly AuthorizationDetail[];
   readonly authTime: number | undefined;
   readonly acr: string | undefined;
+  readonly amr: readonly string[] | undefined;
   /** What its holder must prove to have; null: nothing but the token (RFC 7800 §3). */
   readonly confirmation: Confirmation | null;
   /** Who acts with it for the person (RFC 8693 §4.1). */
@@ -209,6 +210,7 @@ async function verifyJwt({ ports, policy }: Context, jwt: string, now: Epoch): P
     details: (claims.authorization_details ?? []) as readonly AuthorizationDetail[],
     authTime: claims.auth_time,
     acr: claims.acr,
+    amr: claims.amr,
     confirmation,
     actor: readActor(claims['act']),
     vouchedBy,
@@ -228,6 +230,7 @@ const describeOpaque = (token: OpaqueToken): ReadToken => ({
   details: token.details,
   authTime: token.authentication?.authTime,
   acr: token.authentication?.acr,
+  amr: token.authentication?.amr,
   confirmation: token.confirmation,
   actor: token.actor,
   vouchedBy: token.vouchedBy,

@@ -99,8 +99,8 @@ const mayPresent = (
   (clientId === by.client.id && by.holds !== null && isSameConfirmation(confirmation, by.holds)) ||
   audience.some((resource) => by.client.ownResources.includes(resource));
 
-const authenticationIn = ({ authTime, acr }: PresentedToken): Authentication | null =>
-  authTime === undefined || acr === undefined ? null : { authTime: epoch(authTime), acr, amr: [] };
+const authenticationIn = ({ authTime, acr, amr = [] }: PresentedToken): Authentication | null =>
+  authTime === undefined || acr === undefined ? null : { authTime: epoch(authTime), acr, amr };
 
 /** An ID token says nothing of scope: what its family was granted is what was agreed to. */
 async function readIdToken(

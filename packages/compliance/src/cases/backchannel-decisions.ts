@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { askPerson } from '../conversation/backchannel.ts';
+import type { Conversation } from '../conversation/conversation.ts';
+import type { Case } from '../run/case.ts';
+import { BACKCHANNEL_GRANT } from '../setup/fixtures.ts';
+import { type Answer, expectError, expectStatus, parseObject, stringOf } from '../wire/answer.ts';
+import type { Browser } from '../wire/browser.ts';
+import type { Publication } from '../wire/document-host.ts';
+import { randomText } from '../wire/parameters.ts';
+import { walk } from '../wire/walk.ts';
+
+// What a person decides of a request in the back channel, and who hears of it: advanced.md CIB-5, CIB-7.
+
+const needs: Case['needs'] = ['backchannel_authentication', 'account_requests'];
+
+const poll = (t: Conversation, asked: Answer, client = 'asking'): Promise<Answer> =>
+  t.token(client, { grant_type: BACKCHANNEL_GRANT, auth_req_id: stringOf(asked, 'auth_req_id') });
+
+/** A sentence that no other request has, of the characters that one may have. */
+const newMessage = (): string => `W4-${randomText(9)}`;
+
+/** Signed in, at the page of the request with this sentence. */
+async function open(t: Conversation, message: string, user = 'alice') {
+  const browser: Browser = t.browser();
+  const { username, password } = t.user(user);
+  const list = await walk(browser, await browser.open('/account/requests'), { username, password });
+  assert.ok(list.landing.kind === 'page' && list.landing.status === 200);
+  const links = [...list.landing.html.matchAll(/href="(\/account\/requests\/[\w-]+)"/g)];
+  for (const [, path = ''] of links) {
+    const page = await browser.open(path);
+    if (page.kind === 'page' && page.html.includes(message)) return { browser, page };
+  }
+  return { browser, page: null };
+}
+
+async function decide(t: Conversation, message: string, action: 'approve' | 'deny'): Promise<void> {
+  const { browser, page } = await open(t, message);
+  assert.ok(page !== null, 'the request is not on the account page');
+  const form = page.forms.find(({ buttons }) => buttons.some(({ value }) => value === action));
+  const button = form?.buttons.find(({ value }) => value === action);
+  assert.ok(form !== undefined && button !== undefined, `nobody can ${action} it`);
+  const landing = await browser.submit(page, form, { button });
+  assert.ok(landing.kind === 'page' && landing.status === 200);
+}
+
+/** What was told of a request, once. */
+async function toldOf({ asked }: Publication, isMeant: (body: Record<string, unknown>) => boolean) {
+  for (let left = 100; left > 0; left -= 1) {
+    const found = asked.filter(({ body }) => isMeant(parseObject(body)));
+    if (found.length > 0) return found;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return assert.fail('nothing was told of the request');
+}
+
+const notificationsOf = (t: Conversation) =>
+  t.target.notifications ?? assert.fail('the target tells nobody of this suite');
+
+export const backchannelDecisionCases: readonly Case[] = [
+  {
+    name: 'a request waits on the account page of its person alone, who is told by whom and for what',
+    requirements: ['CIBA §8', 'advanced.md CIB-5'],
+    needs,
+    async run(t) {
+      const message = newMessage();
+      expectStatus(await askPerson(t, { binding_message: message, scope: 'openid email' }), 200);
+      const { page } = await open(t, message);
+      assert.ok(page !== null, 'the request is not on the account page');
+      assert.ok(page.html.includes(t.client('asking').client_name), 'the page does not name the client');
+      const others = await open(t, message, 'bob');
+      assert.equal(others.page, null);
+    },
+  },
+  {
+    name: 'a request that its person allows becomes tokens, once',
+    requirements: ['CIBA §10.1.1', 'advanced.md CIB-5', 'advanced.md CIB-6'],
+    needs,
+    async run(t) {
+      const message = newMessage();
+      const asked = await askPerson(t, { binding_message: message });
+      await decide(t, message, 'approve');
+      const tokens = await poll(t, asked);
+      expectStatus(tokens, 200);
+      assert.equal((await t.idToken(tokens, 'asking')).sub, t.user().sub);
+      expectError(await poll(t, asked), 400, 'invalid_grant');
+    },
+  },
+  {
+    name: 'a request that its person refuses becomes access_denied',
+    requirements: ['CIBA §11', 'advanced.md CIB-5', 'advanced.md CIB-6'],
+    needs,
+    async run(t) {
+      const message = newMessage();
+      const asked = await askPerson(t, { binding_message: message });
+      await decide(t, message, 'deny');
+      expectError(await poll(t, asked), 400, 'access_denied');
+    },
+  },
+  {
+    name: 'a program of the operator is told that somebody is asked, and nothing that gives a token',
+    requirements: ['advanced.md CIB-5'],
+    needs,
+    async run(t) {
+      const message = newMessage();
+      const asked = await askPerson(t, { binding_message: message });
+      const [told] = await toldOf(
+        notificationsOf(t).operator,
+        ({ binding_message }) => binding_message === message,
+      );
+      assert.equal(told?.method, 'POST');
+      const body = parseObject(told?.body ?? '');
+      assert.deepEqual([body['sub'], body['client_id']], [t.user().sub, 'asking']);
+      assert.equal(told?.body.includes(stringOf(asked, 'auth_req_id')), false);
+    },
+  },
+  {
+    name: 'a client that is told hears of the decision by its own token, and asks for what was decided',
+    requirements: ['CIBA §10.2', 'advanced.md CIB-7'],
+    needs,
+    async run(t) {
+      const [message, token] = [newMessage(), randomText(24)];
+      const wish = { binding_message: message, client_notification_token: token };
+      const asked = await askPerson(t, wish, 'asking-told');
+      expectStatus(asked, 200);
+      await decide(t, message, 'approve');
+      const id = stringOf(asked, 'auth_req_id');
+      const [told, ...more] = await toldOf(
+        notificationsOf(t).client,
+        ({ auth_req_id }) => auth_req_id === id,
+      );
+      assert.deepEqual(more, []);
+      assert.equal(told?.method, 'POST');
+      assert.equal(told?.headers.authorization, `Bearer ${token}`);
+      assert.match(told?.headers['content-type'] ?? '', /^application\/json\b/);
+      assert.deepEqual(parseObject(told?.body ?? ''), { auth_req_id: id });
+      expectStatus(await poll(t, asked, 'asking-told'), 200);
+    },
+  },
+];
