@@ -8,6 +8,7 @@ import { readRequirements } from '../requirements/requirement-files.ts';
 import { root } from '../sources/sources.ts';
 import { traceabilityDocument } from '../traceability/document.ts';
 import { collectEvidence, isShown } from '../traceability/evidence.ts';
+import { outdatedReasons, withoutCase } from '../traceability/outside.ts';
 import { neededReasons, readReasons, reasonFor } from '../traceability/reasons.ts';
 import { ruleTraces, workspaceTraces } from '../traceability/traces.ts';
 
@@ -67,6 +68,25 @@ describe('docs/traceability.md', () => {
     assert.deepEqual(readReasons(), needed);
   });
 
+  it('has a case for every rule of advanced.md, or says why none can show it', () => {
+    const { rules, inside } = workspace;
+    assert.deepEqual(withoutCase(rules, inside), []);
+    assert.deepEqual(outdatedReasons(rules, inside), []);
+  });
+
+  it('asks for a case where a test alone cites the rule, in advanced.md and nowhere else', () => {
+    const [shown, tested] = traces.map(({ rule, cases }) => ({
+      cases,
+      rule: { ...rule, file: 'advanced.md' },
+    }));
+    assert.ok(shown !== undefined && tested !== undefined);
+    assert.deepEqual(withoutCase([shown, tested], {}), ['protocol.md TK-2']);
+    assert.deepEqual(withoutCase([shown, tested], { 'protocol.md TK-2': 'inside' }), []);
+    assert.deepEqual(withoutCase(traces, {}), []);
+    const reasons = { 'protocol.md TK-1': 'has a case', 'protocol.md TK-2': 'inside', gone: 'x' };
+    assert.deepEqual(outdatedReasons([shown, tested], reasons), ['protocol.md TK-1', 'gone']);
+  });
+
   it('takes what a case names for a rule or a chapter, exactly', () => {
     const { rules, chapters } = indexOf(workspace.files);
     const unknown = [...cases, ...protectedCases]
@@ -101,9 +121,13 @@ describe('docs/traceability.md', () => {
   });
 
   it('counts, lists and names what shows each rule', () => {
-    const text = traceabilityDocument({ files: [sample], rules: traces, sections: [] });
+    const text = traceabilityDocument({
+      ...{ files: [sample], rules: traces, sections: [] },
+      inside: { 'protocol.md TK-2': 'it is inside' },
+    });
     assert.match(text, /\| \[protocol\.md\]\(requirements\/protocol\.md\) \| 6 \| 3 \| 2 \| 1 \|/);
     assert.match(text, /## Built, without a test\n\n- protocol\.md: hard: TK-3\n/);
+    assert.match(text, /## Shown by tests of the packages alone\n\n- protocol\.md TK-2: it is inside\n/);
     assert.match(text, /## Not built yet\n\n- protocol\.md: exchange: TX-1\n/);
     assert.match(text, /\| TK-1 \| By a case\. \| tokens are told apart \|/);
     assert.match(text, /\| TK-2 \| .* \| \[a\.test\]\(\.\.\/packages\/engine\/test\/a\.test\.ts\) \|/);

@@ -2,6 +2,7 @@
 
 import type { RequirementFile } from '../requirements/requirement-files.ts';
 import { type Evidence, isShown } from './evidence.ts';
+import type { InsideReasons } from './outside.ts';
 import { isLater } from './reasons.ts';
 import type { RuleTrace, SectionTrace, Traces } from './traces.ts';
 
@@ -79,6 +80,12 @@ function notShown(rules: readonly RuleTrace[], wanted: (reason: string) => boole
   return [...byReason].map(([reason, names]) => `- ${reason}: ${names.join(' · ')}`).join('\n');
 }
 
+/** Rules that tests of the packages show and no case does, where each rule needs one. */
+const insideOnly = (reasons: InsideReasons): string =>
+  Object.entries(reasons)
+    .map(([name, reason]) => `- ${name}: ${reason}`)
+    .join('\n');
+
 function sectionTable(sections: readonly SectionTrace[]): string {
   const names = [...new Set(sections.map(({ specification }) => specification))];
   return names
@@ -92,19 +99,22 @@ function sectionTable(sections: readonly SectionTrace[]): string {
 
 /** The page; byte-stable for the same rules, cases and tests. */
 export function traceabilityDocument(traces: Traces): string {
-  const { files, rules, sections } = traces;
+  const { files, rules, sections, inside } = traces;
   const shown = sections.filter(isShown).length;
   return `${[
     '# Traceability',
     'Which test shows each rule of the [requirements](requirements/README.md), and which shows none yet: cases of\n' +
       '`npm run compliance` by name, tests of the packages by file. A rule is shown by a test that cites it. Written by\n' +
       '`node scripts/generate-traceability.ts`; a check keeps it fresh, and refuses a rule that neither has a test nor\n' +
-      'says why in [not-shown.json](requirements/not-shown.json).',
+      'says why in [not-shown.json](requirements/not-shown.json), and a rule of [advanced.md](requirements/advanced.md)\n' +
+      'that no case names and [not-from-outside.json](requirements/not-from-outside.json) does not, either.',
     summary(traces),
     `Of published specifications the code cites ${sections.length} sections, [below](#published-specifications); ` +
       `a test or a case cites ${shown} of them.`,
     '## Built, without a test',
     notShown(rules, (reason) => !isLater(reason)),
+    '## Shown by tests of the packages alone',
+    insideOnly(inside),
     '## Not built yet',
     notShown(rules, isLater),
     ...files.map((one) =>

@@ -6,6 +6,7 @@ import { requirementFiles } from '../requirements/files.ts';
 import type { RequirementFile, Rule } from '../requirements/requirement-files.ts';
 import { workspaceTexts } from '../sources/texts.ts';
 import { collectEvidence, type Evidence, type EvidenceOf, isShown } from './evidence.ts';
+import { type InsideReasons, readInsideReasons } from './outside.ts';
 import { type Reasons, readReasons, reasonFor } from './reasons.ts';
 
 /** A rule of docs/requirements. */
@@ -22,6 +23,8 @@ export type Traces = {
   readonly files: readonly RequirementFile[];
   readonly rules: readonly RuleTrace[];
   readonly sections: readonly SectionTrace[];
+  /** Why some rules that need a case have none. */
+  readonly inside: InsideReasons;
 };
 
 /** Joins rules with their evidence. */
@@ -48,6 +51,7 @@ export function workspaceTraces(): Traces {
       evidenceOf,
       readReasons(),
     ),
+    inside: readInsideReasons(),
     sections: catalogue.map(({ id, spec, section, statement }) => ({
       ...evidenceOf(id),
       specification: spec,

@@ -25,7 +25,7 @@ async function said(t: Conversation, answer: Answer): Promise<readonly unknown[]
 export const authenticationLevelCases: readonly Case[] = [
   {
     name: 'the levels of sign-ins are listed, and one of those asked for is enough',
-    requirements: ['RFC 9470 §7', 'advanced.md STU-2'],
+    requirements: ['RFC 9470 §4', 'advanced.md STU-2'],
     needs: ['acr'],
     async run(t) {
       const listed = [t.metadata['acr_values_supported']].flat();
@@ -36,7 +36,7 @@ export const authenticationLevelCases: readonly Case[] = [
   },
   {
     name: 'a session that is good enough is used again, and one that is not asks',
-    requirements: ['RFC 9470 §5', 'advanced.md STU-1'],
+    requirements: ['RFC 9470 §4', 'advanced.md STU-1'],
     needs: ['acr', 'claims_parameter'],
     async run(t) {
       const { browser } = await t.authorize();
@@ -59,7 +59,7 @@ export const authenticationLevelCases: readonly Case[] = [
   },
   {
     name: 'what is known of a sign-in stands in every token of it, and a refresh does not change that',
-    requirements: ['RFC 9470 §6.1', 'RFC 9470 §6.2', 'RFC 9068 §2.2.1', 'advanced.md STU-4'],
+    requirements: ['RFC 9470 §4', 'RFC 9068 §2.2.1', 'advanced.md STU-4'],
     needs: ['acr', 'jwt_access_token', 'introspection', 'refresh', 'house_rules'],
     async run(t) {
       const parameters = { scope: 'openid read', resource: API, max_age: '3600' };

@@ -73,7 +73,7 @@ export const backchannelDecisionCases: readonly Case[] = [
   },
   {
     name: 'a request that its person allows becomes tokens, once',
-    requirements: ['CIBA §10.1.1', 'advanced.md CIB-5', 'advanced.md CIB-6'],
+    requirements: ['CIBA §10.1', 'advanced.md CIB-5', 'advanced.md CIB-6'],
     needs,
     async run(t) {
       const message = newMessage();

@@ -141,7 +141,7 @@ const answers: readonly Case[] = [
 
 const rotation: Case = {
   name: 'new keys are published under names of their own, beside those that signed before',
-  requirements: ['Core §10.1.1', 'advanced.md V-10', 'advanced.md PRF-5', 'protocol.md JW-2'],
+  requirements: ['Core §10.1', 'advanced.md V-10', 'advanced.md PRF-5', 'protocol.md JW-2'],
   needs: ['key_rotation'],
   variant: 'certification',
   async run(t) {

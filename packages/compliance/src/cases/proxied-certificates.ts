@@ -16,7 +16,7 @@ const proxied = {
 const certificateOf = (t: Conversation, name: keyof Certificates) =>
   (t.target.certificates ?? assert.fail('the target knows no certificates'))[name];
 
-/** As a proxy writes it (RFC 9440 §2.1). */
+/** As a proxy writes it (RFC 9440 §2.2). */
 const told = (t: Conversation, name: keyof Certificates): Readonly<Record<string, string>> => ({
   'client-cert': `:${certificateOf(t, name).der.toString('base64')}:`,
 });

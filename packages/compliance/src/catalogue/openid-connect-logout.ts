@@ -9,6 +9,13 @@ export const openidConnectLogout: readonly Requirement[] = [
     ['6', 'MUST', 'A logout request of another site is not obeyed without the user.'],
   ]),
   ...specification('Back-Channel Logout', [
+    ['2.1', 'MUST', 'sid names a session at the issuer.'],
+    ['2.4', 'MUST', 'A logout token has its claims and type.'],
+    ['2.5', 'MUST', 'A logout token is posted as a form.'],
     ['2.7', 'SHOULD', 'Refresh tokens without offline_access end with the session.'],
+  ]),
+  ...specification('Front-Channel Logout', [
+    ['2', 'MUST', 'The logout page loads each registered URI in a frame.'],
+    ['3', 'MUST', 'iss and sid come together when asked for.'],
   ]),
 ];

@@ -13,6 +13,7 @@ export const PROTECTED_FEATURES = [
   'raw_headers',
   'scopes',
   'set_ups',
+  'step_up',
   'without_authentication',
 ] as const;
 export type ProtectedFeature = (typeof PROTECTED_FEATURES)[number];

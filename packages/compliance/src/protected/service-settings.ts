@@ -17,6 +17,8 @@ export interface ServiceSettings {
   readonly public?: string;
   /** Headers that the service itself puts into its answers. */
   readonly says?: Readonly<Record<string, string>>;
+  /** What the service itself asks of the sign-in behind a token; `maxAge` in seconds. */
+  readonly signIn?: { readonly acr: readonly string[]; readonly maxAge: number };
   /** The part of the path that something before the service takes away. */
   readonly mount?: string;
   /** Whether its answers tell that the request went through. */

@@ -19,6 +19,7 @@ const SERVICES: Readonly<Record<string, Difference>> = {
   scoped: { scopes: ['files:read', 'files:write'] },
   slash: { slash: true },
   dpop: { dpop: 'accepted' },
+  guarded: { signIn: { acr: ['2', 'phr'], maxAge: 300 } },
   opaque: { introspection: INTROSPECTOR },
   open: { public: '/health' },
   speaking: { says: OWN_CORS },

@@ -34,7 +34,7 @@ export async function describeToken(context: Context, found: ActiveToken): Promi
     iss: context.policy.issuer,
     jti: token.tokenId,
     auth_time: token.authTime,
-    acr: token.acr, // RFC 9470 §6.2
+    acr: token.acr, // RFC 9470 §4
     amr: token.amr,
     cnf: token.confirmation ?? undefined, // RFC 7800 §3
     act: token.actor ?? undefined, // RFC 8693 §4.1

@@ -52,6 +52,7 @@ describe('introspection', () => {
       jti: seen.jti,
       auth_time: 1_767_225_540,
       acr: '1',
+      amr: ['pwd'],
     });
     assert.deepEqual(liveReads(world, reads), ['findTokenStanding']);
   });

@@ -17,6 +17,7 @@ type Settings = {
   readonly public?: string;
   readonly authentication?: 'off';
   readonly says?: Readonly<Record<string, string>>;
+  readonly signIn?: { readonly acr: readonly string[]; readonly maxAge: number };
 };
 
 const { SERVICES = '[]', ORIGIN = '', ADAPTER = '', MARK = '' } = process.env;
@@ -30,6 +31,7 @@ function serving({ path, issuer, scopes, dpop, introspection, mount, ...rest }: 
     mark: MARK,
     mount: mount ?? '',
     says: rest.says ?? {},
+    signIn: rest.signIn ?? {},
     options: {
       resource,
       ...(rest.authentication === 'off'

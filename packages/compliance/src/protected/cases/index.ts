@@ -7,6 +7,7 @@ import { opaqueCases } from './opaque.ts';
 import { outageCases } from './outages.ts';
 import { publicPathCases } from './public-paths.ts';
 import { requestCases } from './requests.ts';
+import { signInCases } from './sign-ins.ts';
 import { skewCases } from './skew.ts';
 import { tokenCases } from './tokens.ts';
 import { websiteCases } from './websites.ts';
@@ -18,6 +19,7 @@ export const protectedCases: readonly ProtectedCase[] = [
   ...forgedCases,
   ...opaqueCases,
   ...holderCases,
+  ...signInCases,
   ...requestCases,
   ...publicPathCases,
   ...answerCases,

@@ -242,12 +242,8 @@ export const clientSections = [
       field('tick', ['require_encrypted_request_object', 'client_field_require_encrypted_request_object'], {
         hint: 'client_hint_require_encrypted_request_object',
       }),
-      field('line', ['request_object_encryption_alg', 'client_field_request_object_key'], {
-        hint: 'client_hint_request_object_key',
-      }),
-      field('line', ['request_object_encryption_enc', 'client_field_request_object_content'], {
-        hint: 'client_hint_request_object_content',
-      }),
+      field('line', ['request_object_encryption_alg', 'client_field_request_object_key']),
+      field('line', ['request_object_encryption_enc', 'client_field_request_object_content']),
       field('lines', ['request_uris', 'client_field_request_uris'], { hint: 'client_hint_request_uris' }),
       field('lines', ['response_modes', 'client_field_response_modes'], {
         hint: 'client_hint_response_modes',

@@ -207,11 +207,9 @@ export const de = {
     'Request Objects (RFC 9101), mit ihren Schlüsseln signiert. Anfragen ohne Signatur werden abgelehnt.',
   client_field_require_encrypted_request_object: 'Verschlüsselt ihre Anmeldeanfragen',
   client_hint_require_encrypted_request_object:
-    'Request Objects, mit den Algorithmen unten für diesen Server verschlüsselt. Andere werden abgelehnt.',
+    'Request Objects, für diesen Server verschlüsselt: RSA-OAEP-256, ECDH-ES oder ECDH-ES+A256KW mit A128GCM oder A256GCM, wie unten angegeben. Andere werden abgelehnt.',
   client_field_request_object_key: 'Verschlüsselte Anfragen: Schlüsselalgorithmus',
-  client_hint_request_object_key: 'RSA-OAEP-256, ECDH-ES oder ECDH-ES+A256KW.',
   client_field_request_object_content: 'Verschlüsselte Anfragen: Inhaltsalgorithmus',
-  client_hint_request_object_content: 'A128GCM oder A256GCM; ohne Angabe das erste.',
   client_field_request_object_alg: 'Algorithmus ihrer signierten Anfragen',
   client_field_request_uris: 'Wo ihre signierten Anfragen abgeholt werden können, eine je Zeile',
   client_hint_request_uris: 'Nur wo dieser Server sie abholt (ENABLE_REQUEST_URI).',

@@ -200,11 +200,9 @@ export const en = {
     'Request objects (RFC 9101), signed with its keys. Requests without a signature are refused.',
   client_field_require_encrypted_request_object: 'Encrypts its sign-in requests',
   client_hint_require_encrypted_request_object:
-    'Request objects, encrypted for this server by the algorithms below. Others are refused.',
+    'Request objects, encrypted for this server by RSA-OAEP-256, ECDH-ES or ECDH-ES+A256KW with A128GCM or A256GCM, whichever is set below. Others are refused.',
   client_field_request_object_key: 'Encrypted requests: key algorithm',
-  client_hint_request_object_key: 'RSA-OAEP-256, ECDH-ES or ECDH-ES+A256KW.',
   client_field_request_object_content: 'Encrypted requests: content algorithm',
-  client_hint_request_object_content: 'A128GCM or A256GCM; the first, unless you say another.',
   client_field_request_object_alg: 'Algorithm of its signed requests',
   client_field_request_uris: 'Where its signed requests can be fetched, one in each line',
   client_hint_request_uris: 'Only where this server fetches them (ENABLE_REQUEST_URI).',

@@ -206,11 +206,9 @@ export const es = {
     'Request Objects (RFC 9101), firmados con sus claves. Se rechazan las solicitudes sin firma.',
   client_field_require_encrypted_request_object: 'Cifra sus solicitudes de inicio de sesión',
   client_hint_require_encrypted_request_object:
-    'Request Objects, cifrados para este servidor con los algoritmos de abajo. Se rechazan los demás.',
+    'Request Objects, cifrados para este servidor con RSA-OAEP-256, ECDH-ES o ECDH-ES+A256KW y A128GCM o A256GCM, según lo indicado abajo. Se rechazan los demás.',
   client_field_request_object_key: 'Solicitudes cifradas: algoritmo de la clave',
-  client_hint_request_object_key: 'RSA-OAEP-256, ECDH-ES o ECDH-ES+A256KW.',
   client_field_request_object_content: 'Solicitudes cifradas: algoritmo del contenido',
-  client_hint_request_object_content: 'A128GCM o A256GCM; si no indica nada, el primero.',
   client_field_request_object_alg: 'Algoritmo de sus solicitudes firmadas',
   client_field_request_uris: 'Dónde se pueden obtener sus solicitudes firmadas, una por línea',
   client_hint_request_uris: 'Solo donde este servidor las obtiene (ENABLE_REQUEST_URI).',

@@ -205,11 +205,9 @@ export const fr = {
     'Request Objects (RFC 9101), signés avec ses clés. Les demandes sans signature sont refusées.',
   client_field_require_encrypted_request_object: 'Chiffre ses demandes de connexion',
   client_hint_require_encrypted_request_object:
-    'Request Objects, chiffrés pour ce serveur par les algorithmes ci-dessous. Les autres sont refusés.',
+    'Request Objects, chiffrés pour ce serveur par RSA-OAEP-256, ECDH-ES ou ECDH-ES+A256KW avec A128GCM ou A256GCM, comme indiqué ci-dessous. Les autres sont refusés.',
   client_field_request_object_key: 'Demandes chiffrées : algorithme de la clé',
-  client_hint_request_object_key: 'RSA-OAEP-256, ECDH-ES ou ECDH-ES+A256KW.',
   client_field_request_object_content: 'Demandes chiffrées : algorithme du contenu',
-  client_hint_request_object_content: 'A128GCM ou A256GCM ; sans indication, le premier.',
   client_field_request_object_alg: 'Algorithme de ses demandes signées',
   client_field_request_uris: 'Où ses demandes signées peuvent être récupérées, une par ligne',
   client_hint_request_uris: 'Seulement là où ce serveur les récupère (ENABLE_REQUEST_URI).',

@@ -202,11 +202,9 @@ export const ja = {
     'リクエストオブジェクト（RFC 9101）。自身の鍵で署名します。署名のない要求は拒否されます。',
   client_field_require_encrypted_request_object: 'サインイン要求を暗号化する',
   client_hint_require_encrypted_request_object:
-    'リクエストオブジェクト。下のアルゴリズムでこのサーバー宛てに暗号化します。ほかの要求は拒否されます。',
+    'リクエストオブジェクト。下の指定に従い、RSA-OAEP-256、ECDH-ES、ECDH-ES+A256KW のいずれかと A128GCM または A256GCM でこのサーバー宛てに暗号化します。ほかの要求は拒否されます。',
   client_field_request_object_key: '暗号化した要求：鍵のアルゴリズム',
-  client_hint_request_object_key: 'RSA-OAEP-256、ECDH-ES、ECDH-ES+A256KW のいずれか。',
   client_field_request_object_content: '暗号化した要求：内容のアルゴリズム',
-  client_hint_request_object_content: 'A128GCM または A256GCM。指定がなければ前者です。',
   client_field_request_object_alg: '署名付き要求のアルゴリズム',
   client_field_request_uris: '署名付き要求の取得先（1 行に 1 つ）',
   client_hint_request_uris: 'このサーバーが取得する場合のみ（ENABLE_REQUEST_URI）。',

@@ -197,11 +197,10 @@ export const zhTW = {
   client_field_require_signed_request_object: '簽署其登入要求',
   client_hint_require_signed_request_object: '要求物件（RFC 9101），以其金鑰簽署。沒有簽章的要求會遭拒。',
   client_field_require_encrypted_request_object: '加密其登入要求',
-  client_hint_require_encrypted_request_object: '要求物件，以下列演算法為此伺服器加密。其他要求會遭拒。',
+  client_hint_require_encrypted_request_object:
+    '要求物件，依下列設定以 RSA-OAEP-256、ECDH-ES 或 ECDH-ES+A256KW 及 A128GCM 或 A256GCM 為此伺服器加密。其他要求會遭拒。',
   client_field_request_object_key: '加密的要求：金鑰演算法',
-  client_hint_request_object_key: 'RSA-OAEP-256、ECDH-ES 或 ECDH-ES+A256KW。',
   client_field_request_object_content: '加密的要求：內容演算法',
-  client_hint_request_object_content: 'A128GCM 或 A256GCM；未指定時為前者。',
   client_field_request_object_alg: '其已簽署要求的演算法',
   client_field_request_uris: '可取得其已簽署要求之處，每行一個',
   client_hint_request_uris: '僅在此伺服器會取得時有效（ENABLE_REQUEST_URI）。',
