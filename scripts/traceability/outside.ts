@@ -2,8 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Rule } from '../requirements/requirement-files.ts';
 import { root } from '../sources/sources.ts';
-import type { RuleTrace } from './traces.ts';
+import type { Evidence } from './evidence.ts';
 
 const REASONS = resolve(root, 'docs/requirements/not-from-outside.json');
 
@@ -15,7 +16,7 @@ export type InsideReasons = Readonly<Record<string, string>>;
 
 export const readInsideReasons = (): InsideReasons => JSON.parse(readFileSync(REASONS, 'utf8'));
 
-type Judged = Pick<RuleTrace, 'rule' | 'cases'>;
+type Judged = Pick<Evidence, 'cases'> & { readonly rule: Rule };
 
 /** Rules of these files that no case names, and that say nothing about why. */
 export const withoutCase = (traces: readonly Judged[], reasons: InsideReasons): readonly string[] =>
