@@ -10,8 +10,11 @@ import type { ClientInformation } from './host/clients.ts';
 import type { CodeExchange } from './host/exchange.ts';
 import type { OrderOutcome, TokenOrder } from './host/issue.ts';
 import type { TokenCheck, TokenDemand } from './host/tokens.ts';
+import type { TriedAssertion } from './host/tried-assertion.ts';
 import type { BrowserSession } from './model/authentication.ts';
 import type { Client } from './model/client.ts';
+import type { TrustedIssuer } from './model/trusted-issuer.ts';
+import type { Source } from './ports/facts.ts';
 import type { ClientDemands } from './profiles/client-demands.ts';
 import type {
   AuthorizeOutcome,
@@ -85,6 +88,11 @@ export interface Engine {
   certificateOrigin(): string;
   /** The nonce that proofs carry where they have to (RFC 9449 §8), for who asks in the place of a client. */
   nextProofNonce(): string;
+  /** Whether the trusted issuer's record lets an assertion in, and whom it is about; nothing comes of it (product.md §12.3). */
+  tryAssertion(
+    record: Pick<TrustedIssuer, 'id'>,
+    presented: { readonly value: string; readonly source: Source },
+  ): Promise<TriedAssertion>;
   /** Whether an access token is good now, for the program around the server (distribution.md L-4). */
   checkToken(value: string, demand: TokenDemand): Promise<TokenCheck>;
   /** What introspection says of an access token, to that program; null: it is not active. */

@@ -34,6 +34,7 @@ export type * from './host/exchange.ts';
 export type * from './host/issue.ts';
 export { inProcess } from './host/source.ts';
 export type * from './host/tokens.ts';
+export type * from './host/tried-assertion.ts';
 export type * from './model/access-token.ts';
 export type * from './model/account.ts';
 export type * from './model/actor.ts';

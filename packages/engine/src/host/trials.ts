@@ -2,11 +2,18 @@
 
 import { secondOf } from '@grantor/protocol';
 import type { Client } from '../model/client.ts';
+import type { TrustedIssuer } from '../model/trusted-issuer.ts';
+import type { Source } from '../ports/facts.ts';
 import { demandsOn } from '../profiles/client-demands.ts';
 import type { Context } from '../requests/context.ts';
+import { tryAssertion } from './tried-assertion.ts';
 
-export const trialsOf = ({ ports, policy }: Context) => ({
-  demandsOn: (client: Client) => demandsOn(client, policy),
-  certificateOrigin: () => policy.certificates?.alias ?? policy.issuer,
-  nextProofNonce: () => ports.secrets.dpopNonces.issue(secondOf(ports.clock.now())),
+export const trialsOf = (context: Context) => ({
+  demandsOn: (client: Client) => demandsOn(client, context.policy),
+  certificateOrigin: () => context.policy.certificates?.alias ?? context.policy.issuer,
+  nextProofNonce: () => context.ports.secrets.dpopNonces.issue(secondOf(context.ports.clock.now())),
+  tryAssertion: (
+    record: Pick<TrustedIssuer, 'id'>,
+    presented: { readonly value: string; readonly source: Source },
+  ) => tryAssertion(context, record, presented),
 });

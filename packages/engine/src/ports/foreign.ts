@@ -27,6 +27,14 @@ export type ForeignSubject = {
   readonly unknown: SubjectMapping['unknown'];
 };
 
+/**
+ * `address`: they would be linked by it. `new`: somebody would be made. `ended`: a link that was taken away is not made
+ * again. `nobody`: no assertion is about anybody here.
+ */
+export type Recognised =
+  | { readonly kind: 'linked' | 'address'; readonly person: Account | null }
+  | { readonly kind: 'new' | 'ended' | 'nobody' };
+
 /** Whom subjects of other issuers are here (advanced.md JWB-3). */
 export interface ForeignSubjects {
   /**
@@ -34,4 +42,6 @@ export interface ForeignSubjects {
    * the last two are linked from then on. null: nobody.
    */
   resolve(subject: ForeignSubject, source: Source): Promise<Account | null>;
+  /** Whom `resolve` would give, without any effect. */
+  recognise(subject: ForeignSubject): Promise<Recognised>;
 }

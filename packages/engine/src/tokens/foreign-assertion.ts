@@ -36,8 +36,34 @@ export type PresentedAssertion = {
   readonly source: Source;
 };
 
-/** `detail`: why, for the log. `isLate`: it was good once. */
-export type Refused = { readonly detail: string; readonly isLate?: true };
+/** Why an assertion is not taken, in words for the log. */
+const faults = {
+  no_jwt: 'no JWT',
+  untrusted: 'no such issuer is trusted for this',
+  claim_rules: 'its claims are not those of the rules of its issuer',
+  several_records: 'several records speak of it',
+  header: 'its header is not one that is taken',
+  signature: 'no key of its issuer signed it',
+  subject: 'sub is missing or too long',
+  audience: 'aud is somebody else',
+  endless: 'it never expires',
+  expired: 'it has expired',
+  too_long: 'it lives longer than its issuer may say',
+  not_yet: 'nbf is to come',
+  issued: 'iat is missing or to come',
+  number: 'jti is missing or no text',
+} as const;
+
+export type AssertionFault = keyof typeof faults;
+
+/** `detail`: why, for the log; `fault`: for people. `isLate`: it was good once. */
+export type Refused = {
+  readonly detail: string;
+  readonly fault?: AssertionFault;
+  readonly isLate?: true;
+};
+
+const refused = (fault: AssertionFault): Refused => ({ fault, detail: faults[fault] });
 
 /** In characters: a store finds people by it, and an index takes no more than some thousand octets (security.md L-8). */
 const longestSubject = 512;
@@ -55,16 +81,16 @@ export async function verifyAssertion(
 ): Promise<Assertion | Refused> {
   const jws = parseCompactJws(presented.value);
   const claims = jws === null ? null : readJsonObject(jws.payload);
-  if (jws === null || claims === null) return { detail: 'no JWT' };
+  if (jws === null || claims === null) return refused('no_jwt');
   const issuer = await issuerOf(context, { jws, claims }, presented);
   if ('detail' in issuer) return issuer;
-  if (!isAcceptedForm(jws, issuer, context)) return { detail: 'its header is not one that is taken' };
+  if (!isAcceptedForm(jws, issuer, context)) return refused('header');
   const asked = { context, presented, issuer };
   const fault = faultOf(claims, asked);
   if (fault !== null) return fault;
   const signed = await context.ports.issuerKeys.verify(jws, issuer, presented.source);
   if (signed === 'unavailable') throw keysUnavailable();
-  if (signed === 'refused') return { detail: 'no key of its issuer signed it' };
+  if (signed === 'refused') return refused('signature');
   const { sub, exp } = claims as { sub: string; exp: number };
   return { issuer, subject: sub, claims, expiresAt: epoch(Math.floor(exp)), seen: seenOf(claims, asked) };
 }
@@ -85,10 +111,12 @@ async function issuerOf(
   const known = (await ports.store.listTrustedIssuers()).filter(
     ({ issuer, kind }) => issuer === claims['iss'] && kinds.includes(kind) && (kind === 'id-jag') === isIdJag,
   );
-  if (known.length === 0) return { detail: 'no such issuer is trusted for this' };
+  if (known.length === 0) return refused('untrusted');
   const [one, another] = known.filter(({ claimRules }) => claimRules.every((rule) => isMet(rule, claims)));
-  if (one === undefined) return { detail: 'its claims are not those of the rules of its issuer' };
-  return another === undefined ? one : { detail: `both ${one.id} and ${another.id} speak of it` };
+  if (one === undefined) return refused('claim_rules');
+  return another === undefined
+    ? one
+    : { ...refused('several_records'), detail: `both ${one.id} and ${another.id} speak of it` };
 }
 
 const isMet = (rule: ClaimRule, claims: Assertion['claims']): boolean => {
@@ -127,18 +155,17 @@ function faultOf(claims: Assertion['claims'], asked: Asked): Refused | null {
   const { now } = presented;
   const skew = context.policy.clockSkew;
   const { sub, aud, exp, nbf, iat, jti } = claims;
-  if (typeof sub !== 'string' || sub === '' || sub.length > longestSubject)
-    return { detail: 'sub is missing or too long' };
-  if (!isForUs(aud, asked)) return { detail: 'aud is somebody else' };
-  if (typeof exp !== 'number') return { detail: 'it never expires' };
-  if (exp + skew <= now) return { detail: 'it has expired', isLate: true };
-  if (exp > now + issuer.maximalLifetime + skew) return { detail: 'it lives longer than its issuer may say' };
+  if (typeof sub !== 'string' || sub === '' || sub.length > longestSubject) return refused('subject');
+  if (!isForUs(aud, asked)) return refused('audience');
+  if (typeof exp !== 'number') return refused('endless');
+  if (exp + skew <= now) return { ...refused('expired'), isLate: true };
+  if (exp > now + issuer.maximalLifetime + skew) return refused('too_long');
   const isPast = (time: unknown): boolean => typeof time === 'number' && time <= now + skew;
-  if (nbf !== undefined && !isPast(nbf)) return { detail: 'nbf is to come' };
+  if (nbf !== undefined && !isPast(nbf)) return refused('not_yet');
   const isIdJag = issuer.kind === 'id-jag';
-  if (iat === undefined ? isIdJag : !isPast(iat)) return { detail: 'iat is missing or to come' };
-  if (jti === undefined) return isIdJag ? { detail: 'jti is missing' } : null;
-  return typeof jti === 'string' && jti !== '' ? null : { detail: 'jti is no text' };
+  if (iat === undefined ? isIdJag : !isPast(iat)) return refused('issued');
+  if (jti === undefined) return isIdJag ? refused('number') : null;
+  return typeof jti === 'string' && jti !== '' ? null : refused('number');
 }
 
 /** Ours alone: a foreign member could replay it. An ID-JAG is for the issuer, nothing else (advanced.md JWB-4). */

@@ -17,7 +17,8 @@ export async function personOf(
   return mayHoldTokens(account, ports.clock.now()) ? account : null;
 }
 
-function subjectIn({ issuer, subject, claims }: Assertion): ForeignSubject {
+/** Whom the subject names, as `personOf` reads it. */
+export function subjectIn({ issuer, subject, claims }: Assertion): ForeignSubject {
   const { email, email_verified, name, preferred_username } = claims;
   const address = typeof email === 'string' && email_verified === true ? email : null;
   const domain = address?.slice(address.lastIndexOf('@') + 1).toLowerCase();

@@ -208,6 +208,7 @@ function pagesOf<Kind extends RecordKind>(shown: Shown<Kind>) {
     page: (visit: Visit) => Promise<Outgoing>,
   ) => forAdministratorForm(whenFreshForm(answer), page);
   return {
+    showAgain: editForm,
     showNew: forAdministrator(whenFresh(newForm)),
     post: forForm((visit, form) => create(shown, visit, form), newForm),
     show: forAdministrator(whenFresh(editForm)),
@@ -217,6 +218,25 @@ function pagesOf<Kind extends RecordKind>(shown: Shown<Kind>) {
   };
 }
 
-export const trustedIssuerPages = pagesOf(trustedIssuers);
+const issuerPages = pagesOf(trustedIssuers);
+
+/** What would come of an assertion, by the record as it is stored; it is kept nowhere, and nothing comes of it. */
+async function tryAssertion(visit: Visit, form: Params): Promise<Outgoing> {
+  const { kind, members } = trustedIssuers;
+  const { site, exchange } = visit;
+  const stored = await named(visit, kind);
+  const value = form.get('assertion')?.trim() ?? '';
+  const { source } = exchange;
+  const tried = await site.engine.tryAssertion(stored, { value, source });
+  const model = formOf(kind, written(members(stored)), {
+    ...{ record: recordOf(kind, stored), version: policyVersion(stored), tried },
+  });
+  return show(visit, (frame) => policyFormPage(model, frame));
+}
+
+export const trustedIssuerPages = {
+  ...issuerPages,
+  postTrial: forAdministratorForm(whenFreshForm(tryAssertion), issuerPages.showAgain),
+};
 export const exchangeRulePages = pagesOf(exchangeRules);
 export const credentialConfigurationPages = pagesOf(credentialConfigurations);

@@ -39,7 +39,7 @@ export function createForeignSubjects(ports: ForeignSubjectPorts): ForeignSubjec
   const { database, findAccount, people } = ports;
   return {
     async resolve(said, source) {
-      const subject = { ...said, email: saidAddress(said.email), name: saidText(said.name) };
+      const subject = cleaned(said);
       const known = await findForeignSubject(database.kysely, subject);
       if (known !== null) return known.kind === 'linked' ? findAccount(known.owner) : null;
       const mayBeMet = subject.email !== null || subject.unknown === 'created';
@@ -54,22 +54,41 @@ export function createForeignSubjects(ports: ForeignSubjectPorts): ForeignSubjec
       });
       return met === null ? null : findAccount(met);
     },
+    async recognise(said) {
+      const subject = cleaned(said);
+      const known = await findForeignSubject(database.kysely, subject);
+      if (known?.kind === 'linked') return { kind: 'linked', person: await findAccount(known.owner) };
+      if (known !== null) return { kind: 'ended' };
+      const found = people === 'elsewhere' ? null : await foundBy(database.kysely, subject);
+      if (found === null || found === 'new') return { kind: found ?? 'nobody' };
+      return { kind: 'address', person: await findAccount(found.id) };
+    },
   };
 }
 
+const cleaned = (said: ForeignSubject): ForeignSubject => ({
+  ...said,
+  email: saidAddress(said.email),
+  name: saidText(said.name),
+});
+
 /** Recognised by an address that both sides verified, or made where that is allowed. null: nobody. */
 async function meet(work: Work, subject: ForeignSubject): Promise<UserId | null> {
-  const { email } = subject;
-  const owner = email === null ? null : await ownerOf(work.tx, email);
-  if (owner !== null) {
-    // product.md I-4: else its owner could wait for the address's real owner
-    if (owner.emailVerifiedAt === null || owner.disabledAt !== null) return null;
-    // Whoever writes addresses there must not become an administrator here: they are linked by name
-    if (owner.role === 'admin') return null;
-    await link(work, subject, { owner: owner.id, username: owner.username, method: 'email' });
-    return owner.id;
-  }
-  return subject.unknown === 'created' ? made(work, subject) : null;
+  const found = await foundBy(work.tx, subject);
+  if (found === 'new') return made(work, subject);
+  if (found === null) return null;
+  await link(work, subject, { owner: found.id, username: found.username, method: 'email' });
+  return found.id;
+}
+
+/** Whose verified address it is; `new`: nobody's, and somebody may be made. null: nobody. */
+async function foundBy(tx: Kysely<Schema>, { email, unknown }: ForeignSubject): Promise<User | 'new' | null> {
+  const owner = email === null ? null : await ownerOf(tx, email);
+  if (owner === null) return unknown === 'created' ? 'new' : null;
+  // product.md I-4: else its owner could wait for the address's real owner
+  if (owner.emailVerifiedAt === null || owner.disabledAt !== null) return null;
+  // Whoever writes addresses there must not become an administrator here: they are linked by name
+  return owner.role === 'admin' ? null : owner;
 }
 
 /** A user name that looks like an address belongs to nobody's mailbox. */

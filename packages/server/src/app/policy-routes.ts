@@ -27,6 +27,7 @@ export const policyRoutes = ({ shown }: Mounts): readonly Route[] => [
     pages: trustedIssuerPages,
     list: showPolicies,
   }),
+  shown([`${policyPaths.trusted_issuer}/{id}/try`], trustedIssuerPages.show, trustedIssuerPages.postTrial),
   ...recordRoutes(shown, {
     path: policyPaths.exchange_rule,
     pages: exchangeRulePages,
@@ -36,7 +37,7 @@ export const policyRoutes = ({ shown }: Mounts): readonly Route[] => [
 
 type Records = {
   readonly path: string;
-  readonly pages: typeof trustedIssuerPages;
+  readonly pages: Omit<typeof trustedIssuerPages, 'postTrial'>;
   /** Shows them all. */
   readonly list: PageHandler;
 };

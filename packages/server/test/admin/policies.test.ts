@@ -1,17 +1,24 @@
 /** Trusted issuers and exchange rules over HTTP, as administrators keep them (product.md §12.3). */
 
 import { strict as assert } from 'node:assert';
+import { generateKeyPairSync, sign as signBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { alice, bob } from '../e2e/declarations.ts';
 import { fills, path } from '../e2e/forms.ts';
 import { hiddenFields, type PlainBrowser, plainBrowser, signInPlainly } from '../e2e/plain-browser.ts';
 import { startTestServer, type TestServer } from '../running-server.ts';
 
+/** Whose address both sides know. */
+const grace = {
+  ...{ username: 'grace', password: 'copper ladder weather', sub: 'grace-0003' },
+  ...{ email: 'grace@partner.example', email_verified: true },
+};
+
 let server: TestServer;
 let admin: PlainBrowser;
 
 before(async () => {
-  server = await startTestServer({ bootstrap: { users: [{ ...alice, role: 'admin' }, bob] } });
+  server = await startTestServer({ bootstrap: { users: [{ ...alice, role: 'admin' }, bob, grace] } });
   admin = plainBrowser(server);
   assert.equal((await signInPlainly(admin, alice)).status, 303);
 });
@@ -79,3 +86,62 @@ for (const [kind, record] of Object.entries(kinds)) {
     });
   });
 }
+
+describe('an assertion that is tried', () => {
+  const issuer = 'https://idp.partner.example';
+  const at = `${section}/trusted-issuers/partner`;
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const sign = (claims: object = {}, by = privateKey): string => {
+    const now = Math.floor(Date.now() / 1000);
+    const said = { iss: issuer, sub: 'e-1042', aud: server.origin, iat: now, exp: now + 120, ...claims };
+    const input = [{ alg: 'EdDSA', kid: 'one' }, said]
+      .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+      .join('.');
+    return `${input}.${signBytes(null, Buffer.from(input), by).toString('base64url')}`;
+  };
+  const tried = async (assertion: string): Promise<string> =>
+    (await fills(admin, at, { to: `${at}/try`, assertion })).text();
+  const links = () => server.running.database.kysely.selectFrom('foreign_subject').selectAll().execute();
+
+  before(async () => {
+    const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'one', use: 'sig', alg: 'EdDSA' };
+    const record = {
+      ...{ id: 'partner', issuer, kind: 'assertion', jwks: { keys: [jwk] }, clients: ['photo-album'] },
+      ...{ scopes: ['read'], email_domains: ['partner.example'] },
+    };
+    const to = `${section}/trusted-issuers`;
+    const made = await fills(admin, `${to}/new`, { to, declaration: JSON.stringify(record) });
+    assert.equal(path(made), section, await made.text());
+  });
+
+  it('says whom it is about, and leaves no link — product.md §12.3 /admin/policies, advanced.md JWB-3', async () => {
+    const known = await tried(sign({ email: grace.email, email_verified: true }));
+    assert.match(known, /This assertion would be taken/);
+    assert.match(
+      known,
+      new RegExp(`<strong>${grace.username}</strong>[^<]*<span[^>]*>by the verified address`),
+    );
+    const unknown = await tried(sign());
+    assert.match(unknown, /This assertion would be refused[\s\S]*<dd>nobody<\/dd>/);
+    assert.deepEqual(await links(), []);
+  });
+
+  it('says what is wrong with it, and never shows it again — advanced.md JWB-2, security.md O-3', async () => {
+    const other = generateKeyPairSync('ed25519').privateKey;
+    const past = Math.floor(Date.now() / 1000) - 600;
+    const wrong: readonly [assertion: string, sentence: RegExp][] = [
+      ['nonsense', /It is no JWT\./],
+      [sign({ iss: 'https://other.example' }), /No such issuer is trusted/],
+      [sign({ aud: 'https://other.example' }), /“aud” is not this server\./],
+      [sign({ exp: past }), /It has expired\./],
+      [sign({ exp: undefined }), /It never expires\./],
+      [sign({}, other), /No key of the issuer signed it\./],
+    ];
+    for (const [assertion, sentence] of wrong) {
+      const page = await tried(assertion);
+      assert.match(page, /This assertion would be refused/);
+      assert.match(page, sentence);
+      assert.ok(!page.includes(assertion));
+    }
+  });
+});

@@ -187,6 +187,25 @@ for (const { name, open } of databases) {
       );
     });
 
+    it('are recognised without any effect, too, by whoever asks what would be', async () => {
+      await add('hedy', 'hedy@corp.example', true);
+      const recognise = (change: Partial<ForeignSubject>) => subjects().recognise(someone(change));
+      const linked = await events('OAUTH_CONNECTION_CREATED');
+      const met = await recognise({ subject: 'hedy-there', email: 'hedy@corp.example' });
+      assert.ok(met.kind === 'address' && met.person?.id === 'hedy');
+      assert.equal((await recognise({ subject: 'stranger' })).kind, 'nobody');
+      assert.equal((await recognise({ subject: 'stranger', unknown: 'created' })).kind, 'new');
+      const admins = { subject: 'root-too', email: 'root@corp.example', unknown: 'created' } as const;
+      assert.equal((await recognise(admins)).kind, 'nobody');
+      assert.equal((await subjects('elsewhere').recognise(someone({ unknown: 'created' }))).kind, 'nobody');
+      assert.equal(await events('OAUTH_CONNECTION_CREATED'), linked);
+      assert.equal((await resolve({ subject: 'hedy-there', email: 'hedy@corp.example' }))?.id, 'hedy');
+      assert.equal((await recognise({ subject: 'hedy-there' })).kind, 'linked');
+      const [link] = await listForeignLinks(opened.database.kysely, userId('hedy'));
+      await unlinkForeignSubject(ports(), admin, { link: link ?? assert.fail(), username: 'hedy' });
+      assert.equal((await recognise({ subject: 'hedy-there' })).kind, 'ended');
+    });
+
     it('are made once, where that is allowed, whoever comes first', async () => {
       const made = await events('USER_CREATED');
       const fresh = { subject: 'fresh', usernames: ['fresh'], name: 'Fresh', unknown: 'created' } as const;

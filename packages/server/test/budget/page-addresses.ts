@@ -134,6 +134,7 @@ export function pageAddresses({ userId, username, clientId }: Busiest): PageAddr
     '/admin/policies': waysOf('/admin/policies', { searches: ['type-1', 'Access', 'nothing'] }),
     '/admin/policies/details-types/{id}/try': ['/admin/policies/details-types/type-1/try'],
     ...kept('/admin/policies/details-types', 'type-1'),
+    '/admin/policies/trusted-issuers/{id}/try': ['/admin/policies/trusted-issuers/issuer-1/try'],
     ...kept('/admin/policies/trusted-issuers', 'issuer-1'),
     ...kept('/admin/policies/exchange-rules', 'rule-1'),
     '/admin/tokens': waysOf('/admin/tokens', {

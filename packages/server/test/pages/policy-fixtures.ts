@@ -1,4 +1,6 @@
 /** What administrators lay down, in every state: full, empty, asking, refused. */
+
+import { epoch } from '@grantor/protocol';
 import {
   type ConsoleFrame,
   type Frame,
@@ -53,6 +55,11 @@ const form: PolicyFormModel = {
   declaration: '{ }',
 };
 
+const taken: Extract<PolicyFormModel['tried'], { kind: 'taken' }> = {
+  ...{ kind: 'taken', subject: 'e-1042', expiresAt: epoch(1_767_225_900) },
+  who: { kind: 'address', username: 'grace' },
+};
+
 export const policyExamples: readonly ConsoleExample[] = [
   example('admin-policies', (f) => policiesPage(full, f)),
   example('admin-policies-empty', (f) =>
@@ -77,6 +84,15 @@ export const policyExamples: readonly ConsoleExample[] = [
   example('admin-policy-conflict', (f) =>
     policyFormPage(
       { ...form, record: at('corp.example'), state: 'conflict', version: 'v', stored: '{ "id": "corp" }' },
+      f,
+    ),
+  ),
+  example('admin-policy-tried', (f) =>
+    policyFormPage({ ...form, record: at('corp.example'), version: 'v', tried: taken }, f),
+  ),
+  example('admin-policy-tried-wrong', (f) =>
+    policyFormPage(
+      { ...form, record: at('corp.example'), version: 'v', tried: { kind: 'refused', fault: 'signature' } },
       f,
     ),
   ),
@@ -115,6 +131,7 @@ export function poisonedPolicies(payload: string, frame: Frame): readonly Html[]
           ],
         },
         ...{ state: 'refused', stored: payload, version: payload },
+        tried: { ...taken, subject: payload, who: { kind: 'linked', username: payload } },
       },
       evil,
     ),

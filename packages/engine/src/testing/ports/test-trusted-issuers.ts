@@ -71,5 +71,9 @@ export function createTestSubjects(find: (id: UserId) => Promise<Account | null>
       const id = links.get(`${subject.issuer} ${subject.subject}`);
       return id === undefined ? null : find(id);
     },
+    async recognise(subject) {
+      const id = links.get(`${subject.issuer} ${subject.subject}`);
+      return id === undefined ? { kind: 'nobody' } : { kind: 'linked', person: await find(id) };
+    },
   };
 }

@@ -1,3 +1,4 @@
+import type { TriedAssertion } from '@grantor/engine';
 import { type ClientFieldFault, faultText } from '../clients/faults.ts';
 import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
 import { questionPage, type TypedName } from '../console/question.ts';
@@ -5,6 +6,7 @@ import { type Html, html } from '../markup/html.ts';
 import { conflictTable } from '../parts/conflict.ts';
 import { textArea } from '../parts/field.ts';
 import { protectedFields } from '../parts/form.ts';
+import { moment } from '../parts/moment.ts';
 import { announcement, notice } from '../parts/notice.ts';
 import { type Text, textIn } from '../text/catalogue.ts';
 import { policyHome, policyPaths, type RecordKind } from './policies.ts';
@@ -22,6 +24,8 @@ export type PolicyFormModel = {
   readonly stored?: string;
   /** Absent: it is a new one. */
   readonly record?: { readonly path: string; readonly id: string };
+  /** What would come of an assertion. */
+  readonly tried?: TriedAssertion;
 };
 
 export function policyFormPage(model: PolicyFormModel, frame: ConsoleFrame): Html {
@@ -45,8 +49,46 @@ ${textArea({
 })}
 </div>
 <div class="ask-actions"><button class="button primary" type="submit">${text('client_save')}</button>
-<a class="button" href="${home.path}">${text('cancel')}</a>${record && html`<a class="button revoke" href="${record.path}/delete">${text('client_delete')}</a>`}</div></form>`;
+<a class="button" href="${home.path}">${text('cancel')}</a>${record && html`<a class="button revoke" href="${record.path}/delete">${text('client_delete')}</a>`}</div></form>
+${kind === 'trusted_issuer' && record && trial(model.tried, record.path, frame)}`;
   return consoleLayout({ title, section: home.path, parent, content }, frame);
+}
+
+/** An assertion that is judged by what is stored, without any effect. It is a credential: it is not shown again. */
+function trial(tried: TriedAssertion | undefined, path: string, frame: ConsoleFrame): Html {
+  const text = textIn(frame.locale);
+  return html`<form method="post" action="${path}/try" class="panel form">
+${protectedFields(frame)}
+<h2>${text('policy_try')}</h2>
+${textArea({ name: 'assertion', label: text('policy_assertion'), hint: text('policy_try_hint'), rows: 6, maxlength: 16_384 })}
+${tried && outcomeOf(tried, frame)}
+<div class="ask-actions"><button class="button" type="submit">${text('policy_try')}</button></div></form>`;
+}
+
+function outcomeOf(tried: TriedAssertion, frame: ConsoleFrame): Html {
+  const text = textIn(frame.locale);
+  if (tried.kind === 'refused')
+    return html`${announcement('danger', 'failure', text('policy_try_wrong'))}
+<p>${text(`policy_fault_${tried.fault}`)}</p>`;
+  const { who, subject, expiresAt } = tried;
+  const isSomebody = !['ended', 'nobody'].includes(who.kind);
+  const verdict = isSomebody
+    ? announcement('info', 'done', text('policy_try_right'))
+    : announcement('danger', 'failure', text('policy_try_wrong'));
+  return html`${verdict}
+<dl class="facts">
+<div><dt>${text('policy_try_subject')}</dt><dd><code>${subject}</code></dd></div>
+<div><dt>${text('policy_try_who')}</dt><dd>${whoText(who, text)}</dd></div>
+<div><dt>${text('expires')}</dt><dd>${moment(expiresAt, frame)}</dd></div>
+</dl>`;
+}
+
+function whoText(who: Extract<TriedAssertion, { kind: 'taken' }>['who'], text: Text): Html {
+  if (who.kind === 'service') return html`<code>${who.client ?? '–'}</code>`;
+  const sentence = html`${text(`policy_who_${who.kind}`)}`;
+  return 'username' in who
+    ? html`<strong>${who.username}</strong> <span class="quiet">${sentence}</span>`
+    : sentence;
 }
 
 const faultLines = (problems: readonly ClientFieldFault[], text: Text): Html =>
