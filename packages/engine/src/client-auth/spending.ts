@@ -4,7 +4,7 @@ import { type Instant, OAuthError } from '@grantor/protocol';
 import { isSelfRegistered } from '../model/client.ts';
 import type { CommitResult, Fact, Source } from '../ports/facts.ts';
 import type { Ports } from '../ports/ports.ts';
-import { charge } from '../requests/charge.ts';
+import { charge, RateLimited } from '../requests/charge.ts';
 import { known, type NamedClient, refuseClient } from './authenticate.ts';
 
 /** Commits facts of the request. Throws `invalid_client` when the assertion was spent by another request. */
@@ -35,9 +35,7 @@ export async function spending<Result>(
   const leavesRow = isSelfRegistered(client) && spends.some(({ kind }) => kind === 'proof_seen');
   const spend = async (error?: OAuthError): Promise<void> => {
     if (unspent.length === 0) return;
-    // A well-paced poll costs nothing (security.md L-5): its pace bounds it
-    if (leavesRow && error?.code !== 'authorization_pending')
-      await charge(ports, { limit: 'default', source }, null);
+    if (leavesRow) await payForRow(ports, source, error);
     await keep([], ports.clock.now());
   };
   try {
@@ -52,3 +50,19 @@ export async function spending<Result>(
     throw error;
   }
 }
+
+/** A well-paced poll is refused by no limit, only slowed (security.md L-5, RFC 8628 §3.5). */
+async function payForRow(ports: Ports, source: Source, error: OAuthError | undefined): Promise<void> {
+  if (error?.code !== 'authorization_pending') {
+    await charge(ports, { limit: 'default', source }, null);
+    return;
+  }
+  try {
+    await charge(ports, { limit: 'proof', source }, null);
+  } catch (refusal) {
+    throw refusal instanceof RateLimited ? pollsTooOften() : refusal;
+  }
+}
+
+/** RFC 8628 §3.5 */
+export const pollsTooOften = (): OAuthError => new OAuthError('slow_down', 'The client polls too often.');

@@ -1,6 +1,7 @@
 /** Polling for the tokens of a request that somebody decides elsewhere (RFC 8628 §3.5, CIBA §11, protocol.md §8.4). */
 
 import { assertNever, type Instant, OAuthError, secondOf, sha256 } from '@grantor/protocol';
+import { pollsTooOften } from '../client-auth/spending.ts';
 import type { DeviceApproval, DeviceCode } from '../model/device-code.ts';
 import type { PolledDeviceCode } from '../ports/ports.ts';
 import type { FamilyDraft } from '../tokens/entitlement.ts';
@@ -61,7 +62,7 @@ function checkApproved({ deviceCode, polite }: PolledDeviceCode, now: Instant): 
     case 'pending':
       throw polite
         ? new OAuthError('authorization_pending', 'The request has not been decided yet.')
-        : new OAuthError('slow_down', 'The client polls too often.');
+        : pollsTooOften();
     case 'approved':
       return decision.approval;
     default:

@@ -256,9 +256,9 @@ export type LimitName =
 export interface Limits {
   /**
    * Charged on entry, refunded on success (operations.md Q-3); of each: `document`: a client met for the first time by its
-   * document; `client`: a request of an authenticated one; `proof`: one kept for a request to a guarded service, and
-   * `refresh`: an answered one, both of clients that anybody can be, by person; `credential`: what a wallet has
-   * written down of credentials, by person.
+   * document; `client`: a request of an authenticated one; `proof`: one kept for a request to a guarded service, by
+   * person, or for a poll at its pace, by address, and `refresh`: an answered one, by person, both of clients that
+   * anybody can be; `credential`: what a wallet has written down of credentials, by person.
    * `payer`: the client or person whose budget it is beside the address, or alone.
    */
   charge(limit: LimitName, source: Source, payer: string | null): Charge | Promise<Charge>;

@@ -276,15 +276,29 @@ describe('a proof of a client that registered itself, kept for nothing else — 
     assert.equal(proofsOf(world), 0);
   });
 
-  it('costs nothing where it is kept with what it was for, nor for a well-paced poll — security.md L-5', async () => {
+  it('costs nothing where it is kept with what it was for', async () => {
+    const world = strangers();
+    expectOk(await world.engine.deviceAuthorization(call()));
+    assert.ok(!world.limits.spent.includes('default -'));
+  });
+
+  it('has ten times as much for well-paced polls, which are slowed and never refused beyond it — security.md L-5, operations.md Q-4', async () => {
     const world = strangers();
     const codes = json(await world.engine.deviceAuthorization(call()));
-    assert.ok(!world.limits.spent.includes('default -'));
     const poll = () => world.engine.token(call({ grant_type: deviceGrant, device_code: codes.device_code }));
     expectError(await poll(), 400, 'authorization_pending');
-    assert.ok(!world.limits.spent.includes('default -'));
+    assert.deepEqual(world.limits.spent, ['device_code -', 'proof -']);
     expectError(await poll(), 400, 'slow_down');
     assert.ok(world.limits.spent.includes('default -'));
+    const kept = proofsOf(world);
+    world.clock.advance(30);
+    world.limits.budget = 0;
+    expectError(await poll(), 400, 'slow_down');
+    assert.equal(proofsOf(world), kept);
+    world.limits.budget = 100;
+    world.clock.advance(30);
+    expectError(await poll(), 400, 'authorization_pending');
+    assert.equal(proofsOf(world), kept + 1);
   });
 
   it('of a client that an administrator answers for costs nothing', async () => {
