@@ -34,7 +34,7 @@ export const revokeGrant = (context: Context, request: GrantManagementRequest): 
     reply: async (found) => {
       const grant = await findOwn(context, request, { found, scope: revokeScope });
       const { store, clock } = context.ports;
-      const facts = [{ kind: 'grant_revoked', grant }] as const;
+      const facts = [{ kind: 'grant_revoked', grant, reason: 'client' }] as const;
       const ended = await store.commit({ facts, at: clock.now(), source: request.source });
       if (!ended.ok) throw notFound();
       return noting(noContentReply(), grant.clientId);

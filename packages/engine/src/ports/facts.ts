@@ -68,8 +68,8 @@ export type Fact =
       /** No access token of before lives longer. */
       readonly accessEndsBy: Epoch;
     }
-  /** Guard: it is kept. Ends it with every code, device approval and family of it (advanced.md GMT-9). */
-  | { readonly kind: 'grant_revoked'; readonly grant: ManagedGrant }
+  /** Guard: it is kept. Ends it with every code, device approval and family of it (advanced.md GMT-9); `reason`: whose word it was. */
+  | { readonly kind: 'grant_revoked'; readonly grant: ManagedGrant; readonly reason: 'client' | 'user' }
   /** Unguarded: always together with the guarded fact that gives it birth. */
   | { readonly kind: 'family_started'; readonly family: Family }
   /** Guard: `presented` is current, family unrevoked and unpaused, user enabled, client active. */

@@ -125,6 +125,34 @@ export const revokeAuthorization = forOwnForm(async (visit) => {
   return done(visit, path, 'authorization_revoked');
 }, revocationQuestion);
 
+const grantsPath = `${path}/grants`;
+
+/** Names the grant in a path: its own name is between the server and its client. */
+const grantKey = ({ id, userId }: ManagedGrant): string => sha256(`grant\n${userId}\n${id}`);
+
+const grantQuestion = async (visit: Visit): Promise<Outgoing> => {
+  const { grant, client } = await ownGrant(visit);
+  const subject = client?.name ?? grant.clientId;
+  const model = { kind: 'revoke_grant', action: `${grantsPath}/${grantKey(grant)}/revoke`, subject } as const;
+  return show(visit, (frame) => confirmationPage(model, frame));
+};
+
+export const askGrantEnd = forPerson(grantQuestion);
+
+/** It ends as at the word of its client, with everything that came of it; what was allowed besides stays (advanced.md GMT-9). */
+export const endGrant = forOwnForm(async (visit) => {
+  const { grant } = await ownGrant(visit);
+  await revoke(visit, { kind: 'grant_revoked', grant, reason: 'user' });
+  return done(visit, path, 'grant_revoked');
+}, grantQuestion);
+
+async function ownGrant({ site, person, id }: Visit) {
+  const grants = await listManagedGrants(site.database, person.userId, secondOf(site.now()));
+  const grant = grants.find((each) => grantKey(each) === id);
+  if (grant === undefined) throw nothingHere();
+  return { grant, client: await site.store.findClient(grant.clientId) };
+}
+
 async function own(visit: Visit): Promise<Authorization> {
   const found = (await listAuthorizations(visit)).find(({ id }) => id === visit.id);
   if (found === undefined) throw nothingHere();
@@ -149,8 +177,19 @@ export function authorizationCard(authorization: Authorization, registry: Regist
     ...(lastUsedAt === null ? {} : { lastUsedAt: secondOf(lastUsedAt) }),
     clientId: authorization.clientId,
     places: [...families.map(connection), ...devices.map(waiting)],
+    grants: authorization.grants.length > 1 ? grantsApart(authorization, registry) : [],
   };
 }
+
+/** Each by itself, the one that changed last first. */
+const grantsApart = ({ grants }: Authorization, registry: Registry): AuthorizationCard['grants'] =>
+  [...grants]
+    .sort((one, other) => other.updatedAt - one.updatedAt)
+    .map((grant) => ({
+      id: grantKey(grant),
+      since: secondOf(grant.updatedAt),
+      access: allowedAccess({ consent: null, families: [], devices: [], grants: [grant] }, registry),
+    }));
 
 const connection = ({
   id,

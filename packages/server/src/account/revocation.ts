@@ -5,7 +5,14 @@ import type { Visit } from '../console/visit.ts';
 
 export type Ending = Extract<
   Fact,
-  { kind: 'consent_revoked' | 'family_revoked' | 'access_token_revoked' | 'account_tokens_revoked' }
+  {
+    kind:
+      | 'consent_revoked'
+      | 'grant_revoked'
+      | 'family_revoked'
+      | 'access_token_revoked'
+      | 'account_tokens_revoked';
+  }
 >;
 
 /** One write decides, no list is read and worked off: afterwards nothing it names is active (security.md R-9). */

@@ -2,7 +2,13 @@
 
 import { showAccount, showRoot } from '../account/account.ts';
 import { showActivity } from '../account/activity.ts';
-import { askRevocation, revokeAuthorization, showAuthorizations } from '../account/authorizations.ts';
+import {
+  askGrantEnd,
+  askRevocation,
+  endGrant,
+  revokeAuthorization,
+  showAuthorizations,
+} from '../account/authorizations.ts';
 import { askBrowserEnd, askOthersEnd, endBrowser, endOthers, showBrowsers } from '../account/browsers.ts';
 import {
   askDisconnection,
@@ -48,6 +54,7 @@ export const accountRoutes = ({ shown, page }: Mounts): readonly Route[] => [
   shown(['/account'], showAccount),
   shown(['/account/authorizations'], showAuthorizations),
   shown(['/account/authorizations/{id}/revoke'], askRevocation, revokeAuthorization),
+  shown(['/account/authorizations/grants/{id}/revoke'], askGrantEnd, endGrant),
   shown([landing], showTokenSessions),
   shown([`${landing}/revoke-all`], askRevokeAll, revokeEverything),
   shown([`${landing}/{id}/revoke`], askSessionEnd, endTokenSession),

@@ -67,7 +67,7 @@ export const auditCatalogue = {
   USER_AUTHORIZATION_REVOKED: change('AUTHORIZATION', 'client', 'person'),
   GRANT_CREATED: frequent('AUTHORIZATION', 'scope'),
   GRANT_UPDATED: change('AUTHORIZATION', 'change', 'scope'),
-  GRANT_REVOKED: change('AUTHORIZATION'),
+  GRANT_REVOKED: change('AUTHORIZATION', 'reason'),
   ACCESS_TOKEN_ISSUED: frequent('TOKEN', 'issued', 'scope', 'issuer', 'subject'),
   CLIENT_CREDENTIALS_TOKEN_ISSUED: frequent('TOKEN', 'issued', 'scope'),
   TOKEN_EXCHANGED: frequent('TOKEN', 'issued', 'subject', 'issuer', 'actor', 'audience', 'scope'),

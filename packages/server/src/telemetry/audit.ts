@@ -84,7 +84,7 @@ const descriptions: { readonly [Kind in FactKind]: Describe<Kind> } = {
     succeeded('GRANT_CREATED', partiesOf(grant, grant.id), { scope: scopeOfGrant(grant) }),
   grant_changed: ({ grant, action }) =>
     succeeded('GRANT_UPDATED', partiesOf(grant, grant.id), { change: action, scope: scopeOfGrant(grant) }),
-  grant_revoked: ({ grant }) => succeeded('GRANT_REVOKED', partiesOf(grant, grant.id), {}),
+  grant_revoked: ({ grant, reason }) => succeeded('GRANT_REVOKED', partiesOf(grant, grant.id), { reason }),
   code_redeemed: ({ code, issued }) =>
     succeeded('AUTHORIZATION_CODE_EXCHANGED', partiesOf(code, code.familyId), { issued, scope: code.scope }),
   refresh_rotated: ({ family, issued }) => refreshed(family, issued),

@@ -141,7 +141,7 @@ const aboutOneThing = [
   ...['/account/connections/{id}/link', '/account/connections/{id}/delete', '/.well-known/change-password'],
   ...['/account/factors/totp/remove', '/account/factors/passkeys', '/account/factors/recovery-codes'],
   ...['/account/factors/passkeys/{id}/rename', '/account/factors/passkeys/{id}/delete'],
-  '/account/requests/{id}',
+  ...['/account/requests/{id}', '/account/authorizations/grants/{id}/revoke'],
   ...['/account/sessions/{id}/enable', '/account/profile/notices', '/account/profile/confirm-address'],
   ...['/account/profile/send-verification', '/admin/connections/{id}/delete'],
   ...['/admin/users/sign-ups/{id}/approve', '/admin/users/sign-ups/{id}/decline'],

@@ -82,6 +82,35 @@ export const cards: readonly AuthorizationCard[] = [
         }),
       ),
     ],
+    grants: [
+      {
+        ...{ id: 'g1', since: now - 2 * day },
+        access: {
+          ...{ claims: [], resources: [] },
+          scopes: [{ name: 'openid', status: 'granted' }],
+          details: [
+            {
+              ...{ type: 'payment', title: { text: 'Acme API' }, status: 'granted', place: null },
+              rows: [{ path: 'amount', label: { text: 'Amount' }, values: ['12.50 EUR'] }],
+            },
+          ],
+        },
+      },
+      {
+        ...{ id: 'g2', since: now - 40 * day },
+        access: {
+          ...{ claims: [], details: [], resources: [] },
+          scopes: [
+            { name: 'offline_access', status: 'granted' },
+            {
+              name: 'notes:delete',
+              description: 'Share your notes with people you choose',
+              ...{ status: 'granted', effect: 'deletes' },
+            },
+          ],
+        },
+      },
+    ],
   },
   {
     id: 'a2',
@@ -98,7 +127,7 @@ export const cards: readonly AuthorizationCard[] = [
     },
     since: now - 400 * day,
     clientId: 'weather-agent',
-    places: [],
+    ...{ places: [], grants: [] },
   },
   {
     id: 'a3',
@@ -108,6 +137,7 @@ export const cards: readonly AuthorizationCard[] = [
     lastUsedAt: now - 10,
     clientId: 'grantor-cli',
     places: [{ kind: 'device', id: 'p6', status: 'active', since: now - 30, lastUsedAt: now - 10 }],
+    grants: [],
   },
 ];
 
@@ -188,6 +218,7 @@ const browsers: readonly BrowserRow[] = [
 
 const confirmations: readonly (readonly [string, ConfirmationModel])[] = [
   ['ask-authorization', { kind: 'revoke_authorization', action: '/x', subject: 'Acme Notes' }],
+  ['ask-grant', { kind: 'revoke_grant', action: '/x', subject: 'Acme Notes' }],
   ['ask-session', { kind: 'revoke_session', action: '/x', subject: 'Acme Notes' }],
   ['ask-pause', { kind: 'pause_session', action: '/x', subject: 'Acme Notes' }],
   ['ask-resume', { kind: 'resume_session', action: '/x', subject: 'Acme Notes' }],
@@ -312,22 +343,24 @@ export const accountExamples: readonly ConsoleExample[] = [
 export function poisonedAccount(payload: string, frame: Frame): readonly Html[] {
   const evil: ConsoleFrame = { ...frame, now };
   const scope = { name: payload, description: payload, status: 'granted' } as const;
+  const access = {
+    scopes: [scope],
+    details: [],
+    claims: [{ name: payload, status: 'granted' }],
+    resources: [
+      {
+        identifier: payload,
+        name: payload,
+        scopes: [scope],
+        learns: [{ name: payload, status: 'granted' }],
+      },
+    ],
+  } as const;
   const card: AuthorizationCard = {
     id: payload,
     client: { name: payload, uri: payload, host: payload, selfRegistered: true },
-    access: {
-      scopes: [scope],
-      details: [],
-      claims: [{ name: payload, status: 'granted' }],
-      resources: [
-        {
-          identifier: payload,
-          name: payload,
-          scopes: [scope],
-          learns: [{ name: payload, status: 'granted' }],
-        },
-      ],
-    },
+    access,
+    grants: [{ id: payload, since: now, access }],
     since: now,
     clientId: payload,
     places: [

@@ -7,8 +7,8 @@ export type Grant = { readonly id: string; readonly refreshToken: string; readon
 
 const scope = 'openid read offline_access';
 
-export async function createGrant(person: Person, origin: string): Promise<Grant> {
-  const code = await person.code(origin, scope, { grant_management_action: 'create' });
+export async function createGrant(person: Person, origin: string, asked = scope): Promise<Grant> {
+  const code = await person.code(origin, asked, { grant_management_action: 'create' });
   const { status, body } = await post(origin, '/oauth/token', redemption(code));
   assert.equal(status, 200);
   return {

@@ -296,7 +296,7 @@ export const everyFact: { readonly [Kind in Fact['kind']]: Extract<Fact, { kind:
     ...{ kind: 'grant_changed', grant, action: 'merge' },
     ...{ approval: code.hash, accessEndsBy: epoch(2) },
   },
-  grant_revoked: { kind: 'grant_revoked', grant },
+  grant_revoked: { kind: 'grant_revoked', grant, reason: 'client' },
   client_token_issued: { kind: 'client_token_issued', clientId: app, scope },
   device_code_issued: { kind: 'device_code_issued', deviceCode },
   device_code_entered: { kind: 'device_code_entered', hash: deviceCode.hash, session },

@@ -153,7 +153,9 @@ export function managedGrantContract(world: World): void {
       const parties = await world.parties();
       const grant = await begun(parties);
       const { code, family, device } = await born(parties, grant);
-      const results = await Promise.all(racing(() => world.commit([{ kind: 'grant_revoked', grant }], now)));
+      const results = await Promise.all(
+        racing(() => world.commit([{ kind: 'grant_revoked', grant, reason: 'client' }], now)),
+      );
       assert.equal(results.filter(({ ok }) => ok).length, 1);
       assert.equal(await find(grant), null);
       assert.equal((await standing(parties, family))?.revokedAt, now);
@@ -177,7 +179,7 @@ export function managedGrantContract(world: World): void {
           const redeemed = { kind: 'code_redeemed', code, issued: [] } as const;
           await Promise.all([
             world.commit([redeemed, { kind: 'family_started', family }], now),
-            world.commit([{ kind: 'grant_revoked', grant }], now),
+            world.commit([{ kind: 'grant_revoked', grant, reason: 'client' }], now),
           ]);
           const left = await standing(parties, family);
           assert.ok(left === null || left.revokedAt === now);

@@ -7,6 +7,7 @@ import { textIn } from '../text/catalogue.ts';
 
 const path = '/account/authorizations';
 const sessionsPath = '/account/sessions';
+const grantsPath = `${path}/grants`;
 const revokePath = ({ id }: AuthorizationCard): string => `${path}/${id}/revoke`;
 
 /** Connected apps: one card for each, where it is connected, and how to take it back. product T-1 */
@@ -24,7 +25,7 @@ export function authorizationsPage(
           title: text('authorizations_empty_title'),
           sentence: text('authorizations_empty'),
         })
-      : html`${authorizationCards(cards, { frame, revokePath, sessionsPath })}
+      : html`${authorizationCards(cards, { frame, revokePath, sessionsPath, grantsPath })}
 <p><a href="${sessionsPath}">${text('sessions_all')}</a></p>`;
   const title = text('authorizations');
   const lead = text('authorizations_lead');

@@ -8,7 +8,7 @@ import { type Text, textIn } from '../text/catalogue.ts';
 
 /** What is about to be ended. `action` is the path that ends it. */
 export type ConfirmationModel = { readonly action: string } & (
-  | { readonly kind: 'revoke_authorization'; readonly subject: string }
+  | { readonly kind: 'revoke_authorization' | 'revoke_grant'; readonly subject: string }
   | { readonly kind: 'revoke_session' | 'pause_session' | 'resume_session'; readonly subject: string }
   | { readonly kind: 'revoke_all' }
   | { readonly kind: 'end_browser'; readonly subject: BrowserName }
@@ -17,6 +17,7 @@ export type ConfirmationModel = { readonly action: string } & (
 
 const sections = {
   revoke_authorization: '/account/authorizations',
+  revoke_grant: '/account/authorizations',
   revoke_session: '/account/authorizations',
   pause_session: '/account/authorizations',
   resume_session: '/account/authorizations',
@@ -27,6 +28,7 @@ const sections = {
 
 const verbs = {
   revoke_authorization: 'revoke_access',
+  revoke_grant: 'end_this_one',
   revoke_session: 'end_this_one',
   pause_session: 'token_disable',
   resume_session: 'token_enable',
@@ -57,13 +59,8 @@ export function confirmationPage(model: ConfirmationModel, frame: ConsoleFrame):
 
 function wordsOf(model: ConfirmationModel, text: Text): { title: string; consequence: string } {
   switch (model.kind) {
-    case 'revoke_authorization': {
-      const client = model.subject;
-      return {
-        title: text('revoke_authorization_title', { client }),
-        consequence: text('revoke_authorization', { client }),
-      };
-    }
+    case 'revoke_authorization':
+    case 'revoke_grant':
     case 'revoke_session':
     case 'pause_session':
     case 'resume_session': {

@@ -1,6 +1,7 @@
 /** What a page may report as done; each is a message `done_…`. product A-4 */
 export const outcomes = [
   'authorization_revoked',
+  'grant_revoked',
   'session_revoked',
   'all_revoked',
   'browser_ended',

@@ -200,6 +200,17 @@ const rowList = (rows: readonly Html[]): Html => html`<ul class="rows">${rows}</
 export const scopeSentences = (scopes: readonly RequestedScope[], language: Language): Html =>
   html`<ul class="sentences">${scopes.map((scope) => html`<li>${sentenceOf(scope, language)} ${markOf(scope, language.text)} <code>${scope.name}</code></li>`)}</ul>`;
 
+/** What was allowed, in as few lines as it takes; `id` sets it apart from others on the page. */
+export function briefAccess(
+  { scopes, resources, details }: RequestedAccess,
+  language: Language,
+  id: string,
+): Html {
+  const all = [...scopes, ...resources.flatMap((resource) => resource.scopes)];
+  const once = [...new Map(all.map((scope) => [scope.name, scope])).values()];
+  return html`${once.length > 0 && scopeSentences(once, language)}${detailGroups(details, { ...language, id, level: 'below' })}`;
+}
+
 /** In the language of the page where an administrator gave it, else as it was given without one, else in English. */
 const ownSentence = (
   { description, descriptions = {} }: DescribedScope,

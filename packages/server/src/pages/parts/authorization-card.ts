@@ -2,7 +2,7 @@
 import { type Html, html, safeHref } from '../markup/html.ts';
 import { icons } from '../markup/icons.ts';
 import { type Text, textIn } from '../text/catalogue.ts';
-import { allowedList, type RequestedAccess } from './access.ts';
+import { allowedList, briefAccess, type RequestedAccess } from './access.ts';
 import { type BrowserName, browserWords } from './browser.ts';
 import { portrait } from './client.ts';
 import { distanceIn, moment, type Reader } from './moment.ts';
@@ -25,6 +25,17 @@ export type AuthorizationCard = {
   readonly clientId: string;
   /** Where it is connected now, the newest first. */
   readonly places: readonly ConnectedPlace[];
+  /** What its client manages one by one, where there are several (advanced.md GMT-11). */
+  readonly grants: readonly GrantApart[];
+};
+
+/** One of several approvals, each with tokens of its own. */
+export type GrantApart = {
+  /** Names it in the path that ends it. */
+  readonly id: string;
+  /** Epoch seconds. */
+  readonly since: number;
+  readonly access: RequestedAccess;
 };
 
 /** A browser or a device in which the application has access. */
@@ -45,6 +56,8 @@ type Shown = {
   readonly revokePath: (card: AuthorizationCard) => string;
   /** Where the owner ends one of its places, and sees all of them; absent: who looks is somebody else. */
   readonly sessionsPath?: string;
+  /** Where the owner ends one of its grants; absent: who looks is somebody else. */
+  readonly grantsPath?: string;
 };
 
 /** How many places stand in a card; the rest is a click away. */
@@ -70,8 +83,20 @@ ${card.client.selfRegistered && html`<p class="badge">${text('unverified')}</p>`
 <div><dt>${text('last_used')}</dt><dd>${card.lastUsedAt === undefined ? text('unknown') : moment(card.lastUsedAt, frame)}</dd></div>
 </dl>
 ${allowedList(card.access, { text, locale: frame.locale }, `access-${index}`)}
+${card.grants.length > 0 && grantsApart(card, place)}
 ${card.places.length > 0 && places(card, place)}
 </article></li>`;
+}
+
+function grantsApart(card: AuthorizationCard, { frame, text, grantsPath, index }: Place): Html {
+  const language = { text, locale: frame.locale };
+  const row = ({ id, since, access }: GrantApart, place: number): Html => {
+    const when = distanceIn(frame.locale, since - frame.now);
+    return html`<li class="row"><div class="place-words">${briefAccess(access, language, `grant-${index}-${place}`)}<span class="quiet">${text('allowed_on')}: ${when}</span></div>
+${grantsPath !== undefined && html`<a class="button small revoke" href="${grantsPath}/${id}/revoke">${text('end_this_one')}<span class="visually-hidden"> · ${card.client.name} · ${text('allowed_on')}: ${when}</span></a>`}</li>`;
+  };
+  return html`<div class="access"><h3>${text('grants_apart')}</h3>
+<ul class="rows places">${card.grants.map(row)}</ul></div>`;
 }
 
 function places(card: AuthorizationCard, { frame, text, sessionsPath }: Place): Html {

@@ -8,6 +8,7 @@ import { managedGrantRow } from '../rows/managed-grant.ts';
 import type { Writers } from './writer.ts';
 
 type OfGrant = { grant: string; at: number; now: number };
+type Ended = OfGrant & { reason: 'client' | 'user' };
 
 /** Grants that their clients manage, each change of the revision that was read, and what ends with them. */
 export function grantWriters(
@@ -20,17 +21,17 @@ export function grantWriters(
   );
   const endUnborn = prepareUnborn(database);
   const endRefresh = prepareRefreshEnd(database);
-  const endFamilies = prepareWrite<OfGrant>(database, (kysely, { grant, at }) =>
+  const endFamilies = prepareWrite<Ended>(database, (kysely, { grant, at, reason }) =>
     kysely
       .updateTable('family')
-      .set({ revoked_at_ms: at, revocation_reason: sql.lit('client') })
+      .set({ revoked_at_ms: at, revocation_reason: reason })
       .where('grant_id', '=', grant)
       .where('revoked_at_ms', 'is', null),
   );
   return {
     grant_created: ({ grant }) => [create(managedGrantRow(grant), {})],
     grant_changed({ grant, action, approval, accessEndsBy: ends }, at) {
-      const ended = { grant: grant.id, at, now: secondOf(at) };
+      const ended = { grant: grant.id, at, now: secondOf(at), reason: 'client' } as const;
       const families = { grant: grant.id, ends, day: expiryDay(ends) };
       return [
         guarded(change({ ...managedGrantRow(grant), now: secondOf(at) })),
@@ -38,8 +39,8 @@ export function grantWriters(
         action === 'replace' ? endFamilies(ended) : endRefresh(families),
       ];
     },
-    grant_revoked({ grant: { id } }, at) {
-      const ended = { grant: id, at, now: secondOf(at) };
+    grant_revoked({ grant: { id }, reason }, at) {
+      const ended = { grant: id, at, now: secondOf(at), reason };
       return [guarded(drop({ id })), ...endUnborn({ ...ended, approval: '' }), endFamilies(ended)];
     },
   };

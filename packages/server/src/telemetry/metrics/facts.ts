@@ -72,7 +72,7 @@ const counts: { readonly [Kind in FactKind]?: Count<Kind> } = {
   family_revoked: ({ reason }, metrics) => revoked(metrics, revocationReasons[reason]),
   access_token_revoked: (_, metrics) => revoked(metrics, 'client'),
   account_tokens_revoked: ({ reason }, metrics) => revoked(metrics, revocationReasons[reason]),
-  grant_revoked: (_, metrics) => revoked(metrics, 'client'),
+  grant_revoked: ({ reason }, metrics) => revoked(metrics, revocationReasons[reason]),
   consent_revoked: (_, metrics) => revoked(metrics, 'user_request'),
 
   device_approved: (_, metrics) => metrics.count('oauth_device_codes_authorized_total', {}),

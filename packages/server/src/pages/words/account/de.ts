@@ -53,6 +53,9 @@ export const de = {
   revoke_authorization_title: 'Zugriff von {client} widerrufen?',
   revoke_authorization:
     '{client} verliert sofort jeden Zugriff auf Ihr Konto, auf allen Geräten, und muss Sie erneut fragen, bevor es weitergeht.',
+  revoke_grant_title: 'Diese Erlaubnis für {client} beenden?',
+  revoke_grant:
+    '{client} verliert sofort auf allen Geräten, was es durch diese Erlaubnis hatte. Was Sie getrennt erlaubt haben, bleibt erlaubt.',
   revoke_session_title: 'Diese Verbindung von {client} beenden?',
   revoke_session:
     '{client} wird dort abgemeldet und muss Sie neu anmelden. Was Sie erlaubt haben, bleibt erlaubt.',
@@ -68,6 +71,7 @@ export const de = {
   revoke_offline:
     'Ein Dienst, der Token prüft, ohne hier nachzufragen, kann das letzte noch annehmen, bis es abläuft.',
   done_authorization_revoked: 'Der Zugriff wurde widerrufen. Alles, was damit möglich war, ist beendet.',
+  done_grant_revoked: 'Die Erlaubnis ist beendet.',
   done_session_revoked: 'Die Verbindung ist beendet.',
   done_all_revoked: 'Alle Anwendungen wurden abgemeldet.',
   done_browser_ended: 'Die Sitzung ist beendet.',
@@ -80,6 +84,7 @@ export const de = {
   sessions_kind: 'Art',
   kind_refresh: 'Bleibt verbunden',
   kind_access: 'Für kurze Zeit',
+  grants_apart: 'Getrennt erlaubt',
   connected_places: 'Hier verbunden',
   connected_all: { other: 'Alle {count} anzeigen' },
   a_device: 'Ein Gerät',

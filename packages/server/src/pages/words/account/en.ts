@@ -50,6 +50,9 @@ export const en = {
   revoke_authorization_title: 'Revoke the access of {client}?',
   revoke_authorization:
     '{client} loses all access to your account at once, on every device. It has to ask you again before it can come back.',
+  revoke_grant_title: 'End this approval of {client}?',
+  revoke_grant:
+    '{client} loses at once what this approval gave it, on every device. What you allowed separately stays allowed.',
   revoke_session_title: 'End this connection of {client}?',
   revoke_session:
     '{client} is signed out where it uses this connection and has to sign you in again. What you allowed stays allowed.',
@@ -65,6 +68,7 @@ export const en = {
   revoke_offline:
     'A service that checks tokens without asking here may accept the last one until that token expires.',
   done_authorization_revoked: 'The access was revoked. Everything it could do has ended.',
+  done_grant_revoked: 'The approval has ended.',
   done_session_revoked: 'The connection has ended.',
   done_all_revoked: 'Every application has been signed out.',
   done_browser_ended: 'The session has ended.',
@@ -77,6 +81,7 @@ export const en = {
   sessions_kind: 'Kind',
   kind_refresh: 'Stays connected',
   kind_access: 'For a short time',
+  grants_apart: 'Allowed separately',
   connected_places: 'Connected here',
   connected_all: { other: 'Show all {count}' },
   a_device: 'A device',

@@ -52,6 +52,9 @@ export const es = {
   revoke_authorization_title: '¿Revocar el acceso de {client}?',
   revoke_authorization:
     '{client} pierde de inmediato todo acceso a su cuenta, en todos los dispositivos, y tendrá que volver a preguntarle.',
+  revoke_grant_title: '¿Terminar este permiso de {client}?',
+  revoke_grant:
+    '{client} pierde de inmediato, en todos los dispositivos, lo que le daba este permiso. Lo que permitió por separado sigue permitido.',
   revoke_session_title: '¿Terminar esta conexión de {client}?',
   revoke_session:
     '{client} cierra la sesión ahí y tendrá que volver a iniciarla con usted. Lo que permitió sigue permitido.',
@@ -67,6 +70,7 @@ export const es = {
   revoke_offline:
     'Un servicio que comprueba los tokens sin preguntar aquí puede aceptar el último hasta que caduque.',
   done_authorization_revoked: 'El acceso se ha revocado. Todo lo que permitía ha terminado.',
+  done_grant_revoked: 'El permiso ha terminado.',
   done_session_revoked: 'La conexión ha terminado.',
   done_all_revoked: 'Se ha cerrado la sesión en todas las aplicaciones.',
   done_browser_ended: 'La sesión ha terminado.',
@@ -79,6 +83,7 @@ export const es = {
   sessions_kind: 'Tipo',
   kind_refresh: 'Sigue conectada',
   kind_access: 'Por poco tiempo',
+  grants_apart: 'Permitido por separado',
   connected_places: 'Conectada aquí',
   connected_all: { other: 'Mostrar los {count}' },
   a_device: 'Un dispositivo',

@@ -53,6 +53,9 @@ export const fr = {
   revoke_authorization_title: 'Révoquer l’accès de {client} ?',
   revoke_authorization:
     '{client} perd immédiatement tout accès à votre compte, sur tous les appareils, et devra vous redemander l’autorisation.',
+  revoke_grant_title: 'Mettre fin à cette autorisation de {client} ?',
+  revoke_grant:
+    '{client} perd aussitôt, sur tous les appareils, ce que cette autorisation lui donnait. Ce que vous avez autorisé séparément le reste.',
   revoke_session_title: 'Mettre fin à cette connexion de {client} ?',
   revoke_session:
     '{client} y est déconnecté et devra vous connecter de nouveau. Ce que vous avez autorisé le reste.',
@@ -68,6 +71,7 @@ export const fr = {
   revoke_offline:
     'Un service qui vérifie les jetons sans interroger ce serveur peut accepter le dernier jusqu’à son expiration.',
   done_authorization_revoked: 'L’accès a été révoqué. Tout ce qu’il permettait est terminé.',
+  done_grant_revoked: 'L’autorisation a pris fin.',
   done_session_revoked: 'La connexion est terminée.',
   done_all_revoked: 'Toutes les applications ont été déconnectées.',
   done_browser_ended: 'La session est terminée.',
@@ -80,6 +84,7 @@ export const fr = {
   sessions_kind: 'Type',
   kind_refresh: 'Reste connectée',
   kind_access: 'Pour peu de temps',
+  grants_apart: 'Autorisé séparément',
   connected_places: 'Connectée ici',
   connected_all: { other: 'Tout afficher ({count})' },
   a_device: 'Un appareil',

@@ -51,6 +51,9 @@ export const ja = {
   revoke_authorization_title: '{client} のアクセスを取り消しますか',
   revoke_authorization:
     '{client} は、すべてのデバイスで直ちにアカウントへのアクセスを失います。再び使うには、もう一度あなたの許可が必要です。',
+  revoke_grant_title: '{client} へのこの許可を終了しますか',
+  revoke_grant:
+    '{client} は、この許可で得たアクセスをすべての端末でただちに失います。個別に許可したほかの内容はそのまま残ります。',
   revoke_session_title: '{client} のこの接続を終了しますか',
   revoke_session:
     '{client} はこの接続からサインアウトされ、再度のサインインが必要になります。許可した内容はそのまま残ります。',
@@ -66,6 +69,7 @@ export const ja = {
   revoke_offline:
     'ここに問い合わせずにトークンを検証するサービスは、最後のトークンの期限が切れるまで受け付けることがあります。',
   done_authorization_revoked: 'アクセスを取り消しました。できていたことはすべて終了しました。',
+  done_grant_revoked: '許可を終了しました。',
   done_session_revoked: '接続を終了しました。',
   done_all_revoked: 'すべてのアプリからサインアウトしました。',
   done_browser_ended: 'セッションを終了しました。',
@@ -78,6 +82,7 @@ export const ja = {
   sessions_kind: '種類',
   kind_refresh: '接続を維持',
   kind_access: '短時間のみ',
+  grants_apart: '個別に許可したもの',
   connected_places: '接続している場所',
   connected_all: { other: '{count} 件すべてを表示' },
   a_device: 'デバイス',
