@@ -282,7 +282,7 @@ describe('a proof of a client that registered itself, kept for nothing else — 
     assert.ok(!world.limits.spent.includes('default -'));
   });
 
-  it('has ten times as much for well-paced polls, which are slowed and never refused beyond it — security.md L-5, operations.md Q-4', async () => {
+  it('has ten times as much for well-paced polls, which are slowed and never refused beyond it — security.md L-5, operations.md Q-4, operations.md §6 proofs of polls', async () => {
     const world = strangers();
     const codes = json(await world.engine.deviceAuthorization(call()));
     const poll = () => world.engine.token(call({ grant_type: deviceGrant, device_code: codes.device_code }));

@@ -25,6 +25,7 @@ import {
   tokenSessionsPage,
 } from '../../src/pages/index.ts';
 import { type ConsoleExample, consoleExample, longName, now, plainView } from './console-fixtures.ts';
+import { grantsApart } from './grant-fixtures.ts';
 import { poisonedRequests, requestExamples } from './request-fixtures.ts';
 
 const hour = 3_600;
@@ -82,35 +83,7 @@ export const cards: readonly AuthorizationCard[] = [
         }),
       ),
     ],
-    grants: [
-      {
-        ...{ id: 'g1', since: now - 2 * day },
-        access: {
-          ...{ claims: [], resources: [] },
-          scopes: [{ name: 'openid', status: 'granted' }],
-          details: [
-            {
-              ...{ type: 'payment', title: { text: 'Acme API' }, status: 'granted', place: null },
-              rows: [{ path: 'amount', label: { text: 'Amount' }, values: ['12.50 EUR'] }],
-            },
-          ],
-        },
-      },
-      {
-        ...{ id: 'g2', since: now - 40 * day },
-        access: {
-          ...{ claims: [], details: [], resources: [] },
-          scopes: [
-            { name: 'offline_access', status: 'granted' },
-            {
-              name: 'notes:delete',
-              description: 'Share your notes with people you choose',
-              ...{ status: 'granted', effect: 'deletes' },
-            },
-          ],
-        },
-      },
-    ],
+    grants: grantsApart,
   },
   {
     id: 'a2',
