@@ -22,7 +22,7 @@ export interface Known {
 const options = {
   target: { type: 'string' },
   only: { type: 'string', default: '' },
-  report: { type: 'string', default: 'text' },
+  report: { type: 'string' },
   out: { type: 'string' },
   description: { type: 'string' },
   'print-description': { type: 'boolean', default: false },
@@ -99,8 +99,9 @@ async function answer(words: readonly string[], known: Known): Promise<number> {
     return 0;
   }
   if (surplus !== undefined) throw new TypeError(`one address at a time: "${surplus}" is one too many`);
-  const format = chooseFormat(wish.report);
+  const named = wish.report === undefined ? null : chooseFormat(wish.report);
   const runs = await check(issuer, wish, known);
+  const format = named ?? (runs.length > 1 && wish.protected === undefined ? 'table' : 'text');
   const text = report(runs, format);
   if (wish.out === undefined) process.stdout.write(text);
   else await writeFile(wish.out, text);

@@ -20,6 +20,8 @@ export type { MadeOffer, OfferOrder } from './credentials/offers.ts';
 export { reservedClaims } from './credentials/sd-jwt.ts';
 export { limitHeaders, nonceIn } from './endpoints/answer.ts';
 export { backchannelLabel } from './endpoints/backchannel-authentication.ts';
+export { readCredentials } from './endpoints/bearer.ts';
+export { checkQuery } from './endpoints/form.ts';
 export { honestSteps } from './endpoints/toll.ts';
 export type * from './engine.ts';
 export type * from './forward-auth/request.ts';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Case } from '../run/case.ts';
+import { wrongPasswordIsTold } from '../run/facade-differences.ts';
 import { CALLBACK } from '../setup/fixtures.ts';
 import { expectErrorPage, expectRedirectedError } from '../wire/authorization.ts';
 import { randomText } from '../wire/parameters.ts';
@@ -179,6 +180,7 @@ export const authorizationAnswerCases: readonly Case[] = [
   {
     name: 'a wrong password shows the form again with status 400',
     requirements: ['protocol.md SE-5'],
+    differs: { facade: wrongPasswordIsTold },
     async run(t) {
       const { landing } = await t.authorize({ user: 'bob', purpose: { password: 'not the password' } });
       assert.equal(landing.kind, 'page');

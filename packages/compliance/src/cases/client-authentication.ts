@@ -59,6 +59,7 @@ const refusals: readonly Case[] = guarded.flatMap(([endpoint, parameters, requir
     return {
       name: `${what} with ${credential} is invalid_client`,
       requirements: [requirement, 'RFC 6749 §5.2', 'security.md T-1'],
+      ...(endpoint === 'device_authorization_endpoint' ? { needs: ['device'] as const } : {}),
       ...(anonymous
         ? {
             differs: {

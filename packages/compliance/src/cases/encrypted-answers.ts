@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Conversation, VerifiedToken } from '../conversation/conversation.ts';
 import { type ClientMetadata, publicApp, register, registered } from '../conversation/registration.ts';
 import type { Case } from '../run/case.ts';
+import { listedMayAsk } from '../run/facade-differences.ts';
 import { expectError, expectHeader, expectStatus, send, stringOf } from '../wire/answer.ts';
 import { decrypt, newReaderKey, type ReaderKey } from '../wire/reader-key.ts';
 
@@ -133,6 +134,7 @@ export const encryptedAnswerCases: readonly Case[] = [
   {
     name: 'a signed introspection answer is encrypted for a caller that registered so',
     requirements: ['RFC 9701 §5', 'advanced.md JWR-1', 'advanced.md JWR-4'],
+    differs: { facade: listedMayAsk },
     needs: [...needs, 'introspection', 'introspection_jwt'],
     async run(t) {
       const method = 'client_secret_basic';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Case } from '../run/case.ts';
+import { listedMayAsk } from '../run/facade-differences.ts';
 import { API } from '../setup/fixtures.ts';
 import { expectError, expectHeader, expectStatus, stringOf } from '../wire/answer.ts';
 
@@ -57,6 +58,7 @@ export const introspectionCases: readonly Case[] = [
     requirements: ['RFC 7662 §4', 'protocol.md IS-2', 'security.md T-2'],
     needs: ['introspection', 'refresh'],
     differs: {
+      facade: listedMayAsk,
       reference: {
         reason: 'it shows every token to every confidential client unless a policy is written',
         seen: /the token is shown/,

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Conversation } from '../conversation/conversation.ts';
 import { publicApp, type Registered, register, registered } from '../conversation/registration.ts';
 import type { Case } from '../run/case.ts';
+import { strangersAreNotTold } from '../run/facade-differences.ts';
 import { expectError, expectStatus } from '../wire/answer.ts';
 import { expectRedirectedError } from '../wire/authorization.ts';
 import type { Browser } from '../wire/browser.ts';
@@ -99,6 +100,7 @@ const refused: readonly Case[] = TYPES.map((type: Type) => ({
   name: `${type} is refused in a query, and to a client that has not registered it`,
   requirements: ['Multiple Response Types §3', 'advanced.md LEG-1', 'advanced.md LEG-2', 'advanced.md V-26'],
   differs: {
+    facade: strangersAreNotTold,
     reference: { reason: 'it tells the error in the mode that was asked for', seen: /'query'/ },
   },
   async run(t) {
@@ -119,6 +121,7 @@ const posted: readonly Case[] = TYPES.map((type: Type) => ({
   needs: [...common.needs, 'form_post'] as const,
   name: `${type} is posted where form_post is asked for, errors too`,
   requirements: ['Form Post §2', 'advanced.md LEG-4', 'advanced.md V-30'],
+  differs: { facade: strangersAreNotTold },
   async run(t) {
     const asked = await legacyClient(t);
     const answer = await ask(asked, type, { response_mode: 'form_post' });
@@ -138,6 +141,7 @@ export const legacyResponseTypeCases: readonly Case[] = [
     ...common,
     name: 'an ID token through the browser needs a nonce',
     requirements: ['Core §3.2.2.1', 'Core §3.3.2.11', 'advanced.md LEG-2'],
+    differs: { facade: strangersAreNotTold },
     async run(t) {
       const asked = await legacyClient(t);
       for (const type of TYPES.filter((name) => name.includes('id_token')))
@@ -148,6 +152,7 @@ export const legacyResponseTypeCases: readonly Case[] = [
     ...common,
     name: 'token alone is no response type',
     requirements: ['advanced.md LEG-1', 'RFC 9700 §2.1.2'],
+    differs: { facade: strangersAreNotTold },
     async run(t) {
       const asked = await legacyClient(t);
       expectRedirectedError(await ask(asked, 'token'), 'unsupported_response_type', 'unauthorized_client');

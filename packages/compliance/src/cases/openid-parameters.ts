@@ -76,7 +76,9 @@ const hints: readonly Case[] = [
       expectStoppedAt(authorization, 'sign-in');
       assert.ok(authorization.landing.kind === 'page');
       const fields = authorization.landing.forms.flatMap((form) => form.fields);
-      assert.ok(fields.some((field) => field.name === 'username' && field.value === 'bob'));
+      assert.ok(
+        fields.some((field) => ['username', 'loginId'].includes(field.name) && field.value === 'bob'),
+      );
     },
   },
   {

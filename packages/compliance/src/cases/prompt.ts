@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Case } from '../run/case.ts';
+import { alwaysAsks, ticketIsEnough } from '../run/facade-differences.ts';
 import { expectRedirectedError, expectStoppedAt } from '../wire/authorization.ts';
 
 // Which pages a person sees: sessions, prompt and max_age.
@@ -167,6 +168,7 @@ export const promptCases: readonly Case[] = [
   {
     name: 'remembered consent is not asked for again',
     requirements: ['Core §3.1.2.4', 'protocol.md IN-3', 'advanced.md SW-16'],
+    differs: { facade: alwaysAsks },
     async run(t) {
       const { browser } = await t.authorize();
       assert.deepEqual((await t.authorize({ browser })).steps, []);
@@ -190,6 +192,7 @@ export const promptCases: readonly Case[] = [
   {
     name: 'a client marked so by the administrator needs no consent',
     requirements: ['protocol.md IN-4'],
+    differs: { facade: alwaysAsks },
     async run(t) {
       const authorization = await t.authorize({ client: 'trusted' });
       authorization.code();
@@ -210,6 +213,7 @@ export const promptCases: readonly Case[] = [
   {
     name: 'a sign-in page used in another browser yields nothing',
     requirements: ['protocol.md AZ-7', 'security.md F-11'],
+    differs: { facade: ticketIsEnough },
     async run(t) {
       const started = await t.authorize({ purpose: { stopAt: 'sign-in' } });
       assert.ok(started.landing.kind === 'page');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { publicApp, registered } from '../conversation/registration.ts';
 import type { Case } from '../run/case.ts';
+import { alwaysAsks } from '../run/facade-differences.ts';
 import { expectStatus } from '../wire/answer.ts';
 import { expectRedirectedError } from '../wire/authorization.ts';
 
@@ -30,6 +31,7 @@ export const requestedClaimCases: readonly Case[] = [
   {
     name: 'a remembered consent without a claim asks again for it',
     requirements: ['security.md F-10', 'protocol.md IN-3', 'protocol.md IN-6'],
+    differs: { facade: alwaysAsks },
     needs,
     async run(t) {
       const { browser } = await t.authorize({ client: 'growing' });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Conversation } from '../conversation/conversation.ts';
 import { publicApp, registered } from '../conversation/registration.ts';
 import type { Case, Difference } from '../run/case.ts';
+import { strangersAreNotTold } from '../run/facade-differences.ts';
 import { API, BARE, FILES, OPEN, SLASH } from '../setup/fixtures.ts';
 import { expectError, expectStatus, send, stringOf } from '../wire/answer.ts';
 import { type Authorization, expectErrorPage, expectRedirectedError } from '../wire/authorization.ts';
@@ -81,6 +82,7 @@ const unknown: readonly (readonly [string, string])[] = [
 const refusals: readonly Case[] = unknown.map(([what, resource]) => ({
   name: `a resource ${what} is invalid_target for a stranger`,
   requirements: ['clients.md §9 resource', 'clients.md §15 Resources', 'RFC 8707 §2'],
+  differs: { facade: strangersAreNotTold },
   needs,
   async run(t) {
     const authorization = await afterApproval(t, { scope: 'read', resource });
@@ -192,7 +194,10 @@ const life: readonly Case[] = [
     name: 'a request with nothing but scopes it cannot have is invalid_scope',
     requirements: ['clients.md §9 No scope', 'RFC 6749 §4.1.2.1'],
     needs,
-    differs: { reference: { reason: 'it goes on with the empty scope', seen: /got page 200|answer/ } },
+    differs: {
+      facade: strangersAreNotTold,
+      reference: { reason: 'it goes on with the empty scope', seen: /got page 200|answer/ },
+    },
     async run(t) {
       const parameters = { scope: 'files:write unheard-of', resource: API };
       expectRedirectedError(await afterApproval(t, parameters), 'invalid_scope');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Conversation } from '../conversation/conversation.ts';
 import { manage, publicApp, register, registered } from '../conversation/registration.ts';
 import type { Case } from '../run/case.ts';
+import { alwaysAsks, strangersAreNotTold } from '../run/facade-differences.ts';
 import { expectError, expectStatus, send, stringOf } from '../wire/answer.ts';
 import { expectRedirectedError } from '../wire/authorization.ts';
 import { basic } from '../wire/client-auth.ts';
@@ -27,6 +28,7 @@ const consent: readonly Case[] = [
   {
     name: 'the approval of an application at an https address is remembered for this person and scope',
     requirements: ['clients.md §10 Memory', 'protocol.md IN-3', 'advanced.md SW-16'],
+    differs: { facade: alwaysAsks },
     needs,
     async run(t) {
       const { t: known, client } = await registered(t, publicApp());
@@ -72,6 +74,7 @@ const consent: readonly Case[] = [
   {
     name: 'a self-registered client without PKCE, or with plain, is refused',
     requirements: ['clients.md §15 PKCE', 'RFC 7636 §4.4.1', 'clients.md §1 Public'],
+    differs: { facade: strangersAreNotTold },
     needs,
     async run(t) {
       const { t: known, client } = await registered(t, publicApp());
@@ -185,7 +188,7 @@ const proofs: readonly Case[] = [
     ([endpoint, parameters]): Case => ({
       name: `a client that nobody registered is 401 invalid_client at the ${endpoint.replaceAll('_', ' ')}`,
       requirements: ['clients.md §7 invalid_client', 'RFC 6749 §5.2', 'RFC 9110 §15.5.2'],
-      needs,
+      needs: [...needs, ...(endpoint === 'device_authorization_endpoint' ? (['device'] as const) : [])],
       differs: { reference: { reason: 'it challenges those who sent a header only', seen: /\^Basic/ } },
       async run(t) {
         const client_id = '3f0c0f5e-2e3c-4a54-9d0e-6c1f2f1f7a10';

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Conversation, VerifiedToken } from '../conversation/conversation.ts';
 import { publicApp, registered } from '../conversation/registration.ts';
 import type { Case } from '../run/case.ts';
+import { signedForAddress } from '../run/facade-differences.ts';
 import { expectHeader, expectStatus, send, stringOf } from '../wire/answer.ts';
 import { type Authorization, type Channel, describeAuthorization } from '../wire/authorization.ts';
 
@@ -100,6 +101,7 @@ const introspection: readonly Case[] = [
   {
     name: 'introspection answers a signed JWT where that is asked for',
     requirements: ['advanced.md JWR-1', 'advanced.md JWR-2'],
+    differs: { facade: signedForAddress },
     needs: ['introspection', 'introspection_jwt'],
     async run(t) {
       const token = stringOf(await t.tokens(), 'access_token');

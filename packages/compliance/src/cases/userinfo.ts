@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Conversation } from '../conversation/conversation.ts';
 import type { Case } from '../run/case.ts';
+import { bareChallenge } from '../run/facade-differences.ts';
 import { API } from '../setup/fixtures.ts';
 import { expectError, expectHeader, expectStatus, send, stringOf } from '../wire/answer.ts';
 import type { Parameters } from '../wire/parameters.ts';
@@ -147,6 +148,7 @@ export const userinfoCases: readonly Case[] = [
   {
     name: 'userinfo without a token is a bare Bearer challenge',
     requirements: ['RFC 6750 §3', 'RFC 6750 §3.1', 'protocol.md UI-2'],
+    differs: { facade: bareChallenge },
     needs,
     async run(t) {
       const answer = await send(t.endpoint('userinfo_endpoint'));

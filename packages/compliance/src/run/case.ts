@@ -16,6 +16,6 @@ export interface Case<Talk = Conversation, Offer extends string = Feature, Setup
   readonly requirements: readonly [string, ...string[]];
   readonly needs?: readonly Offer[];
   readonly variant?: Setup;
-  readonly differs?: { readonly reference?: Difference };
+  readonly differs?: { readonly reference?: Difference; readonly facade?: Difference };
   readonly run: (t: Talk) => Promise<void>;
 }

@@ -2,7 +2,7 @@ import type { Result, Run, Verdict } from './runner.ts';
 
 // Renders finished runs for people, programs and build servers.
 
-export const REPORT_FORMATS = ['text', 'json', 'junit'] as const;
+export const REPORT_FORMATS = ['text', 'table', 'json', 'junit'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 const MARKS: Readonly<Record<Verdict['kind'], string>> = {
@@ -42,6 +42,30 @@ function textOf(run: Run): string {
   const { pass, fail, differs, 'not offered': notOffered } = tally(run);
   const summary = `${pass} passed, ${fail} failed, ${differs} differ, ${notOffered} not offered`;
   return [`${run.target}`, ...run.results.map(textLine), `${run.target}: ${summary}`].join('\n');
+}
+
+/** One line for each case, with a mark for each target; behind it, why, where they do not all pass. */
+function tableOf(runs: readonly Run[]): string {
+  const names = runs.map(({ target }) => target);
+  const wide = Math.max(...names.map((name) => name.length));
+  const marks = (of: (run: Run) => string): string => runs.map((run) => of(run).padEnd(wide)).join('  ');
+  const rows = (runs[0]?.results ?? []).map(({ case: { name } }, index) => {
+    const verdicts = runs.map(({ results }) => results[index]?.verdict);
+    const line = marks((run) => {
+      const { verdict } = run.results[index] ?? {};
+      return verdict === undefined ? '' : MARKS[verdict.kind];
+    });
+    const why = verdicts.flatMap((verdict, at) =>
+      verdict === undefined || verdict.kind === 'pass'
+        ? []
+        : [`\n${' '.repeat(4)}${names[at]}: ${explain(verdict).split('\n')[0]}`],
+    );
+    return `${line}  ${name}${why.join('')}`;
+  });
+  const count = (kind: Verdict['kind']): string =>
+    `${marks((run) => String(tally(run)[kind]))}  ${MARKS[kind]} ${kind}`;
+  const kinds = Object.keys(MARKS) as Verdict['kind'][];
+  return [marks(({ target }) => target), ...rows, '', ...kinds.map(count)].join('\n');
 }
 
 function jsonOf(runs: readonly Run[]): string {
@@ -95,6 +119,8 @@ export function report(runs: readonly Run[], format: ReportFormat): string {
   switch (format) {
     case 'text':
       return `${runs.map(textOf).join('\n\n')}\n`;
+    case 'table':
+      return `${tableOf(runs)}\n`;
     case 'json':
       return `${jsonOf(runs)}\n`;
     case 'junit':

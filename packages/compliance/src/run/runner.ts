@@ -77,6 +77,11 @@ export interface Started<Talk> {
 
 type Speak<Talk> = () => Promise<Talk | undefined>;
 
+const differenceOf = <Talk, Offer extends string, Setup extends string>(
+  { differs = {} }: Case<Talk, Offer, Setup>,
+  name: string,
+): Difference | undefined => (name === 'reference' || name === 'facade' ? differs[name] : undefined);
+
 /** Missing features, or the set-up that cannot be had, or what the case says about it. */
 async function verdictOf<Talk, Offer extends string, Setup extends string>(
   one: Case<Talk, Offer, Setup>,
@@ -88,7 +93,7 @@ async function verdictOf<Talk, Offer extends string, Setup extends string>(
   const talk = await speak();
   if (talk === undefined) return { kind: 'not offered', missing: [`variant ${one.variant}`] };
   const failure = await failureOf(() => one.run(talk), timeoutMs);
-  return judge(failure, name === 'reference' ? one.differs?.reference : undefined);
+  return judge(failure, differenceOf(one, name));
 }
 
 /** Runs the chosen cases against a subject, a few at a time, and stops everything it started. */

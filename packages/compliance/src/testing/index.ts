@@ -1,6 +1,7 @@
 // What the tests of the repository run the cases against. None of it is published.
 
 export { createDocumentHosts } from './document-hosts.ts';
+export { facade } from './facade.ts';
 export { grantor } from './grantor.ts';
 export { sdkServices, toolkitServices } from './guarded-programs.ts';
 export { reference } from './reference.ts';

@@ -1,12 +1,13 @@
 /** The command of the repository: `npm run compliance` also starts what it checks. */
 
 import { commandLine } from '../command-line.ts';
+import { facade } from './facade.ts';
 import { grantor } from './grantor.ts';
 import { sdkServices, toolkitServices } from './guarded-programs.ts';
 import { reference } from './reference.ts';
 
-const usage = `npm run compliance -- [--target reference|grantor|both] [--only <text>]
-                      [--report text|json|junit] [--out <file>]
+const usage = `npm run compliance -- [--target reference|grantor|facade|both|all] [--only <text>]
+                      [--report text|table|json|junit] [--out <file>]
 npm run compliance -- <issuer URL> [--description <file.json>]
 npm run compliance -- --print-description
 npm run compliance -- --protected toolkit
@@ -19,6 +20,8 @@ process.exitCode = await commandLine(process.argv.slice(2), {
     ['both', [reference, grantor]],
     ['reference', [reference]],
     ['grantor', [grantor]],
+    ['facade', [facade]],
+    ['all', [reference, grantor, facade]],
   ]),
   services: new Map([['toolkit', [sdkServices, ...toolkitServices]]]),
 });

@@ -36,9 +36,15 @@ export async function send(url: string | URL, sending: Sending = {}): Promise<An
   return { status: response.status, headers: response.headers, text, json: parseObject(text) };
 }
 
+/** The code of an error: in the body, or, where there is no body, in the challenge (RFC 6750 §3). */
+function codeOf({ json, text, headers }: Answer): unknown {
+  if (text !== '' || json['error'] !== undefined) return json['error'];
+  return /[ ,]error="([^"]*)"/.exec(headers.get('www-authenticate') ?? '')?.[1];
+}
+
 /** What an answer looks like in a message: its status and error code, nothing secret. */
 export function describeAnswer(answer: Answer): string {
-  const error = answer.json['error'];
+  const error = codeOf(answer);
   const description = answer.json['error_description'] ?? '';
   return typeof error === 'string'
     ? `${answer.status} ${error} ${description}`.trim()
@@ -50,12 +56,12 @@ export function expectStatus(answer: Answer, status: number): void {
 }
 
 export function expectError(answer: Answer, status: number, code: string): void {
-  const met = answer.status === status && answer.json['error'] === code;
+  const met = answer.status === status && codeOf(answer) === code;
   assert.ok(met, `expected ${status} ${code}, got ${describeAnswer(answer)}`);
 }
 
 export function expectErrorOneOf(answer: Answer, status: number, codes: readonly string[]): void {
-  const met = answer.status === status && codes.includes(String(answer.json['error']));
+  const met = answer.status === status && codes.includes(String(codeOf(answer)));
   assert.ok(met, `expected ${status} ${codes.join(' or ')}, got ${describeAnswer(answer)}`);
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser } from './browser.ts';
 import type { Parameters } from './parameters.ts';
-import { type Step, stepOf, type Walk } from './walk.ts';
+import { type Step, stepsOf, type Walk } from './walk.ts';
 
 // What came of an authorization request: an answer at the redirect URI by one channel, or a page.
 
@@ -100,14 +100,12 @@ export function expectErrorPage(authorization: Authorization, untrusted?: string
   assert.ok(!landing.html.includes(`href="${untrusted}`), 'the untrusted address is linked');
 }
 
-function hasStep(steps: readonly Step[], step: Step | undefined): boolean {
-  return step !== undefined && steps.includes(step);
-}
-
 /** Asserts that the walk stopped in front of a page that asks for this step. */
 export function expectStoppedAt(authorization: Authorization, ...steps: readonly Step[]): void {
   const { landing, browser } = authorization;
   const met =
-    landing.kind === 'page' && landing.status < 400 && hasStep(steps, stepOf(landing, browser.origin));
+    landing.kind === 'page' &&
+    landing.status < 400 &&
+    stepsOf(landing, browser.origin).some((step) => steps.includes(step));
   assert.ok(met, `expected the ${steps.join(' or ')} page, got ${describeAuthorization(authorization)}`);
 }

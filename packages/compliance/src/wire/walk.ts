@@ -35,10 +35,26 @@ function formWith(page: Page, matches: (field: Form['fields'][number]) => boolea
   return page.forms.find((form) => form.fields.some(matches));
 }
 
-/** What a page asks of the person, or undefined when it is the end of the way. */
+/** The button of a page that takes name, password and decision at once, as front-ends of the Authlete API have it. */
+function findWord(page: Page, value: string): { form: Form; button: Button } | undefined {
+  for (const form of page.forms) {
+    const button = form.buttons.find((one) => one.name === 'authorized' && one.value === value);
+    if (button !== undefined) return { form, button };
+  }
+  return undefined;
+}
+
+/** All that a page asks of the person at once; nothing when it is the end of the way. */
+export function stepsOf(page: Page, origin: string): readonly Step[] {
+  const step = stepOf(page, origin);
+  if (step === undefined) return [];
+  return step === 'sign-in' && findWord(page, 'true') !== undefined ? ['sign-in', 'consent'] : [step];
+}
+
+/** What a page asks of the person first, or undefined when it is the end of the way. */
 export function stepOf(page: Page, origin: string): Step | undefined {
   if (formWith(page, (field) => field.type === 'password') !== undefined) return 'sign-in';
-  if (findButton(page, 'approve') !== undefined) return 'consent';
+  if (findButton(page, 'approve') !== undefined || findWord(page, 'true') !== undefined) return 'consent';
   // A page that takes no other word than no
   if (findButton(page, 'deny') !== undefined) return 'no-access';
   if (findButton(page, 'continue') !== undefined) return 'account';
@@ -64,6 +80,9 @@ function signIn({ browser, page, purpose }: Sight): Promise<Landing> {
   const form = formWith(page, (field) => field.type === 'password');
   if (form === undefined || purpose.username === undefined) throw new Error('no one to sign in');
   const { username, password = '' } = purpose;
+  const word = findWord(page, purpose.decide === 'deny' ? 'false' : 'true');
+  if (word !== undefined)
+    return browser.submit(page, form, { changes: { loginId: username, password }, button: word.button });
   return browser.submit(page, form, { changes: { username, password } });
 }
 
@@ -74,6 +93,15 @@ function enterUserCode({ browser, page, purpose }: Sight): Promise<Landing> {
   return browser.submit(page, form, userCode === undefined ? {} : { changes: { user_code: userCode } });
 }
 
+function decide(sight: Sight): Promise<Landing> {
+  const { browser, page, purpose } = sight;
+  const decision = purpose.decide ?? 'approve';
+  const word = findWord(page, decision === 'deny' ? 'false' : 'true');
+  return word === undefined
+    ? press(sight, decision)
+    : browser.submit(page, word.form, { button: word.button });
+}
+
 function runScript({ browser, page }: Sight): Promise<Landing> {
   const [form] = page.forms;
   if (form === undefined) throw new Error('no form to submit');
@@ -82,7 +110,7 @@ function runScript({ browser, page }: Sight): Promise<Landing> {
 
 const ANSWERS: Readonly<Record<Step, (sight: Sight) => Promise<Landing>>> = {
   'sign-in': signIn,
-  consent: (sight) => press(sight, sight.purpose.decide ?? 'approve'),
+  consent: decide,
   'no-access': (sight) => press(sight, 'deny'),
   account: (sight) => press(sight, sight.purpose.account ?? 'continue'),
   'device-code': enterUserCode,
@@ -99,9 +127,10 @@ export async function walk(browser: Browser, first: Landing, purpose: Purpose): 
   let landing = first;
   let isSecondLook = false;
   while (landing.kind === 'page' && steps.length < MAX_STEPS) {
-    const step = stepOf(landing, browser.origin);
-    if (step === undefined || step === purpose.stopAt) break;
-    if (landing.status < 400) steps.push(step);
+    const asked = stepsOf(landing, browser.origin);
+    const [step] = asked;
+    if (step === undefined || asked.some((one) => one === purpose.stopAt)) break;
+    if (landing.status < 400) steps.push(...asked);
     else if (isSecondLook || step !== 'consent' || steps.at(-1) !== 'consent') break;
     else isSecondLook = true;
     landing = await ANSWERS[step]({ browser, page: landing, purpose });

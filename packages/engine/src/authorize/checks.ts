@@ -15,6 +15,7 @@ import { apisAmong, audienceOf, decideResources } from '../tokens/audience.ts';
 import { checkDetails, parseDetails, resourcesOfPerson } from '../tokens/authorization-details.ts';
 import { grantParameters, readGrantRequest } from '../tokens/managed-grants.ts';
 import { decideScope } from '../tokens/scope-decision.ts';
+import type { PersonKind } from '../tokens/subject.ts';
 import { essentialAcrValues, parseClaims, permittedClaims, requestedSubject } from './claims-parameter.ts';
 import { readCodeChallenge } from './code-challenge.ts';
 import type { Hint } from './id-token-hint.ts';
@@ -52,6 +53,8 @@ export type ValidRequest = LocatedRequest & {
   readonly acrValues: readonly string[];
   /** The only person the answer may be about, as the client knows them. */
   readonly requiredSubject: string | null;
+  /** Of what kind they are, where an ID token names them; null: it may be either. */
+  readonly requiredKind: PersonKind | null;
   readonly loginHint: string | null;
   readonly uiLocales: readonly string[];
 };
@@ -109,6 +112,7 @@ export function check(
     claims: permittedClaims(claims, client),
     ...{ essentialAcr: essentialAcrValues(claims), acrValues: readAcrValues(params, client) },
     requiredSubject: hint?.subject ?? requestedSubject(claims),
+    requiredKind: hint?.of ?? null,
     ...hintsIn(params),
   };
 }

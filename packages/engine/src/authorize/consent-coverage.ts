@@ -13,6 +13,12 @@ import type { ValidRequest } from './checks.ts';
 import type { LocatedRequest } from './locate.ts';
 import { describeScope } from './scope-request.ts';
 
+/** Whose request it is, and where its answers go. */
+type Place = Pick<LocatedRequest, 'client' | 'channel'>;
+
+/** What decides what its scopes mean, beside their names. */
+export type PlacedScopes = Place & Pick<ValidRequest, 'resources' | 'registered' | 'apis'>;
+
 /** Whether an earlier approval holds for everything asked now. */
 export function covers(consent: Consent | null, request: ValidRequest): boolean {
   if (consent === null) return false;
@@ -31,7 +37,7 @@ export function covers(consent: Consent | null, request: ValidRequest): boolean 
  * broader one that was allowed there (clients.md §9), and that was marked as gravely as the scope is now. What it has
  * come to include since was not allowed with it.
  */
-export function isAllowed(consent: Consent | null, scope: string, request: ValidRequest): boolean {
+export function isAllowed(consent: Consent | null, scope: string, request: PlacedScopes): boolean {
   if (consent === null) return false;
   const terms = termsFrom(request);
   return placesOfScope(scope, request).every((resource) => {
@@ -116,7 +122,7 @@ export function termsOf(request: ValidRequest, scope: readonly string[]): readon
 const vouchedFor = sha256('vouched for');
 
 /** A self-registered client as the person saw it; a change of any of it asks again (clients.md §3, §5). */
-const termsFrom = (located: LocatedRequest): string => {
+const termsFrom = (located: Place): string => {
   if (!isSelfRegistered(located.client)) return vouchedFor;
   const { name, redirectUris, jwks, jwksUri, federation } = located.client;
   const shown = [redirectHost(located), name, [...redirectUris].sort(), jwks, jwksUri];
@@ -134,11 +140,11 @@ const placesOf = (request: ValidRequest): readonly string[] => {
 };
 
 /** Whose hierarchy counts where it stands beside this resource, or, for null, beside none. */
-const resourcesAt = (resource: Resource | null, { registered }: ValidRequest): readonly Resource[] =>
+const resourcesAt = (resource: Resource | null, { registered }: PlacedScopes): readonly Resource[] =>
   resource === null ? registered : [resource];
 
 /** What the scope includes there beyond its own name, and what credentials say that it opens. */
-const includedAt = (scope: string, resource: Resource | null, request: ValidRequest): readonly string[] =>
+const includedAt = (scope: string, resource: Resource | null, request: PlacedScopes): readonly string[] =>
   openIdScopes.includes(scope)
     ? []
     : [
@@ -150,7 +156,7 @@ const includedAt = (scope: string, resource: Resource | null, request: ValidRequ
 const inclusionsAt = (place: string): string => sha256(`${place}\nincluded`);
 
 /** Where the page shows the scope: beside these resources, or, for null, beside none. */
-function placesOfScope(scope: string, { apis }: ValidRequest): readonly (Resource | null)[] {
+function placesOfScope(scope: string, { apis }: PlacedScopes): readonly (Resource | null)[] {
   const resources = resourcesOfScope(scope, apis);
   return resources.length === 0 ? [null] : resources;
 }
@@ -164,7 +170,7 @@ const asMark = (effect: string | undefined): Mark | null =>
 const gravity = (mark: Mark | null): number => (mark === null ? -1 : scopeEffects.indexOf(mark));
 
 /** How the scope is marked where it stands beside this resource, or, for null, beside none. */
-const markOf = (scope: string, resource: Resource | null, request: ValidRequest): Mark | null => {
+const markOf = (scope: string, resource: Resource | null, request: PlacedScopes): Mark | null => {
   const { resources, registered } = request;
   const shownBy = resource === null ? { resources, registered } : { resources: [], registered: [resource] };
   return asMark(describeScope(scope, shownBy, 'new').effect);
@@ -232,4 +238,5 @@ function entriesOf(detail: AuthorizationDetail, request: ValidRequest): readonly
   );
 }
 
-export const redirectHost = ({ channel }: LocatedRequest): string => redirectReceiver(channel.redirectUri);
+export const redirectHost = ({ channel }: Pick<Place, 'channel'>): string =>
+  redirectReceiver(channel.redirectUri);

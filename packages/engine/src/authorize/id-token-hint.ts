@@ -2,11 +2,14 @@ import { type Epoch, OAuthError } from '@grantor/protocol';
 import type { KeyRing } from '../ports/ports.ts';
 import { decrypted } from '../tokens/encrypted-for-us.ts';
 import { isIdToken } from '../tokens/jwt-kinds.ts';
+import { kindOfSid, type PersonKind } from '../tokens/subject.ts';
 
 /** What a verified ID token says about a person, however old it is. */
 export type Hint = {
   /** As its client knows the person. */
   readonly subject: string;
+  /** A guest and a user may have the same subject. */
+  readonly of: PersonKind;
   readonly audience: readonly string[];
   /** Of the session it was issued in, as it says. */
   readonly sid: unknown;
@@ -33,6 +36,7 @@ export async function verifyHint(
   if (claims['iss'] !== world.issuer || !isText(claims['sub'])) throw refused();
   return {
     subject: claims['sub'],
+    of: kindOfSid(claims['sid']),
     audience: [claims['aud']].flat().filter(isText),
     sid: claims['sid'],
   };

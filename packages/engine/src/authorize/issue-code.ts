@@ -128,7 +128,7 @@ function describeApproval(
     grant: useOfGrant(request, ports.random),
     authentication: authenticationOf(session),
     sessionId: session.id,
-    sid: deriveSid(session.sidSeed, request.client.id),
+    sid: deriveSid(session, request.client.id),
     issuedAt: at,
     expiresAt: after(secondOf(at), Math.min(asSet, longest)),
     ...toldOf(session),

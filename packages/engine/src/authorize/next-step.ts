@@ -7,6 +7,7 @@ import type { Consent } from '../model/consent.ts';
 import type { Flow } from '../model/flow.ts';
 import { unknownGrant } from '../tokens/managed-grants.ts';
 import { isRestricted } from '../tokens/scope-decision.ts';
+import { kindOfPerson } from '../tokens/subject.ts';
 import { canBeRaised, isReachable, missingFactor, satisfiesAcr } from './acr.ts';
 import type { ValidRequest } from './checks.ts';
 import { covers, isKnown } from './consent-coverage.ts';
@@ -79,9 +80,10 @@ const loginRequired = {
 
 function interactiveStep(situation: Situation): Exclude<NextStep, { kind: 'fail' }> {
   const { request, session, subject } = situation;
-  const { requiredSubject } = request;
+  const { requiredSubject, requiredKind } = request;
   if (session === null) return { kind: 'login', reason: 'signed_out', requiredSubject };
-  if (requiredSubject !== null && subject !== requiredSubject) {
+  const isOther = requiredKind !== null && kindOfPerson(session.userId) !== requiredKind;
+  if (isOther || (requiredSubject !== null && subject !== requiredSubject)) {
     return { kind: 'login', reason: 'other_account', requiredSubject };
   }
   if (needsFreshSignIn(situation, session))
@@ -175,7 +177,7 @@ export function isAskedAlways(
 }
 
 /** Anyone can imitate an application on the person's own device (RFC 8252 §8.6). */
-const canBeImitated = ({ client, channel }: ValidRequest): boolean =>
+export const canBeImitated = ({ client, channel }: Pick<ValidRequest, 'client' | 'channel'>): boolean =>
   isPublic(client) && redirectTarget(channel.redirectUri).kind !== 'web';
 
 /** Nobody has to be asked, nor what was allowed before looked up: an administrator's word (protocol.md IN-4). */

@@ -231,6 +231,9 @@ async function read(
 ): Promise<ValidRequest> {
   const { ports, policy, at } = attempt;
   const asked = await validate(attempt, located);
+  // Whom this server signed in nobody can sign in there, be their names the same
+  if (asked.requiredKind === 'user')
+    throw new OAuthError('login_required', 'The person is not signed in as requested.');
   const { grant, client } = asked;
   const found =
     grant === null || grant.action === 'create'

@@ -78,6 +78,7 @@ async function named(
     ...{ keys, issuer, now: secondOf(now) },
   });
   const name = params.get('login_hint');
+  if (hint?.of === 'guest') return null;
   const subject = hint?.subject ?? name ?? '';
   // A client that knows people by names of its own has no use for those of others (advanced.md PWS-4)
   const user = client.subjectType === 'public' ? userOfSubject(subject) : null;

@@ -63,7 +63,7 @@ const unfit = ({ token: { confirmation } }: ActiveToken, detail: string): OAuthE
       })
     : new BoundToken(detail);
 
-type Credentials = { readonly scheme: 'bearer' | 'dpop'; readonly token: string };
+export type Credentials = { readonly scheme: 'bearer' | 'dpop'; readonly token: string };
 
 /**
  * The active token of the request, sent by its holder. Throws `missing_token`, `invalid_token`, `invalid_request`,
@@ -102,8 +102,8 @@ async function checkHolder(
   return binding.nonce;
 }
 
-// protocol.md UI-1
-function readCredentials(request: BackChannelRequest): Credentials {
+/** Throws `missing_token`, or `invalid_request` for one in the URL or sent twice (protocol.md UI-1). */
+export function readCredentials(request: BackChannelRequest): Credentials {
   if (parseQuery(request.query).has('access_token')) {
     throw new OAuthError('invalid_request', 'The access token must not be sent in the URL.'); // OAuth 2.1 §5.1
   }

@@ -19,6 +19,7 @@ export function readForm(request: BackChannelRequest, known: readonly string[]):
   return params;
 }
 
+/** Throws `invalid_request`. */
 export function checkQuery(query: string): void {
   const params = parseQuery(query);
   if (confidential.some((name) => params.has(name))) {

@@ -34,7 +34,7 @@ import { isRefreshToken } from '../tokens/refresh-token.ts';
 import { readRegistry } from '../tokens/registry.ts';
 import { rightsLeft } from '../tokens/rights.ts';
 import { signFor } from '../tokens/sign-for.ts';
-import { publicNameOf, subjectOfPerson } from '../tokens/subject.ts';
+import { publicNameOf, subjectSaid } from '../tokens/subject.ts';
 import { describeToken } from '../tokens/token-description.ts';
 import { answer } from './answer.ts';
 import { readForm } from './form.ts';
@@ -157,7 +157,7 @@ export async function describeRefresh({ ports, policy }: Context, { value, calle
     username: publicNameOf(caller, account),
     exp: Math.min(refresh.expiresAt, family.refreshEndsAt),
     iat: issuedAt(family, refresh),
-    sub: subjectOfPerson(caller, family.userId, ports.keys),
+    sub: subjectSaid(caller, family, ports.keys),
     iss: policy.issuer,
     auth_time: authentication.authTime,
     acr: authentication.acr,

@@ -144,7 +144,7 @@ export function approvalOf(
     grantId: grant?.action === 'create' ? ports.random.token(32) : (grant?.id ?? null),
     authentication: authenticationOf(session),
     sessionId: session.id,
-    sid: deriveSid(session.sidSeed, clientId),
+    sid: deriveSid(session, clientId),
     approvedAt: at,
   };
   return {

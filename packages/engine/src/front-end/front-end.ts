@@ -1,6 +1,7 @@
 /** What front-ends may ask of the server beside what clients do (federation-vci-authlete.md §3.4). */
 
 import type { Reply } from '@grantor/protocol';
+import { scopesGivenSilently } from '../authorize/silent-scopes.ts';
 import {
   type AskedElsewhere,
   failTicket,
@@ -10,9 +11,12 @@ import {
   readTicket,
   type TicketRequest,
 } from '../authorize/ticket.ts';
+import type { Client } from '../model/client.ts';
+import { guestId } from '../model/guest.ts';
 import type { Context } from '../requests/context.ts';
 import type { AuthorizeOutcome } from '../requests/outcome.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
+import { readRegistry } from '../tokens/registry.ts';
 import {
   answerUserinfo,
   type Demand,
@@ -28,6 +32,8 @@ export type FrontEnd = {
   openTicket(request: TicketRequest): Promise<AuthorizeOutcome | AskedElsewhere>;
   issueTicket(answer: Parameters<typeof issueTicket>[1]): Promise<AuthorizeOutcome>;
   failTicket(answer: Parameters<typeof failTicket>[1]): Promise<AuthorizeOutcome>;
+  /** What the guest of this subject would give the client without a page. */
+  givenSilently(subject: string, client: Client): Promise<readonly string[]>;
   readTicket(ticket: string): ReturnType<typeof readTicket>;
   noteTicket(ticket: Parameters<typeof noteTicket>[1], note: string): Promise<boolean>;
   inspectToken(request: BackChannelRequest, demand: Demand): Promise<Inspection>;
@@ -36,10 +42,24 @@ export type FrontEnd = {
   introspect(question: IntrospectionQuestion): Promise<Reply>;
 };
 
+async function givenSilently(
+  { ports, policy }: Context,
+  subject: string,
+  client: Client,
+): Promise<readonly string[]> {
+  if (!policy.consentRemember) return [];
+  const [consent, { registered }] = await Promise.all([
+    ports.store.findConsent(guestId(subject), client.id),
+    readRegistry(ports),
+  ]);
+  return scopesGivenSilently(consent, client, registered);
+}
+
 export const createFrontEnd = (context: Context): FrontEnd => ({
   openTicket: (request) => openTicket(context, request),
   issueTicket: (answer) => issueTicket(context, answer),
   failTicket: (answer) => failTicket(context, answer),
+  givenSilently: (subject, client) => givenSilently(context, subject, client),
   readTicket: (ticket) => readTicket(context, ticket),
   noteTicket: (ticket, note) => noteTicket(context, ticket, note),
   inspectToken: (request, demand) => inspectToken(context, request, demand),

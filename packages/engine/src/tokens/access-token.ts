@@ -28,7 +28,7 @@ import { audienceOf, formatAudience } from './audience.ts';
 import { detailsMember } from './authorization-details.ts';
 import { identityOf } from './claims.ts';
 import type { ExtraClaims } from './extra-claims.ts';
-import { publicNameOf, subjectOf } from './subject.ts';
+import { publicNameOf, subjectSaid } from './subject.ts';
 import type { TokenTraits } from './token-traits.ts';
 
 const opaquePrefix = 'gat_';
@@ -112,7 +112,7 @@ function accessTokenClaims(
     ...request.told?.accessToken,
     ...request.extraClaims, // first, so that they replace nothing (protocol.md TO-6)
     iss: policy.issuer,
-    sub: subjectOf(client, account?.id ?? null, ports.keys),
+    sub: subjectSaid(client, { userId: account?.id ?? null, told: request.told }, ports.keys),
     aud: formatAudience(drawn.audience),
     exp: drawn.expiresAt,
     iat: secondOf(request.now),

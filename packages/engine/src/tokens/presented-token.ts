@@ -29,7 +29,7 @@ import { isAccessToken } from './jwt-kinds.ts';
 import { readRegistry } from './registry.ts';
 import { rightsLeft } from './rights.ts';
 import { isActive } from './standing.ts';
-import { subjectOf, userOfSubject } from './subject.ts';
+import { subjectSaid, userOfSubject } from './subject.ts';
 import { vouchedLeft } from './vouchers.ts';
 
 /** What an access token says, whatever its form. */
@@ -173,7 +173,8 @@ async function withRightsLeft(
   );
   if (left === null) return null;
   const audience = token.resources.length > 0 ? left.resources : token.audience;
-  const subject = token.subject ?? subjectOf(client, token.userId, ports.keys);
+  const subject =
+    token.subject ?? subjectSaid(client, { userId: token.userId, told: standing.family?.told }, ports.keys);
   return { token: { ...token, ...left, audience, subject }, standing, client };
 }
 

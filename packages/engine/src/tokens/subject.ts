@@ -5,6 +5,7 @@ import { type ClientId, encodeBase64url, type UserId, userId } from '@grantor/pr
 import type { Account } from '../model/account.ts';
 import { type Client, isSelfRegistered } from '../model/client.ts';
 import { signInName, subjectOfGuest } from '../model/guest.ts';
+import type { Told } from '../model/told.ts';
 import type { KeyRing } from '../ports/ports.ts';
 
 const clientPrefix = 'client:';
@@ -28,6 +29,16 @@ export function subjectOfPerson(client: Knowing, user: UserId, keys: Naming): st
   if (client.subjectType === 'public') return subjectOfGuest(user) ?? user;
   return keys.pairwiseSubject(namesOf(client), user);
 }
+
+/**
+ * What a token is about: as its front-end said, where the client knows people by names of its own and the front-end makes
+ * them (federation-vci-authlete.md ATL-17); else as everywhere.
+ */
+export const subjectSaid = (
+  client: Knowing,
+  { userId, told }: { readonly userId: UserId | null; readonly told?: Told | undefined },
+  keys: Naming,
+): string => (client.subjectType === 'pairwise' ? told?.sub : undefined) ?? subjectOf(client, userId, keys);
 
 /** Whether a client that changes from the one to the other knows people by the same names. */
 export const knowsAlike = (one: Knowing, other: Knowing): boolean =>
@@ -72,6 +83,25 @@ export const publicNameOf = (
 export const userOfSubject = (subject: string): UserId | null =>
   subject.startsWith(clientPrefix) ? null : userId(subject);
 
-/** The `sid` of one client in one session: two clients cannot tell that they share it (protocol.md SE-4). */
-export const deriveSid = (seed: string, client: ClientId): string =>
-  encodeBase64url(hash('sha256', `${seed}.${client}`, 'buffer').subarray(0, 16));
+/** No `sid` of a user has a full stop. */
+const guestSid = 'guest.';
+
+/**
+ * The `sid` of one client in one session: two clients cannot tell that they share it (protocol.md SE-4). That of a guest
+ * says so, for the subject in the same ID token may be that of a user (federation-vci-authlete.md ATL-25).
+ */
+export const deriveSid = (
+  { sidSeed, userId }: { readonly sidSeed: string; readonly userId: UserId },
+  client: ClientId,
+): string =>
+  (subjectOfGuest(userId) === null ? '' : guestSid) +
+  encodeBase64url(hash('sha256', `${sidSeed}.${client}`, 'buffer').subarray(0, 16));
+
+/** Whom a front-end signed in, or whom this server did. */
+export type PersonKind = 'guest' | 'user';
+
+export const kindOfPerson = (id: UserId): PersonKind => (subjectOfGuest(id) === null ? 'user' : 'guest');
+
+/** The kind of the person whose session this is. */
+export const kindOfSid = (sid: unknown): PersonKind =>
+  typeof sid === 'string' && sid.startsWith(guestSid) ? 'guest' : 'user';

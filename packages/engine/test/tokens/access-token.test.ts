@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { clientId, OAuthError, secondOf } from '@grantor/protocol';
 import { verifyHint } from '../../src/authorize/id-token-hint.ts';
+import { guestId } from '../../src/model/guest.ts';
 import {
+  exampleAccount,
   exampleClient,
   examplePublicClient,
   exampleResource,
@@ -10,7 +12,7 @@ import {
   postForm,
 } from '../../src/testing/index.ts';
 import { findActiveToken, lookUpToken } from '../../src/tokens/presented-token.ts';
-import { deriveSid, subjectOfClient, userOfSubject } from '../../src/tokens/subject.ts';
+import { deriveSid, kindOfSid, subjectOfClient, userOfSubject } from '../../src/tokens/subject.ts';
 import {
   claimsOf,
   createWorld,
@@ -183,9 +185,13 @@ describe('subject', () => {
   });
 
   it('is known to two clients of one session by different sids — protocol.md SE-4, advanced.md LGO-2', () => {
-    assert.match(deriveSid('seed', clientId('a')), /^[A-Za-z0-9_-]{22}$/);
-    assert.equal(deriveSid('seed', clientId('a')), deriveSid('seed', clientId('a')));
-    assert.notEqual(deriveSid('seed', clientId('a')), deriveSid('seed', clientId('b')));
-    assert.notEqual(deriveSid('seed', clientId('a')), deriveSid('other', clientId('a')));
+    const user = { sidSeed: 'seed', userId: exampleAccount().id };
+    const sid = deriveSid(user, clientId('a'));
+    assert.match(sid, /^[A-Za-z0-9_-]{22}$/);
+    assert.equal(deriveSid(user, clientId('a')), sid);
+    assert.notEqual(deriveSid(user, clientId('b')), sid);
+    assert.notEqual(deriveSid({ ...user, sidSeed: 'other' }, clientId('a')), sid);
+    const guest = deriveSid({ ...user, userId: guestId(user.userId) }, clientId('a'));
+    assert.deepEqual([kindOfSid(guest), kindOfSid(sid)], ['guest', 'user']);
   });
 });

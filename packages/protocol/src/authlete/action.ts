@@ -3,7 +3,7 @@
 /** `content` is the member `responseContent`. Everything relayed is no-store. */
 export type Relay =
   /** The content is the JSON body; `challenge`: with that scheme in `WWW-Authenticate`. */
-  | { readonly as: 'json'; readonly status: number; readonly challenge?: 'Basic' }
+  | { readonly as: 'json'; readonly status: number; readonly challenge?: 'Basic' | 'Bearer' }
   /** The content is a JWT, or a document of this type. */
   | { readonly as: 'document'; readonly status: number; readonly type: string }
   | { readonly as: 'html'; readonly status: 200 }
@@ -33,6 +33,9 @@ export const document = <const Type extends string>(type: Type) =>
 
 /** Wrong credentials of the client: the scheme is asked for in a header (RFC 6749 §5.2). */
 export const basic = { as: 'json', status: 401, challenge: 'Basic' } as const;
+
+/** The token is missing or wrong: so is that scheme (RFC 6750 §3). */
+export const bearer = { as: 'json', status: 401, challenge: 'Bearer' } as const;
 
 /** On every operation whose answer is relayed, unless it says otherwise. */
 export const fault = { INTERNAL_SERVER_ERROR: json(500) } as const;

@@ -1,11 +1,11 @@
 /** Clients: as they register themselves, as they are administered, and what people granted them. */
 
-import { challengeWithError, empty, fault, json } from './action.ts';
+import { bearer, challengeWithError, empty, fault, json } from './action.ts';
 import { flag, list, milliseconds, number, text, texts, word } from './field.ts';
 import { client, dpopNonce, proofs } from './shared-fields.ts';
 
 const granted = { latestGrantedScopes: texts, mergedGrantedScopes: texts } as const;
-const clientRefusal = { ...fault, BAD_REQUEST: json(400), UNAUTHORIZED: json(401) } as const;
+const clientRefusal = { ...fault, BAD_REQUEST: json(400), UNAUTHORIZED: bearer } as const;
 const named = { clientId: text, token: text } as const;
 
 /** Raw documents: the HTTP status alone says how it went. */

@@ -73,9 +73,14 @@ function delivered(outcome: AuthorizeOutcome) {
   }
 }
 
+/** Printable, and of no client: those begin with `client:` (security.md T-6). */
+const isSubject = (value: string): boolean =>
+  /^[\x21-\x7e]{1,100}$/.test(value) && !value.startsWith('client:');
+
 function personIn({ given }: Call<'auth/authorization/issue'>): TicketPerson {
   const { subject = '', sub, authTime, acr, claims, scopes, consentedClaims, sessionId } = given;
-  if (!/^[\x21-\x7e]{1,100}$/.test(subject)) throw new CallRefused('bad_call', 'subject is no subject');
+  for (const [name, value] of Object.entries({ subject, sub: sub ?? subject }))
+    if (!isSubject(value)) throw new CallRefused('bad_call', `${name} is no subject`);
   return {
     subject,
     authTime: authTime === undefined ? null : epoch(authTime),

@@ -1,6 +1,6 @@
 /** Clients: as they register themselves, what they ask of their grants, and what a front-end asks about them. */
 
-import { endpoints, guestId } from '@grantor/engine';
+import { endpoints } from '@grantor/engine';
 import { clientId, type Reply } from '@grantor/protocol';
 import { CallRefused } from './call-refused.ts';
 import { clientMembers, describeClient, type FrontEndWorld, type Handler } from './operation.ts';
@@ -81,7 +81,7 @@ export const showClient: Handler<'client/get/{clientId}'> = async ({ id, world }
   value: describeClient(world, await knownClient(id, world)),
 });
 
-/** All that the person ever allowed the client, which is what counts here (protocol.md IN-3). */
+/** What a front-end need not ask again: all that was ever allowed, as far as it would be given in silence here (protocol.md IN-3). */
 export const grantedScopes: Handler<'client/granted_scopes/get/{clientId}'> = async ({
   given,
   id,
@@ -89,13 +89,10 @@ export const grantedScopes: Handler<'client/granted_scopes/get/{clientId}'> = as
 }) => {
   const { subject = '' } = given;
   const client = await knownClient(id, world);
-  const consent = await world.store.findConsent(guestId(subject), client.id);
+  const mergedGrantedScopes = await world.engine.frontEnd.givenSilently(subject, client);
   const { clientId: number } = clientMembers(world, client.id);
   return {
     kind: 'document',
-    value: {
-      ...{ clientId: number, subject, mergedGrantedScopes: consent?.scope ?? [] },
-      ...(consent === null ? {} : { modifiedAt: consent.givenAt }),
-    },
+    value: { clientId: number, subject, mergedGrantedScopes },
   };
 };

@@ -7,7 +7,7 @@ import type { ClientNumbers } from './client-numbers.ts';
 
 export type FrontEndWorld = {
   readonly engine: Engine;
-  readonly store: Pick<Store, 'findClient' | 'findConsent'>;
+  readonly store: Pick<Store, 'findClient'>;
   readonly numbers: ClientNumbers;
   readonly issuer: string;
   readonly siteName: string;

@@ -1,6 +1,6 @@
 /** From what an endpoint replied to an action: the contract says which status is which (federation-vci-authlete.md ATL-21). */
 
-import type { Reply } from '@grantor/protocol';
+import { bearerChallenge, type Reply } from '@grantor/protocol';
 import * as authlete from '@grantor/protocol/authlete';
 
 type Relayed = { readonly action: string; readonly content: string | undefined };
@@ -18,8 +18,16 @@ export function relayed(name: authlete.OperationName, reply: Reply): Relayed {
     // Where the front-end goes on by itself nothing is to be relayed
     (reply.note.error === null ? rows.find(([action]) => action === 'OK') : undefined);
   const [action = nearest(rows, reply), relay] = found ?? [];
-  const content = relay?.as === 'challenge' ? reply.headers['www-authenticate'] : (reply.body ?? undefined);
+  const content = relay?.as === 'challenge' ? challengeOf(reply) : (reply.body ?? undefined);
   return { action, content };
+}
+
+/** An error that has no challenge has one here: what is relayed is the challenge alone (federation-vci-authlete.md §3.2). */
+function challengeOf({ headers, body, note: { error } }: Reply): string | undefined {
+  const given = headers['www-authenticate'];
+  if (given !== undefined || error === null || body === null) return given;
+  const { error_description: description = '' }: { error_description?: string } = JSON.parse(body);
+  return bearerChallenge({ error, description });
 }
 
 type Rows = readonly (readonly [string, authlete.Relay])[];

@@ -57,7 +57,11 @@ export async function authorize(exchange: Exchange, world: AuthorizationWorld): 
     return delivered(told, exchange, world);
   const { ticket } = told.reply;
   if (ticket === undefined) throw controlPlaneFault('an interaction without a ticket');
-  const asked: Asked = { ...told.reply, isReauthentication };
+  const asked: Asked = {
+    ...told.reply,
+    isReauthentication,
+    knownAs: knownAs(told.reply.client ?? {}, world),
+  };
   exchange.note({ clientId: asked.client?.clientIdAlias ?? String(asked.client?.clientId ?? '') });
   if (told.action === 'NO_INTERACTION') return settle({ ticket, asked, signedIn, now }, exchange, world);
   const person =
@@ -68,14 +72,18 @@ export async function authorize(exchange: Exchange, world: AuthorizationWorld): 
     client: { name: asked.client?.clientName ?? '', description: asked.client?.description },
     access: askedAccess(asked),
     person: person === null ? null : { username: person.loginId },
-    prefilled:
-      asked.loginHint ??
-      (asked.subject === undefined ? '' : (world.people.find(asked.subject)?.loginId ?? '')),
+    // Whom a subject of the request stands for is told nobody (OpenID Connect Core §5.5.1)
+    prefilled: asked.loginHint ?? '',
   };
   const page = { render: (frame: Parameters<typeof frontDoorPage>[1]) => frontDoorPage(model, frame) };
   const context = { exchange, settings: world.pages, cookies: [browser.begin(ticket, now)] };
   return showPage(page, { ...context, uiLocales: asked.uiLocales ?? [] });
 }
+
+const knownAs =
+  (client: ServiceClient, world: AuthorizationWorld): Asked['knownAs'] =>
+  (subject) =>
+    namedFor(client, subject, world);
 
 type Pending = {
   readonly ticket: string;
@@ -140,7 +148,10 @@ async function consentLack(
   const text = await world.controlPlane.read(`client/granted_scopes/get/${number}`, {
     subject: signedIn.subject,
   });
-  return isCovered(asked, grantedIn(text)) ? null : 'CONSENT_REQUIRED';
+  const granted = grantedIn(text);
+  if (isCovered(asked, granted)) return null;
+  // A client that names somebody who gave it nothing is not told whether they are here (OpenID Connect Core §5.5.1)
+  return asked.subject !== undefined && granted.length === 0 ? 'NOT_LOGGED_IN' : 'CONSENT_REQUIRED';
 }
 
 function grantedIn(text: string | null): readonly string[] {
@@ -183,7 +194,10 @@ async function takeDecision(exchange: Exchange, world: AuthorizationWorld): Prom
   exchange.note({ userId: signedIn.subject });
   const kept = await keptBehind(ticket, world);
   const unfit = shortcomingOf(
-    { subject: kept.subject, acrs: kept.acrs, acrEssential: true, isReauthentication: false },
+    {
+      ...{ subject: kept.subject, acrs: kept.acrs, acrEssential: true, isReauthentication: false },
+      knownAs: knownAs(kept.client, world),
+    },
     signedIn,
     now,
   );

@@ -39,10 +39,10 @@ export function createDocuments({ controlPlane, baseUrl, now, onOtherIssuer }: D
       onOtherIssuer(typeof issuer === 'string' ? issuer : '');
       throw controlPlaneFault('the service is another issuer');
     }
-    return documentOf(text);
+    return documentOf(text, 'application/json');
   });
   const jwks = kept(now, async () =>
-    documentOf((await controlPlane.read('service/jwks/get', null)) ?? '{"keys":[]}'),
+    documentOf((await controlPlane.read('service/jwks/get', null)) ?? '{"keys":[]}', keySet),
   );
   const clients = createRecencyMap<() => Promise<ServiceClient | null>>(keptClients);
   return {
@@ -67,8 +67,10 @@ export function createDocuments({ controlPlane, baseUrl, now, onOtherIssuer }: D
   };
 }
 
-const documentOf = (body: string): Reply =>
-  publicReply({ body, type: 'application/json', etag: `"${sha256(body)}"`, seconds: publicSeconds });
+const keySet = 'application/jwk-set+json'; // RFC 7517 §8.5
+
+const documentOf = (body: string, type: string): Reply =>
+  publicReply({ body, type, etag: `"${sha256(body)}"`, seconds: publicSeconds });
 
 /** One reading at a time, kept while it is fresh; a failure is not kept. */
 function kept<Value>(now: () => number, read: () => Promise<Value>): () => Promise<Value> {

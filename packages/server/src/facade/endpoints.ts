@@ -7,9 +7,15 @@ import type {
   GrantManagementRequest,
   RegistrationRequest,
 } from '@grantor/engine';
-import { endpoints } from '@grantor/engine';
-import { accessCredentials, decodeUtf8, parseForm, type Reply } from '@grantor/protocol';
-import { grantUnsupported, resourceServerUnproved, tokenMissing, unreadable } from '../http/refuse.ts';
+import { checkQuery, endpoints, readCredentials } from '@grantor/engine';
+import { bearerToken, decodeUtf8, OAuthError, type Reply } from '@grantor/protocol';
+import {
+  grantUnsupported,
+  registrationTokenMissing,
+  resourceServerUnproved,
+  tokenMissing,
+  unreadable,
+} from '../http/refuse.ts';
 import { pick } from './claims.ts';
 import type { ControlPlane } from './control-plane.ts';
 import type { Documents } from './documents.ts';
@@ -52,7 +58,7 @@ export function createEndpoints(world: FacadeWorld): ProgramEndpoints {
   const at = (path: string, method: string) => ({ url: `${baseUrl}${path}`, method });
 
   const credentialsIn = (request: BackChannelRequest, path: string) => ({
-    parameters: parametersOf(request),
+    parameters: formOf(request),
     ...basicOf(request.authorization),
     ...proofsOf(request, at(path, 'POST')),
   });
@@ -68,7 +74,7 @@ export function createEndpoints(world: FacadeWorld): ProgramEndpoints {
     const server = await world.resourceServers.prove(id ?? null, secret ?? null);
     if (server === null) return resourceServerUnproved();
     const told = await controlPlane.tell('auth/introspection/standard', {
-      parameters: parametersOf(request),
+      parameters: formOf(request),
       httpAcceptHeader: request.accept,
       rsUri: server.uri ?? undefined,
       introspectionSignAlg: server.signingAlg ?? undefined,
@@ -77,7 +83,7 @@ export function createEndpoints(world: FacadeWorld): ProgramEndpoints {
   }
 
   async function userinfo(request: BackChannelRequest): Promise<Reply> {
-    const sent = accessCredentials(request.authorization)?.token ?? tokenIn(request);
+    const sent = presented(request);
     if (sent === null) return tokenMissing();
     const method = request.body.length > 0 ? 'POST' : 'GET';
     const proofs = proofsOf(request, at(endpoints.userinfo.path, request.called?.method ?? method));
@@ -99,16 +105,16 @@ export function createEndpoints(world: FacadeWorld): ProgramEndpoints {
   const management =
     (name: 'client/registration/get' | 'client/registration/delete') =>
     async ({ clientId, authorization }: ClientConfigurationRequest): Promise<Reply> => {
-      const held = accessCredentials(authorization)?.token;
-      if (held === undefined) return tokenMissing();
+      const held = bearerToken(authorization);
+      if (held === null) return registrationTokenMissing();
       return relayed(await controlPlane.tell(name, { clientId, token: held }));
     };
 
   const grant =
     (gmAction: 'QUERY' | 'REVOKE', method: string) =>
     async (request: GrantManagementRequest): Promise<Reply> => {
-      const held = accessCredentials(request.authorization)?.token;
-      if (held === undefined) return tokenMissing();
+      const held = presented(request);
+      if (held === null) return tokenMissing();
       const { grantId } = request;
       const path = endpoints.grants.path.replace('{id}', grantId);
       const proofs = proofsOf(request, at(path, method));
@@ -134,16 +140,14 @@ export function createEndpoints(world: FacadeWorld): ProgramEndpoints {
       return relayed(told);
     },
     register: async (request) => {
-      const held = accessCredentials(request.authorization)?.token;
-      return relayed(
-        await controlPlane.tell('client/registration', { json: await jsonIn(request), token: held }),
-      );
+      const message = { json: await jsonIn(request), token: bearerToken(request.authorization) ?? undefined };
+      return relayed(await controlPlane.tell('client/registration', message));
     },
     readClient: management('client/registration/get'),
     deleteClient: management('client/registration/delete'),
     replaceClient: async (request) => {
-      const held = accessCredentials(request.authorization)?.token;
-      if (held === undefined) return tokenMissing();
+      const held = bearerToken(request.authorization);
+      if (held === null) return registrationTokenMissing();
       const message = { clientId: request.clientId, token: held, json: await jsonIn(request) };
       return relayed(await controlPlane.tell('client/registration/update', message));
     },
@@ -154,10 +158,20 @@ export function createEndpoints(world: FacadeWorld): ProgramEndpoints {
   };
 }
 
-/** In the body, where the header has none (RFC 6750 §2.2); never in the query. */
-function tokenIn({ contentType, contentEncoding, body }: BackChannelRequest): string | null {
-  if (body.length === 0) return null;
-  return parseForm({ contentType, contentEncoding, body }).get('access_token') ?? null;
+/** The access token, once and never in the URL, by the rules of our own engine; null: there is none. */
+function presented(request: BackChannelRequest): string | null {
+  try {
+    return readCredentials(request).token;
+  } catch (failure) {
+    if (failure instanceof OAuthError && failure.code === 'missing_token') return null;
+    throw failure;
+  }
+}
+
+/** A form, whose credentials do not stand in the URL. */
+function formOf(request: BackChannelRequest): string {
+  checkQuery(request.query);
+  return parametersOf(request);
 }
 
 async function jsonIn(request: RegistrationRequest): Promise<string> {

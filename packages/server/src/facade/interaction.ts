@@ -13,6 +13,8 @@ export type SignedIn = {
 export type Asked = authlete.ReplyOf<'auth/authorization'> & {
   /** `max_age=0` as the client sent it, which the API takes for nothing. */
   readonly isReauthentication: boolean;
+  /** How its client knows the person of a subject, where by a name of its own; undefined: as everybody does. */
+  readonly knownAs: (subject: string) => string | undefined;
 };
 
 export type FailReason = (typeof authlete.failReasons)[number];
@@ -23,7 +25,8 @@ export function shortcomingOf(asked: Asked, signedIn: SignedIn | null, now: Epoc
   const { maxAge = 0, subject, acrs = [], acrEssential } = asked;
   const age = now - signedIn.authTime;
   if (asked.isReauthentication || (maxAge > 0 && age > maxAge)) return 'EXCEEDS_MAX_AGE';
-  if (subject !== undefined && subject !== signedIn.subject) return 'DIFFERENT_SUBJECT';
+  const isOther = subject !== signedIn.subject && subject !== asked.knownAs(signedIn.subject);
+  if (subject !== undefined && isOther) return 'DIFFERENT_SUBJECT';
   if (acrEssential === true && acrs.length > 0 && !acrs.includes(signedIn.acr)) return 'ACR_NOT_SATISFIED';
   return null;
 }
@@ -51,10 +54,11 @@ export function isCovered(asked: Asked, granted: readonly string[]): boolean {
     ({ key, value }) => key === 'first_party' && value === 'true',
   );
   if (isOwn) return true;
-  // Of claims and details that were granted nothing is told: where they are asked for, somebody has to be
+  // Of claims, details and resources that were granted nothing is told: where they are asked for, somebody has to be
   const asksMore =
     claimsByName(asked).length > 0 ||
     (asked.authorizationDetails?.elements ?? []).length > 0 ||
+    (asked.resources ?? []).length > 0 ||
     asked.gmAction !== undefined;
   return !asksMore && (asked.scopes ?? []).every(({ name }) => name !== undefined && granted.includes(name));
 }

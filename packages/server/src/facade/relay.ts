@@ -1,6 +1,7 @@
 /** What was told as it is handed on, by the contract's own table (federation-vci-authlete.md §3.2). */
 
-import type { Reply } from '@grantor/protocol';
+import { basicChallenge, bearerChallenge, type Reply } from '@grantor/protocol';
+import { requestRefused } from '../http/refuse.ts';
 import type { TellingName, Told } from './control-plane.ts';
 import { controlPlaneFault } from './fault.ts';
 
@@ -17,14 +18,10 @@ export function relayed(told: Anything): Reply {
   switch (relay.as) {
     case 'json': {
       const headers = { ...given, 'content-type': 'application/json' };
+      const body = needed(content);
       const challenge =
-        relay.challenge === undefined ? {} : { 'www-authenticate': `${relay.challenge} realm="oauth"` };
-      return {
-        status: relay.status,
-        headers: { ...headers, ...challenge },
-        body: needed(content),
-        note: quiet,
-      };
+        relay.challenge === undefined ? {} : { 'www-authenticate': challengeFor(relay.challenge, body) };
+      return { status: relay.status, headers: { ...headers, ...challenge }, body, note: quiet };
     }
     case 'document':
       return {
@@ -38,6 +35,13 @@ export function relayed(told: Anything): Reply {
     default:
       throw controlPlaneFault(`what is told as ${relay.as} is not for programs`);
   }
+}
+
+/** The scheme that is asked for; of a token with the error that the JSON tells. */
+function challengeFor(scheme: 'Basic' | 'Bearer', body: string): string {
+  if (scheme === 'Basic') return basicChallenge();
+  const { code: error, description } = requestRefused(body);
+  return bearerChallenge({ error, description });
 }
 
 function challenged(

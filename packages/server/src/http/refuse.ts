@@ -203,6 +203,13 @@ export const resourceServerUnproved = (): Reply =>
     'www-authenticate': 'Basic realm="introspection"',
   });
 
+/** Whoever manages a client shows its token (RFC 7592 §2). */
+export const registrationTokenMissing = (): Reply => {
+  const error = new OAuthError('invalid_token', 'The registration access token is missing.');
+  const { code, description } = error;
+  return errorReply(error, { 'www-authenticate': bearerChallenge({ error: code, description }) });
+};
+
 /** Without a word of an error, as nothing was tried (RFC 6750 §3.1). */
 export const tokenMissing = (): Reply => ({
   ...errorReply(new OAuthError('missing_token', 'There is no token.'), { 'www-authenticate': 'Bearer' }),

@@ -8,7 +8,11 @@ import { createLimits } from '../../src/limits/limits.ts';
 
 const now = epoch(1_000_000);
 const john = { subject: '1001', authTime: now - 100, acr: '1' };
-const asked = (change: Partial<Asked> = {}): Asked => ({ isReauthentication: false, ...change });
+const asked = (change: Partial<Asked> = {}): Asked => ({
+  isReauthentication: false,
+  knownAs: () => undefined,
+  ...change,
+});
 
 describe('who is signed in — federation-vci-authlete.md ATL-12', () => {
   it('is enough, or says why not', () => {
@@ -19,6 +23,10 @@ describe('who is signed in — federation-vci-authlete.md ATL-12', () => {
     assert.equal(shortcomingOf(asked({ isReauthentication: true }), john, now), 'EXCEEDS_MAX_AGE');
     assert.equal(shortcomingOf(asked({ subject: '1001' }), john, now), null);
     assert.equal(shortcomingOf(asked({ subject: '1002' }), john, now), 'DIFFERENT_SUBJECT');
+    const pairwise = asked({ subject: 'p-1001', knownAs: (subject) => `p-${subject}` });
+    assert.equal(shortcomingOf(pairwise, john, now), null);
+    const jane = { ...john, subject: '1002' };
+    assert.equal(shortcomingOf(pairwise, jane, now), 'DIFFERENT_SUBJECT');
     assert.equal(shortcomingOf(asked({ acrs: ['2'] }), john, now), null);
     assert.equal(shortcomingOf(asked({ acrs: ['2'], acrEssential: true }), john, now), 'ACR_NOT_SATISFIED');
     assert.equal(shortcomingOf(asked({ acrs: ['2', '1'], acrEssential: true }), john, now), null);
@@ -44,6 +52,7 @@ describe('what was granted before', () => {
       { userInfoClaims: '{"email":null}' },
       { authorizationDetails: { elements: [{ type: 'payment' }] } },
       { gmAction: 'CREATE' } as const,
+      { resources: ['https://api.example/'] },
     ]) {
       assert.equal(isCovered(asked({ scopes, ...more }), ['openid', 'read']), false, JSON.stringify(more));
     }

@@ -1,0 +1,96 @@
+import { argon2Sync, createHash, randomBytes } from 'node:crypto';
+import { FEATURES, type Feature, type Variant } from '../setup/features.ts';
+import type { Fixtures, FixtureUser } from '../setup/fixture.ts';
+import { hasCertificates, toldOf } from '../setup/told.ts';
+import type { RunningTarget, Target } from '../targets/target.ts';
+import { freePort } from './child.ts';
+import { createDocumentHosts } from './document-hosts.ts';
+import { PLAIN, startOwnServer, VARIANTS } from './own-server.ts';
+
+// Two processes: a server that keeps nothing in front, and one that serves the Authlete API behind it.
+
+/** What is not there without people, pages and policies of its own. */
+const WITHOUT: readonly Feature[] = [
+  'account_choice',
+  'account_requests',
+  'backchannel_authentication',
+  'device',
+  'house_rules',
+  'jwt_bearer',
+  'key_rotation',
+  'logout',
+  'mutual_tls',
+  'session_management',
+  'token_exchange',
+  'tokeninfo',
+];
+
+const features = new Set(FEATURES.filter((feature) => !WITHOUT.includes(feature)));
+
+const TOKEN = 'the-token-of-the-service-of-the-compliance-suite';
+
+const unpadded = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64').replace(/=+$/, '');
+
+function passwordHash(message: string): string {
+  const nonce = randomBytes(16);
+  const hash = argon2Sync('argon2id', {
+    ...{ message, nonce, memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 },
+  });
+  return `$argon2id$v=19$m=19456,t=2,p=1$${unpadded(nonce)}$${unpadded(hash)}`;
+}
+
+const person = ({ username, password, email, email_verified, sub, claims }: FixtureUser) => ({
+  loginId: username,
+  subject: sub,
+  password: passwordHash(password),
+  claims: { ...claims, email, email_verified },
+});
+
+/** The same clients ask about tokens as anywhere, though nobody behind knows that they do. */
+const resourceServers = ({ clients }: Fixtures) =>
+  clients.flatMap(({ client_id, client_secret, token_endpoint_auth_method }) =>
+    client_secret === undefined || token_endpoint_auth_method !== 'client_secret_basic'
+      ? []
+      : [
+          {
+            id: client_id,
+            uri: `https://${client_id}.example/`,
+            secret_sha256: createHash('sha256').update(client_secret).digest('base64url'),
+          },
+        ],
+  );
+
+async function start(variant: Variant): Promise<RunningTarget | undefined> {
+  if (hasCertificates(variant)) return undefined;
+  const told = toldOf(variant, null);
+  const [front, behind] = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
+  const issuer = `http://${front}`;
+  const service = `http://${behind}`;
+  const hosts = await createDocumentHosts();
+  const shared = { ...PLAIN, ...VARIANTS[variant], BASE_URL: issuer, AUTHLETE_API_TOKEN: TOKEN };
+  const ends: (() => Promise<void>)[] = [() => hosts.stop()];
+  const stop = async (): Promise<void> => {
+    for (const end of ends.toReversed()) await end();
+  };
+  try {
+    const engine = await startOwnServer({
+      origin: service,
+      args: hosts.args,
+      files: { BOOTSTRAP_FILE: told },
+      env: { ...hosts.env, ...shared, SERVER_ADDR: behind, ENABLE_AUTHLETE_API: 'true' },
+    });
+    ends.push(() => engine.stop());
+    const facade = await startOwnServer({
+      origin: issuer,
+      files: { USERS_FILE: told.users.map(person), RESOURCE_SERVERS_FILE: resourceServers(told) },
+      env: { ...shared, SERVER_ADDR: front, ENGINE: 'authlete', AUTHLETE_BASE_URL: service },
+    });
+    ends.push(() => facade.stop());
+  } catch (failure) {
+    await stop();
+    throw failure;
+  }
+  return { ...{ issuer, features, fixtures: told, stop }, openHost: () => hosts.open() };
+}
+
+export const facade: Target = { name: 'facade', features, start };
