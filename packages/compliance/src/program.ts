@@ -9,7 +9,7 @@ npx @grantor/compliance --print-description
     what the suite expects to find at the server: users, clients, resources and features
 
     --only <text>               only cases whose name or rule contains it
-    --report text|json|junit
+    --report text|table|json|junit
     --out <file>`;
 
 process.exitCode = await commandLine(process.argv.slice(2), { usage });

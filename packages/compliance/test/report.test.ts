@@ -34,6 +34,27 @@ describe('report', () => {
     assert.match(text, /reference: 1 passed, 1 failed, 1 differ, 1 not offered\n$/);
   });
 
+  it('has one line for each case of several targets, as a table', () => {
+    const other: Run = {
+      target: 'mine',
+      results: finished.results.map((one) => ({ ...one, verdict: { kind: 'pass' } })),
+    };
+    const lines = report([finished, other], 'table').split('\n');
+    assert.deepEqual(lines.slice(0, 4), [
+      'reference  mine     ',
+      '✓          ✓          one',
+      '✗          ✓          two <&">',
+      '    reference: expected "a" < b\u0007',
+    ]);
+    assert.deepEqual(lines.slice(-5), [
+      '1          4          ✓ pass',
+      '1          0          ✗ fail',
+      '1          0          ≠ differs',
+      '1          0          – not offered',
+      '',
+    ]);
+  });
+
   it('is readable by programs as JSON', () => {
     const [plain] = JSON.parse(report([finished], 'json'));
     assert.deepEqual(plain.summary, { pass: 1, fail: 1, differs: 1, 'not offered': 1 });

@@ -111,8 +111,7 @@ export function check(
     maxAge: readMaxAge(params, client),
     claims: permittedClaims(claims, client),
     ...{ essentialAcr: essentialAcrValues(claims), acrValues: readAcrValues(params, client) },
-    requiredSubject: hint?.subject ?? requestedSubject(claims),
-    requiredKind: hint?.of ?? null,
+    ...{ requiredSubject: hint?.subject ?? requestedSubject(claims), requiredKind: hint?.of ?? null },
     ...hintsIn(params),
   };
 }

@@ -42,6 +42,18 @@ describe('id_token_hint — OpenID Connect Core §3.1.2.1', () => {
     assert.equal((await silent(byClaim(exampleAccount().id)))['error'], 'login_required');
   });
 
+  it('of a guest means no user of the same name — federation-vci-authlete.md ATL-25', async () => {
+    const channel = front();
+    const guest = { id_token_hint: await sign(channel, { sid: 'guest.s' }) };
+    const { step } = interactionOf(await channel.ask(request(guest)));
+    assert.ok(step.kind === 'login');
+    assert.equal(step.reason, 'other_account');
+    assert.equal(
+      answerOf(await channel.ask(request({ ...guest, prompt: 'none' })))['error'],
+      'login_required',
+    );
+  });
+
   it('is refused when it was issued to another client, by another issuer, or is no ID token', async () => {
     const channel = front();
     for (const [claims, typ] of [
@@ -79,7 +91,7 @@ describe('id_token_hint — OpenID Connect Core §3.1.2.1', () => {
     const channel = front();
     const world = { keys: channel.harness.ports.keys, issuer: said.iss, now: epoch(now + 1_000_000) };
     const hint = await verifyHint(await sign(channel, {}), world);
-    assert.deepEqual(hint, { subject: 'user-1', audience: ['web'], sid: 's' });
+    assert.deepEqual(hint, { subject: 'user-1', of: 'user', audience: ['web'], sid: 's' });
     const several = await verifyHint(await sign(channel, { aud: [7, 'web', 'api'] }), world);
     assert.deepEqual(several.audience, ['web', 'api']);
     await assert.rejects(verifyHint('x.y.z', world), OAuthError);

@@ -7,7 +7,7 @@ import type {
   GrantManagementRequest,
   RegistrationRequest,
 } from '@grantor/engine';
-import { checkQuery, endpoints, readCredentials } from '@grantor/engine';
+import { checkQuery, readCredentials } from '@grantor/engine';
 import { bearerToken, decodeUtf8, OAuthError, type Reply } from '@grantor/protocol';
 import {
   grantUnsupported,
@@ -55,16 +55,14 @@ export type FacadeWorld = {
 
 export function createEndpoints(world: FacadeWorld): ProgramEndpoints {
   const { controlPlane, baseUrl, documents } = world;
-  const at = (path: string, method: string) => ({ url: `${baseUrl}${path}`, method });
-
-  const credentialsIn = (request: BackChannelRequest, path: string) => ({
+  const credentialsIn = (request: BackChannelRequest) => ({
     parameters: formOf(request),
     ...basicOf(request.authorization),
-    ...proofsOf(request, at(path, 'POST')),
+    ...proofsOf(request, baseUrl),
   });
 
   async function token(request: BackChannelRequest): Promise<Reply> {
-    const told = await controlPlane.tell('auth/token', credentialsIn(request, endpoints.token.path));
+    const told = await controlPlane.tell('auth/token', credentialsIn(request));
     // federation-vci-authlete.md ATL-14: whom it would be for is nothing that we could know
     return told.relay.as === 'inner' ? grantUnsupported() : relayed(told);
   }
@@ -85,9 +83,7 @@ export function createEndpoints(world: FacadeWorld): ProgramEndpoints {
   async function userinfo(request: BackChannelRequest): Promise<Reply> {
     const sent = presented(request);
     if (sent === null) return tokenMissing();
-    const method = request.body.length > 0 ? 'POST' : 'GET';
-    const proofs = proofsOf(request, at(endpoints.userinfo.path, request.called?.method ?? method));
-    const told = await controlPlane.tell('auth/userinfo', { token: sent, ...proofs });
+    const told = await controlPlane.tell('auth/userinfo', { token: sent, ...proofsOf(request, baseUrl) });
     if (told.action !== 'OK') return relayed(told);
     const { subject, claims = [], clientId } = told.reply;
     const person = subject === undefined ? null : world.people.find(subject);
@@ -111,14 +107,13 @@ export function createEndpoints(world: FacadeWorld): ProgramEndpoints {
     };
 
   const grant =
-    (gmAction: 'QUERY' | 'REVOKE', method: string) =>
+    (gmAction: 'QUERY' | 'REVOKE') =>
     async (request: GrantManagementRequest): Promise<Reply> => {
       const held = presented(request);
       if (held === null) return tokenMissing();
       const { grantId } = request;
-      const path = endpoints.grants.path.replace('{id}', grantId);
-      const proofs = proofsOf(request, at(path, method));
-      return relayed(await controlPlane.tell('gm', { gmAction, grantId, accessToken: held, ...proofs }));
+      const message = { gmAction, grantId, accessToken: held, ...proofsOf(request, baseUrl) };
+      return relayed(await controlPlane.tell('gm', message));
     };
 
   return {
@@ -126,19 +121,8 @@ export function createEndpoints(world: FacadeWorld): ProgramEndpoints {
     introspect,
     userinfo,
     pushAuthorization: async (request) =>
-      relayed(
-        await controlPlane.tell(
-          'pushed_auth_req',
-          credentialsIn(request, endpoints.pushedAuthorization.path),
-        ),
-      ),
-    revoke: async (request) => {
-      const told = await controlPlane.tell(
-        'auth/revocation',
-        credentialsIn(request, endpoints.revocation.path),
-      );
-      return relayed(told);
-    },
+      relayed(await controlPlane.tell('pushed_auth_req', credentialsIn(request))),
+    revoke: async (request) => relayed(await controlPlane.tell('auth/revocation', credentialsIn(request))),
     register: async (request) => {
       const message = { json: await jsonIn(request), token: bearerToken(request.authorization) ?? undefined };
       return relayed(await controlPlane.tell('client/registration', message));
@@ -151,8 +135,8 @@ export function createEndpoints(world: FacadeWorld): ProgramEndpoints {
       const message = { clientId: request.clientId, token: held, json: await jsonIn(request) };
       return relayed(await controlPlane.tell('client/registration/update', message));
     },
-    queryGrant: grant('QUERY', 'GET'),
-    revokeGrant: grant('REVOKE', 'DELETE'),
+    queryGrant: grant('QUERY'),
+    revokeGrant: grant('REVOKE'),
     discovery: () => documents.discovery(),
     jwks: () => documents.jwks(),
   };

@@ -1,7 +1,7 @@
 /** What was told as it is handed on, by the contract's own table (federation-vci-authlete.md §3.2). */
 
-import { basicChallenge, bearerChallenge, type Reply } from '@grantor/protocol';
-import { requestRefused } from '../http/refuse.ts';
+import { basicChallenge, type Reply } from '@grantor/protocol';
+import { registrationChallenge, requestRefused } from '../http/refuse.ts';
 import type { TellingName, Told } from './control-plane.ts';
 import { controlPlaneFault } from './fault.ts';
 
@@ -40,8 +40,7 @@ export function relayed(told: Anything): Reply {
 /** The scheme that is asked for; of a token with the error that the JSON tells. */
 function challengeFor(scheme: 'Basic' | 'Bearer', body: string): string {
   if (scheme === 'Basic') return basicChallenge();
-  const { code: error, description } = requestRefused(body);
-  return bearerChallenge({ error, description });
+  return registrationChallenge(requestRefused(body).description);
 }
 
 function challenged(

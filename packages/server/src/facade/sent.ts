@@ -13,15 +13,12 @@ export function parametersOf({ contentType, contentEncoding, body }: FormRequest
 }
 
 type FormRequest = Pick<BackChannelRequest, 'contentType' | 'contentEncoding' | 'body'>;
-type Shown = Pick<BackChannelRequest, 'dpop' | 'certificate'>;
+type Shown = Pick<BackChannelRequest, 'dpop' | 'certificate' | 'source'>;
 
-/** `url` and `method`: what a proof of the sender has to name. */
-export function proofsOf(
-  { dpop, certificate }: Shown,
-  { url, method }: { readonly url: string; readonly method: string },
-) {
+/** A proof has to name what was called, alias or not (advanced.md DPO-2). */
+export function proofsOf({ dpop, certificate, source: { method, path } }: Shown, baseUrl: string) {
   // Two are none: which of them counts is nobody's guess (RFC 9449 §4.3)
-  const proof = dpop.length === 0 ? {} : { dpop: dpop.join(', '), htm: method, htu: url };
+  const proof = dpop.length === 0 ? {} : { dpop: dpop.join(', '), htm: method, htu: `${baseUrl}${path}` };
   return { ...proof, ...(certificate === null ? {} : { clientCertificate: pemOf(certificate.der) }) };
 }
 

@@ -1,7 +1,14 @@
 /** Errors in the form the caller reads: a page for people, JSON for programs (security.md B-10). */
 
 import { DocumentRefused, failureOf, RequestRefused } from '@grantor/engine';
-import { bearerChallenge, errorCatalogue, errorReply, OAuthError, type Reply } from '@grantor/protocol';
+import {
+  basicChallenge,
+  bearerChallenge,
+  errorCatalogue,
+  errorReply,
+  OAuthError,
+  type Reply,
+} from '@grantor/protocol';
 import type { AskedBy, ErrorReason } from '../pages/index.ts';
 import { acceptsHtml, type Exchange } from './exchange.ts';
 import type { Outgoing } from './message.ts';
@@ -200,15 +207,17 @@ export const grantUnsupported = (): Reply =>
 /** Whoever asks about tokens has to be a resource server that is known here (federation-vci-authlete.md ATL-16). */
 export const resourceServerUnproved = (): Reply =>
   errorReply(new OAuthError('invalid_client', 'The resource server is not known, or its secret is wrong.'), {
-    'www-authenticate': 'Basic realm="introspection"',
+    'www-authenticate': basicChallenge(),
   });
 
 /** Whoever manages a client shows its token (RFC 7592 §2). */
 export const registrationTokenMissing = (): Reply => {
-  const error = new OAuthError('invalid_token', 'The registration access token is missing.');
-  const { code, description } = error;
-  return errorReply(error, { 'www-authenticate': bearerChallenge({ error: code, description }) });
+  const error = new OAuthError('invalid_token', 'The registration access token does not fit this client.');
+  return errorReply(error, { 'www-authenticate': registrationChallenge(error.description) });
 };
+
+export const registrationChallenge = (description: string): string =>
+  bearerChallenge({ error: 'invalid_token', description });
 
 /** Without a word of an error, as nothing was tried (RFC 6750 §3.1). */
 export const tokenMissing = (): Reply => ({

@@ -108,7 +108,7 @@ async function isMoreAsked({ site }: Visit, user: User): Promise<boolean> {
 function refused(deciding: Deciding, state: LoginState): Promise<Outgoing> {
   if (state.kind === 'throttled') throw tooManyTries(state.retryAfterSeconds);
   if (state.kind === 'unavailable' || state.kind === 'directory_unavailable') throw passwordsBusy();
-  return fail(deciding, 'NOT_AUTHENTICATED');
+  return fail(deciding, 'NOT_AUTHENTICATED').then(by302);
 }
 
 async function allow({ visit, flow, digest }: Deciding, cookies: readonly string[]): Promise<Outgoing> {
@@ -130,8 +130,7 @@ async function allow({ visit, flow, digest }: Deciding, cookies: readonly string
     { browser: ticketHolder, session },
   );
   const now = { ...visit, caller: { ...caller, cookies, visitor: { ...caller.visitor, session } } };
-  if (outcome.kind !== 'interact')
-    return by302(present(outcome, exchange, { ...now.caller, cookies: ended(now) }));
+  if (outcome.kind !== 'interact') return present(outcome, exchange, { ...now.caller, cookies: ended(now) });
   const { interaction } = outcome;
   const isChanged = interaction.step.kind === 'consent' && !isSame(interaction);
   return isChanged
@@ -158,12 +157,12 @@ async function fail({ visit, flow }: Deciding, reason: FailReason): Promise<Outg
   const { exchange, caller, site } = visit;
   const { source } = exchange;
   const outcome = await site.engine.frontEnd.failTicket({ ticket: flow, reason, source });
-  return by302(present(outcome, exchange, { ...caller, cookies: ended(visit) }));
+  return present(outcome, exchange, { ...caller, cookies: ended(visit) });
 }
 
 const ended = ({ caller, site }: Visit): readonly string[] => [...caller.cookies, site.cookies.endTicket()];
 
-/** 302, as servers over that API have it: the only one beside those of proxies (federation-vci-authlete.md ATL-10). */
+/** As servers over that API have it: the only 302 beside those of proxies (federation-vci-authlete.md ATL-10). */
 function by302(answer: Outgoing): Outgoing {
   const { location } = answer.headers;
   return location === undefined ? answer : { ...found(location), cookies: answer.cookies };

@@ -189,6 +189,14 @@ describe('a request whose person a front-end asks', () => {
     assert.deepEqual(await response.json(), { sub: '1001' });
   });
 
+  it('is of nobody whose name is that of a client — security.md T-6', async () => {
+    const { body } = await world.call('auth/authorization', { parameters: world.request().parameters });
+    for (const given of [{ subject: 'client:web' }, { subject: '1001', sub: 'client:web' }]) {
+      const { status } = await world.call('auth/authorization/issue', { ticket: body['ticket'], ...given });
+      assert.equal(status, 400);
+    }
+  });
+
   it('keeps what the front-end notes beside the ticket — federation-vci-authlete.md §3.2 16', async () => {
     const { ticket } = await ask();
     const read = async () => (await world.call('auth/authorization/ticket/info', { ticket })).body;

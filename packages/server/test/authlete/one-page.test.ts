@@ -55,10 +55,10 @@ describe('sign-in and consent on one page', () => {
     ['jane', '1002'],
     ['max', '1003'],
   ] as const) {
-    it(`gives a code to ${name} for the right password, by 302 — federation-vci-authlete.md ATL-10`, async () => {
+    it(`gives a code to ${name} for the right password, by 303 — federation-vci-authlete.md ATL-10`, async () => {
       const { ticket, verifier } = await page();
       const answer = await decide({ ticket, loginId: name, password, authorized: 'true' });
-      assert.equal(answer.status, 302);
+      assert.equal(answer.status, 303);
       const sent = sentTo(answer);
       assert.deepEqual([sent.get('state'), sent.get('iss')], ['st', world.server.origin]);
       const response = await fetch(`${world.server.origin}/api/token`, {
@@ -85,7 +85,7 @@ describe('sign-in and consent on one page', () => {
       .map((line) => line.split(';')[0])
       .join('; ');
     const answer = await decide({ subject: '1002', password, authorized: 'on' }, { cookie });
-    assert.equal(answer.status, 302);
+    assert.equal(answer.status, 303);
     assert.match(sentTo(answer).get('code') ?? '', /^gac_/);
   });
 
@@ -101,7 +101,7 @@ describe('sign-in and consent on one page', () => {
     for (const authorized of [{ authorized: 'false' }, {}] as readonly Sent[]) {
       const { ticket } = await page();
       const denied = await decide({ ticket, loginId: 'john', password, ...authorized });
-      assert.deepEqual([denied.status, sentTo(denied).get('error')], [302, 'access_denied']);
+      assert.deepEqual([denied.status, sentTo(denied).get('error')], [303, 'access_denied']);
       const again = await decide({ ticket, loginId: 'john', password, authorized: 'true' });
       assert.equal(again.status, 400);
     }
@@ -115,7 +115,7 @@ describe('sign-in and consent on one page', () => {
     assert.equal((await decide(given, { 'sec-fetch-site': 'cross-site' })).status, 403);
     assert.equal(
       (await decide(given, { origin: world.server.origin, 'sec-fetch-site': 'same-origin' })).status,
-      302,
+      303,
     );
   });
 

@@ -87,7 +87,11 @@ const challenges = {
   UNAUTHORIZED: challenge(401),
   FORBIDDEN: challenge(403),
 };
-const registration = { ...fault, BAD_REQUEST: asJson(400), UNAUTHORIZED: asJson(401) };
+const registration = {
+  ...fault,
+  BAD_REQUEST: asJson(400),
+  UNAUTHORIZED: { ...asJson(401), challenge: /^Bearer realm="[^"]+", error="invalid_token"/ },
+};
 
 /** Chapter 3.2 of the requirements, by hand. */
 const rows: readonly Row[] = [
@@ -232,13 +236,20 @@ describe('what a service is told', () => {
   it('is what the client sent, and its credentials apart — federation-vci-authlete.md ATL-6', async () => {
     service.answers['auth/token'] = { action: 'OK', responseContent: '{}' };
     const body = Buffer.from('grant_type=client_credentials&a=%20b+c');
-    await endpoints.token(request({ body, authorization: basic('we%2Fb', 's'), dpop: ['proof'] }));
+    await endpoints.token(
+      request({
+        body,
+        authorization: basic('we%2Fb', 's'),
+        dpop: ['proof'],
+        source: { ...request().source, path: '/api/token' },
+      }),
+    );
     assert.deepEqual(
       service.calls.map(({ message }) => message),
       [
         {
           ...{ parameters: 'grant_type=client_credentials&a=%20b+c', clientId: 'we/b', clientSecret: 's' },
-          ...{ dpop: 'proof', htm: 'POST', htu: `${baseUrl}/oauth/token` },
+          ...{ dpop: 'proof', htm: 'POST', htu: `${baseUrl}/api/token` },
         },
       ],
     );
@@ -283,10 +294,16 @@ describe('what a service is told', () => {
     const { body } = await endpoints.userinfo(request({ body: Buffer.from('access_token=in-the-form') }));
     assert.equal(body, '{}');
     assert.equal(service.calls.at(-1)?.message['token'], 'in-the-form');
-    assert.equal(
-      (await endpoints.userinfo(request({ body: Buffer.alloc(0), query: 'access_token=q' }))).status,
-      401,
+    const isInvalid = (failure: unknown) =>
+      failure instanceof OAuthError && failure.code === 'invalid_request';
+    await assert.rejects(
+      endpoints.userinfo(request({ body: Buffer.alloc(0), query: 'access_token=q' })),
+      isInvalid,
     );
+    const twice = request({ ...bearer, body: Buffer.from('access_token=in-the-form') });
+    await assert.rejects(endpoints.userinfo(twice), isInvalid);
+    for (const query of ['token=t', 'client_secret=s', 'code=c'])
+      await assert.rejects(endpoints.token(request({ query })), isInvalid, query);
   });
 
   it('is told at its own address alone, wherever it points', async () => {
