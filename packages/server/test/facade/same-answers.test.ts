@@ -24,11 +24,11 @@ after(async () => {
 /** Intended, each for its reason; anything else is a fault. docs/another-engine.md tells operators. */
 const differences: readonly { readonly why: string; readonly seen: RegExp }[] = [
   {
-    why: 'whoever is refused at /userinfo reads so in the challenge alone (§3.2 7 and 8)',
+    why: 'whoever is refused at /userinfo reads so in the challenge alone (federation-vci-authlete.md §3.2 7 and 8)',
     seen: /^\d+ GET \/api\/userinfo (?:headers: \{"content-type":"application\/json",(.*)\} ≠ \{\1\}|members: \{"error":.*\} ≠ \{\})$/,
   },
   {
-    why: 'without a token the challenge is the name of the scheme (ATL-15)',
+    why: 'without a token the challenge is the name of the scheme (federation-vci-authlete.md ATL-15)',
     seen: /"www-authenticate":"Bearer realm=\\"grantor\\", DPoP algs=.*"\} ≠ .*"www-authenticate":"Bearer"\}$/,
   },
   {
@@ -36,15 +36,15 @@ const differences: readonly { readonly why: string; readonly seen: RegExp }[] = 
     seen: /^\d+ GET \/api\/gm members: \{"error":"missing_token","error_description":"string"\} ≠ \{\}$/,
   },
   {
-    why: 'a grant that is not there is told by a challenge, too (§3.2 14)',
+    why: 'a grant that is not there is told by a challenge, too (federation-vci-authlete.md §3.2 14)',
     seen: /^\d+ GET \/api\/gm headers: (.*)\} ≠ \1,"www-authenticate":"Bearer realm=\\"grantor\\", error=\\"not_found\\", error_description"\}$/,
   },
   {
-    why: 'the API is not told in which scheme a token came, so a missing proof is told as a bound token (§3.2 7)',
+    why: 'the API is not told in which scheme a token came, so a missing proof is told as a bound token (federation-vci-authlete.md §3.2 7)',
     seen: /^\d+ GET \/api\/userinfo headers: .*DPoP error=\\"invalid_dpop_proof\\".* ≠ .*DPoP error=\\"invalid_token\\"/,
   },
   {
-    why: 'people of a front-end have no user name here (ATL-25)',
+    why: 'people of a front-end have no user name here (federation-vci-authlete.md ATL-25)',
     seen: /^\d+ \/api\/introspection members: (.*),"username":"string"\} ≠ \1\}$/,
   },
 ];
