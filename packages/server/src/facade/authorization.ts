@@ -175,7 +175,8 @@ async function takeDecision(exchange: Exchange, world: AuthorizationWorld): Prom
   const ticket = form.get('ticket') ?? own;
   if (ticket === null) throw noSuchFlow();
   const at = { exchange, world };
-  if ((form.get('authorized') ?? 'false') === 'false') return ended(await fail(ticket, 'DENIED', at), browser);
+  if ((form.get('authorized') ?? 'false') === 'false')
+    return ended(await fail(ticket, 'DENIED', at), browser);
   const password = form.get('password');
   // Who is signed in is asked on this browser's own page alone: its ticket is in the cookie, too
   if (password === undefined) {
