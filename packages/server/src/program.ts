@@ -2,7 +2,7 @@
 
 import cluster from 'node:cluster';
 import { commands, findCommand, misuseOf, usage } from './commands/commands.ts';
-import { isRefusal, sentenceOf } from './commands/refusal.ts';
+import { exitCodeOf, isRefusal, sentenceOf } from './commands/refusal.ts';
 import {
   configurationExitCode,
   configurationOf,
@@ -10,7 +10,6 @@ import {
   describeProblem,
   loadConfiguration,
 } from './config/load.ts';
-import { BootstrapRefused } from './start/seed.ts';
 import { standardOutput } from './start/standard-output.ts';
 import { version } from './start/version.ts';
 import { createLog } from './telemetry/log.ts';
@@ -46,7 +45,8 @@ async function execute(): Promise<void> {
   for (const notice of isWorker ? [] : notices) log.warn('configuration', { notice: describeNotice(notice) });
   try {
     const world = { configuration, environment: environment(), log, strayNames };
-    await command.run({ ...world, wholeEnvironment, lines }, rest);
+    const run = await command.load();
+    await run({ ...world, wholeEnvironment, lines }, rest);
   } catch (failure) {
     const reason = sentenceOf(failure);
     const isKnown = isRefusal(failure);
@@ -54,7 +54,7 @@ async function execute(): Promise<void> {
     if (!isKnown || !process.stdout.isTTY)
       log.fatal('the command failed', { command: name, ...(isKnown ? { reason } : { failure }) });
     console.error(reason);
-    process.exitCode = failure instanceof BootstrapRefused ? configurationExitCode : 1;
+    process.exitCode = exitCodeOf(failure);
   }
   await output.flush();
   process.exit();

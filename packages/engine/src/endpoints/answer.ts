@@ -12,7 +12,7 @@ import { NonceNeeded } from '../holder/proof.ts';
 import type { Source } from '../ports/facts.ts';
 import { failureOf } from '../ports/failure.ts';
 import type { Ports } from '../ports/ports.ts';
-import { RateLimited } from '../requests/charge.ts';
+import { limitHeaders } from '../requests/charge.ts';
 
 export type Asked = {
   readonly endpoint: string;
@@ -77,13 +77,3 @@ export function challengeFor(error: OAuthError): Record<string, string> {
   const challenge = challenges[error.code]?.(error);
   return challenge === undefined ? {} : { 'www-authenticate': challenge };
 }
-
-// operations.md Q-4
-export const limitHeaders = (error: OAuthError): Record<string, string> =>
-  error instanceof RateLimited
-    ? {
-        'x-ratelimit-limit': String(error.limit),
-        'x-ratelimit-remaining': '0',
-        'x-ratelimit-reset': String(error.retryAfter),
-      }
-    : {};

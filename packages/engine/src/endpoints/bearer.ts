@@ -6,18 +6,18 @@ import {
   errorReply,
   type Instant,
   OAuthError,
-  parseForm,
-  parseQuery,
   type Reply,
   resourceChallenge,
   secondOf,
 } from '@grantor/protocol';
 import { checkBinding } from '../holder/binding.ts';
 import { proofAlgorithms, proofRequest } from '../holder/proof.ts';
+import { limitHeaders } from '../requests/charge.ts';
 import type { Context } from '../requests/context.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
 import { type ActiveToken, findActiveToken } from '../tokens/presented-token.ts';
-import { answer, challengeFor, limitHeaders, nonceIn, withNonce } from './answer.ts';
+import { answer, challengeFor, nonceIn, withNonce } from './answer.ts';
+import { type Credentials, readCredentials } from './presented-credentials.ts';
 import { withToll } from './toll.ts';
 
 /** An endpoint of ours that access tokens open. */
@@ -63,8 +63,6 @@ const unfit = ({ token: { confirmation } }: ActiveToken, detail: string): OAuthE
       })
     : new BoundToken(detail);
 
-export type Credentials = { readonly scheme: 'bearer' | 'dpop'; readonly token: string };
-
 /**
  * The active token of the request, sent by its holder. Throws `missing_token`, `invalid_token`, `invalid_request`,
  * `invalid_dpop_proof` or `use_dpop_nonce`. `nonce`: to be sent along; null: none is due.
@@ -100,29 +98,6 @@ async function checkHolder(
   });
   if (binding.kind === 'unfit') throw unfit(found, binding.detail);
   return binding.nonce;
-}
-
-/** Throws `missing_token`, or `invalid_request` for one in the URL or sent twice (protocol.md UI-1). */
-export function readCredentials(request: BackChannelRequest): Credentials {
-  if (parseQuery(request.query).has('access_token')) {
-    throw new OAuthError('invalid_request', 'The access token must not be sent in the URL.'); // OAuth 2.1 §5.1
-  }
-  const header = accessCredentials(request.authorization);
-  const body = readBodyToken(request);
-  // RFC 6750 §2: not more than one method
-  if (header !== null && body !== undefined) {
-    throw new OAuthError('invalid_request', 'The access token is sent more than once.');
-  }
-  if (header !== null) return header;
-  if (body === undefined) throw new OAuthError('missing_token', 'An access token is required.');
-  return { scheme: 'bearer', token: body };
-}
-
-/** RFC 6750 §2.2: only in a form, only by POST. */
-function readBodyToken(request: BackChannelRequest): string | undefined {
-  const type = request.contentType?.split(';', 1)[0]?.trim().toLowerCase();
-  const isForm = type === 'application/x-www-form-urlencoded';
-  return request.source.method === 'POST' && isForm ? parseForm(request).get('access_token') : undefined;
 }
 
 /** Whoever speaks DPoP, or has to, is answered in it alone; others read the Bearer challenge first (RFC 9449 §7.1). */

@@ -1,9 +1,9 @@
 /** Clients that register with what their federations say of them (OpenID Federation §12.2, federation-vci-authlete.md FED-11, FED-12). */
 
 import { clientId, errorReply, jwtReply, noting, OAuthError, type Reply, secondOf } from '@grantor/protocol';
-import { answer, challengeFor, limitHeaders } from '../endpoints/answer.ts';
+import { answer, challengeFor } from '../endpoints/answer.ts';
 import { describeClient } from '../registration/describe.ts';
-import { charge } from '../requests/charge.ts';
+import { charge, limitHeaders } from '../requests/charge.ts';
 import type { RegistrationRequest } from '../requests/request.ts';
 import { type EntityStatement, type Reading, readStatement } from './entity-statement.ts';
 import { type Arrived, federationClient } from './federation-client.ts';

@@ -17,12 +17,13 @@ import {
   secondOf,
   unambiguousPath,
 } from '@grantor/protocol';
-import { answer, limitHeaders, nonceIn, withNonce } from '../endpoints/answer.ts';
+import { answer, nonceIn, withNonce } from '../endpoints/answer.ts';
 import { withToll } from '../endpoints/toll.ts';
 import { checkBinding } from '../holder/binding.ts';
 import { proofAlgorithms } from '../holder/proof.ts';
 import type { Account } from '../model/account.ts';
 import type { Resource } from '../model/resource.ts';
+import { limitHeaders } from '../requests/charge.ts';
 import type { Context } from '../requests/context.ts';
 import { type ActiveToken, lookUpToken } from '../tokens/presented-token.ts';
 import { withImplied } from '../tokens/scope-hierarchy.ts';

@@ -23,3 +23,13 @@ export async function charge(
   observer.observe({ kind: 'rate_limited', limit, source });
   throw new RateLimited(charged);
 }
+
+/** operations.md Q-4 */
+export const limitHeaders = (error: OAuthError): Record<string, string> =>
+  error instanceof RateLimited
+    ? {
+        'x-ratelimit-limit': String(error.limit),
+        'x-ratelimit-remaining': '0',
+        'x-ratelimit-reset': String(error.retryAfter),
+      }
+    : {};

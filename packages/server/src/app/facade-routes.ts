@@ -1,11 +1,11 @@
 /** Mounts what a server over somebody else's engine answers; every other path is not there (federation-vci-authlete.md ATL-7). */
 
-import { endpoints } from '@grantor/engine';
+import { endpoints } from '@grantor/engine/surface';
 import { type AuthorizationWorld, authorize, decide } from '../facade/authorization.ts';
 import type { ProgramEndpoints } from '../facade/endpoints.ts';
 import { unservedDocuments } from '../http/refuse.ts';
 import { type Route, routeTable } from '../http/routes.ts';
-import { decisionPath, onePagePath } from '../pages/index.ts';
+import { decisionPath, onePagePath } from '../pages/everywhere.ts';
 import { assetRoutes } from './asset-routes.ts';
 import { serviceHealthRoutes } from './health.ts';
 import { programRoutes } from './protocol-routes.ts';

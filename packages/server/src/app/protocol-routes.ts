@@ -1,12 +1,12 @@
 /** Mounts the engine's endpoints: bytes in, replies out. Never decides anything the protocol has a word for. */
 
-import {
-  type BackChannelRequest,
-  type ClientConfigurationRequest,
-  type Engine,
-  endpoints,
-  type GrantManagementRequest,
+import type {
+  BackChannelRequest,
+  ClientConfigurationRequest,
+  Engine,
+  GrantManagementRequest,
 } from '@grantor/engine';
+import { endpoints } from '@grantor/engine/surface';
 import { errorReply, type Reply } from '@grantor/protocol';
 import type { ProgramEndpoints } from '../facade/endpoints.ts';
 import type { Exchange, Handler } from '../http/exchange.ts';

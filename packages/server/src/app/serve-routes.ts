@@ -1,6 +1,6 @@
 /** One request from its arrival to its answer: what every answer carries, what is logged, how a failure is told. */
 
-import { failureOf } from '@grantor/engine';
+import { failureOf } from '@grantor/engine/surface';
 import { isLoopbackUrl, OAuthError } from '@grantor/protocol';
 import { isAnotherLoopbackName, underBaseUrl } from '../http/another-name.ts';
 import { type ArrivalWorld, type Arrived, arrive } from '../http/arrival.ts';

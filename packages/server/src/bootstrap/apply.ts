@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely';
 import type { Passwords } from '../accounts/passwords.ts';
 import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
+import { Refusal } from '../refusal/refusal.ts';
 import type { Policies, PolicyKind } from '../store/policies.ts';
 import { hasAdministrator } from '../store/users.ts';
 import { applyClient, applyDetailsType, applyPolicy, applyResource } from './apply-client.ts';
@@ -13,7 +14,7 @@ import type { Difference, RecordedTransaction } from './difference.ts';
 import { type Finding, formatFindings } from './problems.ts';
 
 /** The file contradicts what is stored; nothing of it was applied. */
-export class BootstrapConflict extends Error {
+export class BootstrapConflict extends Refusal {
   override readonly name = 'BootstrapConflict';
   readonly problems: readonly Finding[];
 

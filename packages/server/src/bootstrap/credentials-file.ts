@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClientId, Secret } from '@grantor/protocol';
+import { Refusal } from '../refusal/refusal.ts';
 
 export type Credentials = {
   readonly username: string;
@@ -12,7 +13,7 @@ export type Credentials = {
 export const credentialsPathIn = (dataDir: string): string => join(dataDir, 'grantor-credentials.txt');
 
 /** The credentials could not be put where the administrator finds them. */
-export class CredentialsNotWritten extends Error {
+export class CredentialsNotWritten extends Refusal {
   override readonly name = 'CredentialsNotWritten';
 }
 

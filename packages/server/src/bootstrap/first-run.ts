@@ -6,6 +6,7 @@ import { randomPassword, randomUuid } from '../accounts/random-values.ts';
 import type { Database } from '../database/database.ts';
 import { firstAdministrator } from '../people/first-administrator.ts';
 import { type PasswordProblem, passwordProblem } from '../people/password-rules.ts';
+import { Refusal } from '../refusal/refusal.ts';
 import { upsertClient } from '../store/rows/client.ts';
 import { createUser, hasUsers } from '../store/users.ts';
 import { commandLineClient } from './command-line-client.ts';
@@ -33,7 +34,7 @@ export type FirstRun =
   | { readonly kind: 'seeded'; readonly client: Client; readonly credentialsPath: string | null };
 
 /** DEFAULT_ADMIN_PASSWORD may not be chosen. */
-export class AdminPasswordRefused extends Error {
+export class AdminPasswordRefused extends Refusal {
   override readonly name = 'AdminPasswordRefused';
   readonly problem: PasswordProblem;
 

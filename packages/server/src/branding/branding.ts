@@ -5,12 +5,13 @@
 
 import { readFile } from 'node:fs/promises';
 import { imageType } from '../logos/image-type.ts';
+import { Refusal } from '../refusal/refusal.ts';
 import { shippedText } from '../shipped/shipped.ts';
 import { judgeAccent, type Palette } from './palette.ts';
 import { drawingOf } from './svg.ts';
 
 /** SITE_LOGO or SITE_ACCENT cannot be shown; the message says why, with the figures. */
-export class BrandingUnusable extends Error {
+export class BrandingUnusable extends Refusal {
   override readonly name = 'BrandingUnusable';
 }
 

@@ -1,5 +1,6 @@
 /** Keeps so many workers running: the life of each from its start to its end, and the end of all (operations.md Z-1). */
 
+import { Refusal } from '../refusal/refusal.ts';
 import { createDeaths } from './deaths.ts';
 
 /** How a process ended: its exit code, or the signal that ended it. */
@@ -47,7 +48,7 @@ export class FirstWorkerEnded extends Error {
   }
 }
 
-export class TooManyDeaths extends Error {
+export class TooManyDeaths extends Refusal {
   override readonly name = 'TooManyDeaths';
 
   constructor() {

@@ -1,14 +1,6 @@
 /** Owns what an operator can type. Every command works on the configuration the server would start with. */
 
-import { backUp } from './backup.ts';
-import { checkConfiguration } from './check-config.ts';
 import type { CommandWorld } from './command-world.ts';
-import { migrateDatabase } from './migrate.ts';
-import { resetAdministrator } from './reset-admin.ts';
-import { restore } from './restore.ts';
-import { rotateKeys } from './rotate-keys.ts';
-import { rotateSecrets } from './rotate-secrets.ts';
-import { serve } from './server.ts';
 
 export type Command = {
   readonly name: string;
@@ -17,40 +9,53 @@ export type Command = {
   /** What may follow it: a word and its argument. */
   readonly option?: { readonly word: string; readonly argument: string };
   readonly does: string;
-  readonly run: (world: CommandWorld, words: readonly string[]) => Promise<void>;
+  /** Only what it needs is loaded, and when it is typed (performance.md §2). */
+  readonly load: () => Promise<(world: CommandWorld, words: readonly string[]) => Promise<void>>;
 };
 
 export const commands: readonly Command[] = [
-  { name: 'server', does: 'serve until SIGTERM or SIGINT (the default)', run: serve },
+  {
+    name: 'server',
+    does: 'serve until SIGTERM or SIGINT (the default)',
+    load: async () => (await import('./server.ts')).serve,
+  },
   {
     name: 'check-config',
     option: { word: '--mail', argument: 'ADDRESS' },
     does: 'check settings, bootstrap file and database, and change nothing; --mail ADDRESS sends a test message',
-    run: checkConfiguration,
+    load: async () => (await import('./check-config.ts')).checkConfiguration,
   },
-  { name: 'migrate', does: 'bring the schema of the database up to date', run: migrateDatabase },
+  {
+    name: 'migrate',
+    does: 'bring the schema of the database up to date',
+    load: async () => (await import('./migrate.ts')).migrateDatabase,
+  },
   {
     name: 'backup',
     argument: 'FILE',
     does: 'copy the SQLite database to a new file, also while a server runs',
-    run: backUp,
+    load: async () => (await import('./backup.ts')).backUp,
   },
   {
     name: 'restore',
     argument: 'FILE',
     does: 'put such a copy in the place of the database, while no server runs',
-    run: restore,
+    load: async () => (await import('./restore.ts')).restore,
   },
-  { name: 'rotate-keys', does: 'publish new signing keys, which sign a day later', run: rotateKeys },
+  {
+    name: 'rotate-keys',
+    does: 'publish new signing keys, which sign a day later',
+    load: async () => (await import('./rotate-keys.ts')).rotateKeys,
+  },
   {
     name: 'rotate-secrets',
     does: 'make new secrets in DATA_DIR, and seal all that is stored with the current ones',
-    run: rotateSecrets,
+    load: async () => (await import('./rotate-secrets.ts')).rotateSecrets,
   },
   {
     name: 'reset-admin',
     does: 'give the account admin a new password, printed once',
-    run: resetAdministrator,
+    load: async () => (await import('./reset-admin.ts')).resetAdministrator,
   },
 ];
 

@@ -1,11 +1,12 @@
 /** What backup and restore have in common. */
 
 import type { Configuration } from '../config/types.ts';
+import { Refusal } from '../refusal/refusal.ts';
 import { reasonOf } from '../start/reason.ts';
 import { inspectStorage, type StorageReport } from '../start/storage.ts';
 
 /** A copy cannot be made, or not be put back; the message says why, and nothing was changed. */
-export class CopyRefused extends Error {
+export class CopyRefused extends Refusal {
   override readonly name = 'CopyRefused';
 }
 

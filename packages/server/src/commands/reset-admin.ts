@@ -3,6 +3,7 @@ import { instant, secondOf } from '@grantor/protocol';
 import { createPasswords } from '../accounts/passwords.ts';
 import { randomPassword } from '../accounts/random-values.ts';
 import { credentialsPathIn } from '../bootstrap/credentials-file.ts';
+import { Refusal } from '../refusal/refusal.ts';
 import { openAudit } from '../start/audit.ts';
 import { createRandom } from '../start/random.ts';
 import type { World } from '../start/start.ts';
@@ -11,7 +12,7 @@ import { deleteFactors } from '../store/factors.ts';
 import { endAccess, findUserForSignIn, resetPasswordHash } from '../store/users.ts';
 
 /** There is nobody to give a password. */
-export class NoAdministrator extends Error {
+export class NoAdministrator extends Refusal {
   override readonly name = 'NoAdministrator';
 }
 

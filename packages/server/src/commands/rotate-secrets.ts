@@ -8,6 +8,7 @@ import {
   secretFileNames,
 } from '../config/secret-files.ts';
 import { serverKeys } from '../config/secrets.ts';
+import { Refusal } from '../refusal/refusal.ts';
 import { openAudit } from '../start/audit.ts';
 import type { World } from '../start/start.ts';
 import {
@@ -19,7 +20,7 @@ import {
 } from '../start/storage.ts';
 
 /** A running server would go on with the secrets it has, and find nothing it could open. */
-export class SecretsInUse extends Error {
+export class SecretsInUse extends Refusal {
   override readonly name = 'SecretsInUse';
 }
 

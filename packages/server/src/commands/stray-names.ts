@@ -1,11 +1,14 @@
-import { variablesNamed } from '../bootstrap/bootstrap.ts';
 import type { StrayName } from '../config/types.ts';
-import { readBootstrapFile } from '../start/seed.ts';
 import type { World } from '../start/start.ts';
 
 /** Names in `.env` that neither the settings nor the bootstrap file know (operations.md K-4). */
-export async function strayNames(world: World): Promise<readonly StrayName[]> {
-  const text = await readBootstrapFile(world.configuration).catch(() => null);
+export async function strayNames({ configuration, strayNames: names = [] }: World): Promise<readonly StrayName[]> {
+  if (names.length === 0 || configuration.server.bootstrapFile === null) return names;
+  const [{ variablesNamed }, { readBootstrapFile }] = await Promise.all([
+    import('../bootstrap/bootstrap.ts'),
+    import('../start/seed.ts'),
+  ]);
+  const text = await readBootstrapFile(configuration).catch(() => null);
   const named = variablesNamed(text ?? '');
-  return (world.strayNames ?? []).filter(({ name }) => !named.has(name));
+  return names.filter(({ name }) => !named.has(name));
 }

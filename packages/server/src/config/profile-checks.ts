@@ -1,6 +1,6 @@
 /** What would loosen a profile of FAPI, which may only be tightened (advanced.md PRF-2). */
 
-import { isFapi } from '@grantor/engine';
+import { isFapi } from '@grantor/engine/surface';
 import type { Check } from './check.ts';
 import type { Settings } from './schema.ts';
 

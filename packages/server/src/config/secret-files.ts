@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Secret } from '@grantor/protocol';
+import { Refusal } from '../refusal/refusal.ts';
 import type { Configuration } from './types.ts';
 import { checkSecret } from './values/secret-rules.ts';
 
@@ -13,7 +14,7 @@ export type SecretName = 'jwt' | 'session' | 'encryption';
 export type ServerSecretValues = Readonly<Record<SecretName, SecretHistory>>;
 
 /** The start must fail: the message says which file or folder and why, never a secret. */
-export class UnusableSecret extends Error {}
+export class UnusableSecret extends Refusal {}
 
 /** What a generated one is called in DATA_DIR. */
 export const secretFileNames: Readonly<Record<SecretName, string>> = {

@@ -2,6 +2,7 @@
 
 import { StoreUnavailable } from '@grantor/engine';
 import type { Dialect as KyselyDialect } from 'kysely';
+import { refused } from '../refusal/refusal.ts';
 
 export type SqlValue = string | number | null;
 export type Row = Readonly<Record<string, SqlValue>>;
@@ -91,6 +92,7 @@ export type Connection = {
 /** The database cannot be reached, is overloaded or full, or did not answer in time (protocol.md G-9). */
 export class StorageUnavailable extends StoreUnavailable {
   override readonly name: string = 'StorageUnavailable';
+  readonly [refused] = true;
 
   constructor(message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });

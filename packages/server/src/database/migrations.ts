@@ -2,6 +2,7 @@
 
 import { sha256 } from '@grantor/protocol';
 import { type Kysely, sql } from 'kysely';
+import { Refusal } from '../refusal/refusal.ts';
 import type { Dialect } from './dialect.ts';
 import { migration0001 } from './migrations/0001-first.ts';
 import { migration0002 } from './migrations/0002-resource-settings.ts';
@@ -96,7 +97,7 @@ export const inDialect = (statement: string, { keyedTable, byteOrder, jsonText }
     .replaceAll(/\{json (\w+) (\w+)\}/g, (_, column: string, member: string) => jsonText(column, member));
 
 /** The schema was written by a newer program, or by another version of an old migration. */
-export class SchemaMismatch extends Error {
+export class SchemaMismatch extends Refusal {
   constructor(message: string) {
     super(message);
     this.name = 'SchemaMismatch';

@@ -6,7 +6,7 @@ import type { Outgoing } from '../http/message.ts';
 import { type PageSettings, selfSubmitting, showPage } from '../http/page.ts';
 import { foreignForm, noSuchFlow, refuse, requestRefused } from '../http/refuse.ts';
 import { found, seeOther, sendReply } from '../http/send.ts';
-import { frontDoorPage } from '../pages/index.ts';
+import { frontDoorPage } from '../pages/everywhere.ts';
 import { askedAccess } from './asked-access.ts';
 import type { Browser } from './browser.ts';
 import { pick } from './claims.ts';

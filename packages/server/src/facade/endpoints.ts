@@ -7,7 +7,7 @@ import type {
   GrantManagementRequest,
   RegistrationRequest,
 } from '@grantor/engine';
-import { checkQuery, readCredentials } from '@grantor/engine';
+import { checkQuery, readCredentials } from '@grantor/engine/surface';
 import { bearerToken, decodeUtf8, OAuthError, type Reply } from '@grantor/protocol';
 import {
   grantUnsupported,

@@ -3,7 +3,8 @@
  * comes to it: the limits are those of an engine of our own (operations.md §6).
  */
 
-import { honestSteps, type LimitName, limitHeaders, RateLimited, type Source } from '@grantor/engine';
+import type { LimitName, Source } from '@grantor/engine';
+import { honestSteps, limitHeaders, RateLimited } from '@grantor/engine/surface';
 import { type Charge, errorReply, OAuthError, type Reply } from '@grantor/protocol';
 import type { Exchange } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';

@@ -1,4 +1,4 @@
-import { type Locale, locales } from '../pages/index.ts';
+import { type Locale, locales } from '../pages/everywhere.ts';
 import { type Exchange, header } from './exchange.ts';
 
 // Traditional Chinese under its other names; Simplified falls through (product.md N-1).

@@ -10,7 +10,7 @@ import {
   htmlHeaders,
   type PolicyVariant,
   type SignedInAccount,
-} from '../pages/index.ts';
+} from '../pages/everywhere.ts';
 import { type Exchange, header } from './exchange.ts';
 import { chooseLocale } from './locale.ts';
 import type { Outgoing } from './message.ts';

@@ -1,6 +1,6 @@
 /** Errors in the form the caller reads: a page for people, JSON for programs (security.md B-10). */
 
-import { DocumentRefused, failureOf, RequestRefused } from '@grantor/engine';
+import { DocumentRefused, failureOf, RequestRefused } from '@grantor/engine/surface';
 import {
   basicChallenge,
   bearerChallenge,

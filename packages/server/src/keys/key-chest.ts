@@ -1,6 +1,7 @@
 import type { Epoch } from '@grantor/protocol';
 import type { Database } from '../database/database.ts';
 import type { KeySetName } from '../database/schema.ts';
+import { Refusal } from '../refusal/refusal.ts';
 import { generateKey, type KeyAlgorithm } from './key-algorithm.ts';
 import {
   changeKeys,
@@ -41,7 +42,7 @@ export type KeyEvent = {
 };
 
 /** The operator's key cannot be used; the message says why. */
-export class UnusableKey extends Error {
+export class UnusableKey extends Refusal {
   override readonly name = 'UnusableKey';
 }
 

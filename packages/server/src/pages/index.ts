@@ -3,6 +3,8 @@
  * Never reads a request, a clock or the store.
  */
 
+import './text/all-words.ts';
+
 export { type ActivityModel, type ActivityRow, activityPage } from './account/activity.ts';
 export { authorizationsPage } from './account/authorizations.ts';
 export { type BrowserRow, browsersPage } from './account/browsers.ts';

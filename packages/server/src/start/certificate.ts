@@ -2,12 +2,14 @@
 
 import { readFile } from 'node:fs/promises';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
-import { isFapi, type ProfileName } from '@grantor/engine';
+import type { ProfileName } from '@grantor/engine';
+import { isFapi } from '@grantor/engine/surface';
 import type { Configuration } from '../config/types.ts';
+import { Refusal } from '../refusal/refusal.ts';
 import type { Log } from '../telemetry/log.ts';
 
 /** TLS_CERT_FILE and TLS_KEY_FILE are no pair that can be served; the message says why. */
-export class CertificateUnusable extends Error {
+export class CertificateUnusable extends Refusal {
   override readonly name = 'CertificateUnusable';
 }
 

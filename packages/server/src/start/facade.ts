@@ -26,7 +26,7 @@ import { createResourceServers } from '../facade/resource-servers.ts';
 import { basePathOf } from '../http/base-path.ts';
 import { createMemoryLimits } from '../limits/limit-store.ts';
 import { createLimits } from '../limits/limits.ts';
-import { loadAssets } from '../pages/index.ts';
+import { loadAssets } from '../pages/everywhere.ts';
 import type { Log } from '../telemetry/log.ts';
 import { noMetrics } from '../telemetry/metrics/metrics.ts';
 import { openCertificate } from './certificate.ts';

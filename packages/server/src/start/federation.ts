@@ -7,6 +7,7 @@ import { keyEvent } from '../administration/keys.ts';
 import type { ServerKeys } from '../config/secrets.ts';
 import type { Configuration } from '../config/types.ts';
 import type { Database } from '../database/database.ts';
+import { Refusal } from '../refusal/refusal.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
 import type { Chore } from './upkeep.ts';
 
@@ -18,7 +19,7 @@ export type OpenedFederation = {
 };
 
 /** The start must fail: the message says what is wrong with FEDERATION_FILE. */
-export class FederationUnusable extends Error {
+export class FederationUnusable extends Refusal {
   override readonly name = 'FederationUnusable';
 }
 

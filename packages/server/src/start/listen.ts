@@ -14,6 +14,7 @@ import type { App } from '../app/app.ts';
 import type { Address } from '../config/types.ts';
 import { createConnectionShares } from '../http/connection-shares.ts';
 import { createConnectionTurns, fromSocket, send } from '../http/socket.ts';
+import { Refusal } from '../refusal/refusal.ts';
 import type { Certificate } from './certificate.ts';
 
 export type Listening = {
@@ -152,7 +153,7 @@ const isAbsent = ({ code = '' }: NodeJS.ErrnoException): boolean =>
   ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(code);
 
 /** SERVER_ADDR, MTLS_PORT or AUTHLETE_API_ADDR cannot be listened on; the message says why. */
-export class AddressUnusable extends Error {
+export class AddressUnusable extends Refusal {
   override readonly name = 'AddressUnusable';
 }
 

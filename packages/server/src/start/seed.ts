@@ -12,6 +12,7 @@ import type { Difference, RecordedTransaction } from '../bootstrap/difference.ts
 import { type FirstRun, firstRun } from '../bootstrap/first-run.ts';
 import { formatLocated } from '../bootstrap/problems.ts';
 import { seedWalletClient } from '../bootstrap/wallet-client.ts';
+import { configurationExitCode } from '../config/load.ts';
 import { certificatePolicy, legacyResponseTypesOf } from '../config/policy.ts';
 import type { Configuration, Environment } from '../config/types.ts';
 import type { Database } from '../database/database.ts';
@@ -23,6 +24,7 @@ import type { Sealer } from '../keys/key-table.ts';
 import { withSealed } from '../keys/shared-secrets.ts';
 import { callableAddresses } from '../outbound/callable-addresses.ts';
 import type { Accounts } from '../people/directory.ts';
+import { Refusal } from '../refusal/refusal.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
 import type { AuditEvent } from '../telemetry/audit-row.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -47,8 +49,9 @@ export type SeedWorld = {
 };
 
 /** The bootstrap file is no JSON we can use; the message lists every problem with its place. */
-export class BootstrapRefused extends Error {
+export class BootstrapRefused extends Refusal {
   override readonly name = 'BootstrapRefused';
+  override readonly exitCode = configurationExitCode;
 }
 
 /**

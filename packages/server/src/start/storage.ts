@@ -25,11 +25,12 @@ import { inspectDatabase } from '../database/inspection.ts';
 import { SchemaMismatch } from '../database/migrations.ts';
 import type { Schema } from '../database/schema.ts';
 import { ForeignTables } from '../database/tables.ts';
+import { Refusal } from '../refusal/refusal.ts';
 import type { Log } from '../telemetry/log.ts';
 import { reasonOf } from './reason.ts';
 
 /** The database cannot be used; the message says which one, where it is looked for, and why. */
-export class DatabaseUnusable extends Error {
+export class DatabaseUnusable extends Refusal {
   override readonly name = 'DatabaseUnusable';
 }
 

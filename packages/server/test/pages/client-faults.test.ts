@@ -6,7 +6,8 @@ import { clientSettings } from '../../src/bootstrap/client-settings.ts';
 import { settingFaults } from '../../src/bootstrap/faults.ts';
 import { errorsByField } from '../../src/clients/values.ts';
 import { faultText } from '../../src/pages/clients/faults.ts';
-import { catalogues, locales, type TextKey, textIn } from '../../src/pages/text/catalogue.ts';
+import { catalogues, locales, textIn } from '../../src/pages/index.ts';
+import type { TextKey } from '../../src/pages/text/catalogue.ts';
 import { clientRules } from '../bootstrap/files.ts';
 
 const sentences: Readonly<Record<string, string>> = { ...metadataFaults, ...settingFaults };

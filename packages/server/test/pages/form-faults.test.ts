@@ -6,7 +6,8 @@ import { readDetailsType } from '../../src/bootstrap/details-type.ts';
 import { readExchangeRule, readTrustedIssuer } from '../../src/bootstrap/policy.ts';
 import { readResource } from '../../src/bootstrap/resource.ts';
 import { faultText } from '../../src/pages/clients/faults.ts';
-import { catalogues, locales, type TextKey, textIn } from '../../src/pages/text/catalogue.ts';
+import { catalogues, locales, textIn } from '../../src/pages/index.ts';
+import type { TextKey } from '../../src/pages/text/catalogue.ts';
 import { schemaFaults } from '../../src/store/json-schema.ts';
 
 const german = textIn('de');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { catalogues } from '../../src/pages/text/catalogue.ts';
+import { catalogues } from '../../src/pages/index.ts';
 import { examples, frame } from './fixtures.ts';
 
 const messages = Object.entries(catalogues.en).flatMap(([key, message]) =>

@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { describe, it } from 'node:test';
 import { catalogues, type Frame, locales, textIn } from '../../src/pages/index.ts';
-import { areas, durationIn, momentIn } from '../../src/pages/text/catalogue.ts';
+import { areas } from '../../src/pages/text/areas.ts';
+import { durationIn, momentIn } from '../../src/pages/text/catalogue.ts';
 import { administratorsWords } from './access-fixtures.ts';
 import { wordsOfModels } from './console-fixtures.ts';
 import { credentialWords } from './credential-fixtures.ts';

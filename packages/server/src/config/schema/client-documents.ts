@@ -1,4 +1,4 @@
-import { isFapi } from '@grantor/engine';
+import { isFapi } from '@grantor/engine/surface';
 import { type Parsed, parsed, refused } from '../values/parse.ts';
 import { bool, list } from '../values/shapes.ts';
 import { variable } from '../values/variable.ts';

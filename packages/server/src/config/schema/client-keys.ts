@@ -1,4 +1,4 @@
-import { isFapi } from '@grantor/engine';
+import { isFapi } from '@grantor/engine/surface';
 import { milliseconds, seconds } from '../values/shapes.ts';
 import { variable } from '../values/variable.ts';
 

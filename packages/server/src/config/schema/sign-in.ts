@@ -1,4 +1,4 @@
-import { profileNames } from '@grantor/engine';
+import { profileNames } from '@grantor/engine/surface';
 import { parsed, parseEmail, parseOrigin, refused } from '../values/parse.ts';
 import { bool, choice, int, list, parsedBy, seconds, secret } from '../values/shapes.ts';
 import { type Derived, variable } from '../values/variable.ts';

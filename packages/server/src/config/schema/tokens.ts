@@ -1,4 +1,4 @@
-import { isFapi } from '@grantor/engine';
+import { isFapi } from '@grantor/engine/surface';
 import { checkResource, reservedClaims } from '@grantor/protocol';
 import { type Parsed, parsed, refused } from '../values/parse.ts';
 import { bool, choice, length, list, parsedBy, path, seconds, secret, text } from '../values/shapes.ts';

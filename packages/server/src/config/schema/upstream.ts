@@ -1,4 +1,4 @@
-import { endpoints } from '@grantor/engine';
+import { endpoints } from '@grantor/engine/surface';
 import type { Secret } from '@grantor/protocol';
 import { parsed, parseIssuer, refused } from '../values/parse.ts';
 import { bool, list, milliseconds, parsedBy, secret, text } from '../values/shapes.ts';

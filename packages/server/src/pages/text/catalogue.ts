@@ -3,69 +3,13 @@
  * Never chooses a language.
  */
 import { type Fragment, type Html, html } from '../markup/html.ts';
-import { account } from '../words/account/index.ts';
-import { admin } from '../words/admin/index.ts';
-import { apps } from '../words/apps/index.ts';
-import { audit } from '../words/audit/index.ts';
-import { clients } from '../words/clients/index.ts';
 import { consent } from '../words/consent/index.ts';
-import { consoleWords } from '../words/console/index.ts';
-import { credentials } from '../words/credentials/index.ts';
-import { device } from '../words/device/index.ts';
-import { documentation } from '../words/documentation/index.ts';
-import { documents } from '../words/documents/index.ts';
 import { errors } from '../words/errors/index.ts';
-import { events } from '../words/events/index.ts';
-import { factors } from '../words/factors/index.ts';
-import { faults } from '../words/faults/index.ts';
 import { frame } from '../words/frame/index.ts';
-import { mail } from '../words/mail/index.ts';
-import { messages } from '../words/messages/index.ts';
-import { notices } from '../words/notices/index.ts';
-import { people } from '../words/people/index.ts';
-import { policies } from '../words/policies/index.ts';
-import { reference } from '../words/reference/index.ts';
-import { requests } from '../words/requests/index.ts';
-import { resources } from '../words/resources/index.ts';
 import { signIn } from '../words/sign-in/index.ts';
-import { signUpWords } from '../words/sign-up/index.ts';
-import { trial } from '../words/trial/index.ts';
-import { upkeep } from '../words/upkeep/index.ts';
-import { upstream } from '../words/upstream/index.ts';
 import type { Forms } from '../words/words.ts';
 
-/** What the words are about; each area has them in every language, and no two have the same key. */
-export const areas = [
-  frame,
-  signIn,
-  consent,
-  device,
-  requests,
-  consoleWords,
-  account,
-  admin,
-  people,
-  mail,
-  messages,
-  signUpWords,
-  notices,
-  errors,
-  audit,
-  events,
-  clients,
-  faults,
-  resources,
-  policies,
-  credentials,
-  apps,
-  factors,
-  upkeep,
-  documents,
-  documentation,
-  reference,
-  upstream,
-  trial,
-] as const;
+type Areas = typeof import('./areas.ts').areas;
 
 type Intersection<Union> = (Union extends unknown ? (one: Union) => void : never) extends (
   all: infer All,
@@ -74,29 +18,39 @@ type Intersection<Union> = (Union extends unknown ? (one: Union) => void : never
   : never;
 
 /** Every message in English, by which the others are measured. */
-type English = Intersection<(typeof areas)[number]['en']>;
+type English = Intersection<Areas[number]['en']>;
 
 export type TextKey = keyof English;
 
 /** Every message of every page, in one language. */
 export type Catalogue = Readonly<Record<TextKey, string | Forms>>;
 
-/** Each area is as complete as its English, by type. */
-const inLanguage = (language: keyof (typeof areas)[number]): Catalogue =>
-  Object.assign({}, ...areas.map((area) => area[language]));
+/** What every server says, whatever engine it has. */
+const everywhere = [frame, signIn, consent, errors] as const;
 
-export const catalogues = {
-  en: inLanguage('en'),
-  de: inLanguage('de'),
-  fr: inLanguage('fr'),
-  es: inLanguage('es'),
-  ja: inLanguage('ja'),
-  'zh-TW': inLanguage('zh-TW'),
+type Language = keyof (typeof everywhere)[number];
+type Area = Readonly<Record<Language, object>>;
+
+/** Each area is as complete as its English, by type. The others are there once pages are that say them. */
+export const catalogues: Readonly<Record<Language, Catalogue>> = {
+  en: {} as Catalogue,
+  de: {} as Catalogue,
+  fr: {} as Catalogue,
+  es: {} as Catalogue,
+  ja: {} as Catalogue,
+  'zh-TW': {} as Catalogue,
 };
 
-export type Locale = keyof typeof catalogues;
+/** From now on these are said, too. */
+export function addWords(areas: readonly Area[]): void {
+  for (const language of locales) Object.assign(catalogues[language], ...areas.map((area) => area[language]));
+}
+
+export type Locale = Language;
 
 export const locales = Object.keys(catalogues) as readonly Locale[];
+
+addWords(everywhere);
 
 type Placeholder<Message> = Message extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Placeholder<Rest>

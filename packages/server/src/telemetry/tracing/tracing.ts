@@ -5,6 +5,7 @@
 
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Attributes, Context, Span, Tracer } from '@opentelemetry/api';
+import { Refusal } from '../../refusal/refusal.ts';
 
 export type TracingSettings = {
   /** OTLP base address: traces go to `/v1/traces` below it. */
@@ -46,7 +47,7 @@ export type Tracing = {
 };
 
 /** OTEL_EXPORTER_OTLP_ENDPOINT is set, and what it takes is not installed. */
-export class TracingUnusable extends Error {
+export class TracingUnusable extends Refusal {
   override readonly name = 'TracingUnusable';
 }
 
