@@ -1,6 +1,6 @@
 /** The authorization endpoint and the decision of its page (federation-vci-authlete.md ATL-9 to ATL-13). */
 
-import { type Epoch, type Instant, parseForm, secondOf } from '@grantor/protocol';
+import { type Epoch, type Instant, type Params, parseForm, secondOf } from '@grantor/protocol';
 import { acceptsHtml, type Exchange, header } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
 import { type PageSettings, selfSubmitting, showPage } from '../http/page.ts';
@@ -175,8 +175,7 @@ async function takeDecision(exchange: Exchange, world: AuthorizationWorld): Prom
   const ticket = form.get('ticket') ?? own;
   if (ticket === null) throw noSuchFlow();
   const at = { exchange, world };
-  if ((form.get('authorized') ?? 'false') === 'false')
-    return ended(await fail(ticket, 'DENIED', at), browser);
+  if (isDenied(form)) return ended(await fail(ticket, 'DENIED', at), browser);
   const password = form.get('password');
   // Who is signed in is asked on this browser's own page alone: its ticket is in the cookie, too
   if (password === undefined) {
@@ -206,6 +205,8 @@ async function takeDecision(exchange: Exchange, world: AuthorizationWorld): Prom
   const answer = ended(await issue(ticket, { signedIn, ...kept }, at), browser);
   return { ...answer, cookies: [...answer.cookies, browser.signIn(signedIn, now)] };
 }
+
+const isDenied = (form: Params): boolean => (form.get('authorized') ?? 'false') === 'false';
 
 /** protocol.md §6: a password. */
 const passwordAcr = '1';
