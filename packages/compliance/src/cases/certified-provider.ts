@@ -4,6 +4,7 @@ import { logOut, signIn as signInToLeave } from '../conversation/logout.ts';
 import { follow, pushed } from '../conversation/pushed.ts';
 import { manage, publicApp, register, registered } from '../conversation/registration.ts';
 import type { Case } from '../run/case.ts';
+import { showsNoLogo } from '../run/facade-differences.ts';
 import { expectError, expectErrorOneOf, expectHeader, expectStatus, send, stringOf } from '../wire/answer.ts';
 import { expectRedirectedError } from '../wire/authorization.ts';
 
@@ -62,6 +63,7 @@ const registration: readonly Case[] = [
     name: 'where people sign in they see logo, policy and terms of the client',
     requirements: ['Registration §2', 'advanced.md V-15'],
     needs: ['registration', 'metadata_documents'],
+    differs: { facade: showsNoLogo },
     async run(t) {
       const site = (await t.target.openHost?.()) ?? assert.fail('the target reaches no site');
       const logo = site.publish(() => ({ headers: { 'content-type': 'image/png' }, body: PIXEL }));

@@ -4,6 +4,7 @@ import type { Conversation } from '../conversation/conversation.ts';
 import { openSite } from '../conversation/document-client.ts';
 import { manage, publicApp, type Registered, register, registered } from '../conversation/registration.ts';
 import type { Case } from '../run/case.ts';
+import { outagesAreFaults } from '../run/facade-differences.ts';
 import { type Answer, expectError, expectErrorOneOf, expectStatus, stringOf } from '../wire/answer.ts';
 import {
   type AssertionWish,
@@ -197,6 +198,7 @@ const fetched: readonly Case[] = [
     name: 'an address of keys that was never right proves nobody',
     requirements: ['advanced.md CAU-13'],
     needs: published,
+    differs: { facade: outagesAreFaults },
     async run(t) {
       const site = (await openSite(t)).publish(() => ({ status: 404, body: {} }));
       const answer = await register(t, publicApp({ ...signing, jwks_uri: site.url }));

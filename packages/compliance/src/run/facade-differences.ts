@@ -44,3 +44,12 @@ export const signedForAddress: Difference = {
   reason: 'a signed introspection answer is for the address of the resource server',
   seen: /"aud"/,
 };
+
+/** An image of the client's would tell it who signs in, and nothing here fetches any. */
+export const showsNoLogo: Difference = { reason: 'its page shows no logo of a client', seen: /<img/ };
+
+/** The API has no word for what may be tried again (federation-vci-authlete.md §3.2). */
+export const outagesAreFaults: Difference = {
+  reason: 'what the engine behind cannot tell now is a fault of the server',
+  seen: /^500$/,
+};

@@ -69,7 +69,7 @@ export async function authorize(exchange: Exchange, world: AuthorizationWorld): 
   await keep(ticket, { ...keptOf(asked), shown: person?.subject ?? null }, world);
   const model = {
     ticket,
-    client: { name: asked.client?.clientName ?? '', description: asked.client?.description },
+    client: describedClient(asked),
     access: askedAccess(asked),
     person: person === null ? null : { username: person.loginId },
     // Whom a subject of the request stands for is told nobody (OpenID Connect Core §5.5.1)
@@ -84,6 +84,11 @@ const knownAs =
   (client: ServiceClient, world: AuthorizationWorld): Asked['knownAs'] =>
   (subject) =>
     namedFor(client, subject, world);
+
+const describedClient = ({ client = {} }: Asked) => ({
+  ...{ name: client.clientName ?? '', description: client.description, uri: client.clientUri },
+  ...{ policyUri: client.policyUri, termsUri: client.tosUri },
+});
 
 type Pending = {
   readonly ticket: string;

@@ -7,12 +7,13 @@ import { layout } from './layout/layout.ts';
 import { type Html, html } from './markup/html.ts';
 import { accessList, type RequestedAccess } from './parts/access.ts';
 import { accountRow } from './parts/account.ts';
+import { clientLinks, type LinkedClient } from './parts/client.ts';
 import { allowOrDeny, decisionPath, signInFields } from './parts/one-form.ts';
 import { textIn } from './text/catalogue.ts';
 
 export type FrontDoorModel = {
   readonly ticket: string;
-  readonly client: { readonly name: string; readonly description: string | undefined };
+  readonly client: LinkedClient & { readonly description: string | undefined };
   readonly access: RequestedAccess;
   /** Who is signed in and may go on; null: somebody has to sign in. */
   readonly person: { readonly username: string } | null;
@@ -30,6 +31,7 @@ export function frontDoorPage(model: FrontDoorModel, frame: Frame): Html {
 ${accessList(model.access, { text, locale: frame.locale })}
 ${person === null ? signInFields(model.prefilled, text) : accountRow(person, text)}
 ${allowOrDeny(text)}
-</form>`;
+</form>
+${clientLinks(client, text)}`;
   return layout({ title, content, width: 'wide' }, frame);
 }

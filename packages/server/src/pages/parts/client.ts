@@ -61,8 +61,13 @@ ${client.selfRegistered && html`<p class="badge">${text('unverified')}</p>`}
 </div>`;
 }
 
+/** What is said of a client by links of its own. */
+export type LinkedClient = { readonly name: string } & {
+  readonly [Member in 'uri' | 'policyUri' | 'termsUri']?: string | undefined;
+};
+
 /** Links to the client's own pages, or nothing. */
-export function clientLinks(client: ClientIdentity, text: Text): Html | false {
+export function clientLinks(client: LinkedClient, text: Text): Html | false {
   const links = [
     { href: safeHref(client.uri), label: text('client_site') },
     { href: safeHref(client.policyUri), label: text('client_policy') },
