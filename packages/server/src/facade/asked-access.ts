@@ -35,3 +35,9 @@ function rowsOf(element: Element): RequestedAccess['details'][number]['rows'] {
     return [{ path, label: null, values }];
   });
 }
+
+/** Who asks, in the terms of its page. */
+export const describedClient = ({ client = {} }: Asked) => ({
+  ...{ name: client.clientName ?? '', description: client.description, uri: client.clientUri },
+  ...{ policyUri: client.policyUri, termsUri: client.tosUri },
+});

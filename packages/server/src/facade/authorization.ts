@@ -7,7 +7,7 @@ import { type PageSettings, selfSubmitting, showPage } from '../http/page.ts';
 import { foreignForm, noSuchFlow, refuse, requestRefused } from '../http/refuse.ts';
 import { found, seeOther, sendReply } from '../http/send.ts';
 import { frontDoorPage } from '../pages/everywhere.ts';
-import { askedAccess } from './asked-access.ts';
+import { askedAccess, describedClient } from './asked-access.ts';
 import type { Browser } from './browser.ts';
 import { pick } from './claims.ts';
 import type { Told } from './control-plane.ts';
@@ -84,11 +84,6 @@ const knownAs =
   (client: ServiceClient, world: AuthorizationWorld): Asked['knownAs'] =>
   (subject) =>
     namedFor(client, subject, world);
-
-const describedClient = ({ client = {} }: Asked) => ({
-  ...{ name: client.clientName ?? '', description: client.description, uri: client.clientUri },
-  ...{ policyUri: client.policyUri, termsUri: client.tosUri },
-});
 
 type Pending = {
   readonly ticket: string;
