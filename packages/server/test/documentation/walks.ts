@@ -137,6 +137,9 @@ export const walks: Readonly<Record<string, Walk>> = {
   'docs/recipes.md': { elsewhere: 'packages/server/test/programs/page.test.ts' },
   'docs/management-api.md': { elsewhere: 'packages/server/test/management/guide.test.ts' },
   'docs/performance.md': { needs: 'minutes of two idle cores; bench-smoke.test.ts measures for a moment' },
+  'docs/scale.md': {
+    needs: 'minutes of two idle cores; bench-fleet.test.ts simulates with figures it gives',
+  },
   'docs/releasing.md': { needs: 'a tree to release and a registry; scripts/release has tests with both' },
   'docs/protect-an-api.md': {
     needs: 'a service of the reader that trusts the suite; protected-url.test.ts has one',
