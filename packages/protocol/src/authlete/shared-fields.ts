@@ -11,6 +11,7 @@ export const client = object({
   clientType: word('PUBLIC', 'CONFIDENTIAL'),
   subjectType: word('PUBLIC', 'PAIRWISE'),
   derivedSectorIdentifier: text,
+  ...{ dynamicallyRegistered: flag, redirectUris: texts },
   attributes: list(object({ key: text, value: text })),
 });
 

@@ -110,7 +110,8 @@ function describeRequest(
   const { client, scope, held, grant } = request;
   return {
     ticket,
-    client: describeClient(world, client),
+    // Of its addresses the one that the answer goes to
+    client: { ...describeClient(world, client), redirectUris: [request.channel.redirectUri] },
     ...clientMembers(world, client.id),
     scopes: scope.map((name) => {
       const { description } = describeScope(name, request, 'new');

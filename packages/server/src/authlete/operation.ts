@@ -1,6 +1,13 @@
 /** What an operation is given, and what it answers. */
 
-import { type Client, type Engine, type Source, type Store, sectorOf } from '@grantor/engine';
+import {
+  type Client,
+  type Engine,
+  isSelfRegistered,
+  type Source,
+  type Store,
+  sectorOf,
+} from '@grantor/engine';
 import type { Reply } from '@grantor/protocol';
 import type * as authlete from '@grantor/protocol/authlete';
 import type { ClientNumbers } from './client-numbers.ts';
@@ -61,6 +68,7 @@ export function describeClient({ numbers }: FrontEndWorld, client: Client): Memb
     clientType: client.authMethod === 'none' ? 'PUBLIC' : 'CONFIDENTIAL',
     subjectType: client.subjectType === 'pairwise' ? 'PAIRWISE' : 'PUBLIC',
     derivedSectorIdentifier: sectorOf(client) ?? undefined,
+    ...{ dynamicallyRegistered: isSelfRegistered(client), redirectUris: client.redirectUris },
     // What an administrator said: nobody has to be asked
     attributes: client.consent === 'skip' ? [{ key: 'first_party', value: 'true' }] : [],
   };

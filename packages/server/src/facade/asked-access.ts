@@ -1,3 +1,4 @@
+import { type ClientIdentity, destinationOf, hostOf } from '../pages/everywhere.ts';
 import type { RequestedAccess } from '../pages/index.ts';
 import { type Asked, claimsByName } from './interaction.ts';
 
@@ -12,6 +13,26 @@ export function askedAccess(asked: Asked): RequestedAccess {
     claims: claimsByName(asked).map((name) => ({ name, status: 'new' as const })),
     resources: (asked.resources ?? []).map((identifier) => ({ identifier, scopes: [], learns: [] })),
     details: detailsOf(asked),
+  };
+}
+
+/**
+ * The client where it registered itself, with all the addresses that the answer may go to: nobody vouches for its name
+ * (protocol.md IN-2). null: somebody does.
+ */
+export function strangerIn({ client }: Asked): ClientIdentity | null {
+  if (client?.dynamicallyRegistered !== true) return null;
+  const { clientName: name = '', clientIdAlias = '', redirectUris = [] } = client;
+  const [first, ...others] = redirectUris.map(destinationOf);
+  const destination = first ?? { kind: 'another_device' };
+  const hosts = [first, ...others].flatMap((one) => (one?.kind === 'web' ? [one.host] : []));
+  const isWeb = hosts.length === redirectUris.length && hosts.length > 0;
+  const documentHost = clientIdAlias.startsWith('https:') ? hostOf(clientIdAlias) : undefined;
+  return {
+    name,
+    selfRegistered: true,
+    destination: isWeb ? { kind: 'web', host: [...new Set(hosts)].join(', ') } : destination,
+    ...(documentHost === undefined ? {} : { documentHost }),
   };
 }
 

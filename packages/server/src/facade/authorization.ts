@@ -7,7 +7,7 @@ import { type PageSettings, selfSubmitting, showPage } from '../http/page.ts';
 import { foreignForm, noSuchFlow, refuse, requestRefused } from '../http/refuse.ts';
 import { found, seeOther, sendReply } from '../http/send.ts';
 import { frontDoorPage } from '../pages/everywhere.ts';
-import { askedAccess, describedClient } from './asked-access.ts';
+import { askedAccess, describedClient, strangerIn } from './asked-access.ts';
 import type { Browser } from './browser.ts';
 import { pick } from './claims.ts';
 import type { Told } from './control-plane.ts';
@@ -70,6 +70,7 @@ export async function authorize(exchange: Exchange, world: AuthorizationWorld): 
   const model = {
     ticket,
     client: describedClient(asked),
+    stranger: strangerIn(asked),
     access: askedAccess(asked),
     person: person === null ? null : { username: person.loginId },
     // Whom a subject of the request stands for is told nobody (OpenID Connect Core §5.5.1)

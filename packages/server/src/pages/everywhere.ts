@@ -8,6 +8,7 @@ export { type ErrorModel, errorPage } from './error.ts';
 export { frontDoorPage } from './front-door.ts';
 export { htmlHeaders, type PolicyVariant } from './layout/content-security-policy.ts';
 export type { Frame, SignedInAccount } from './layout/frame.ts';
-export type { Html } from './markup/html.ts';
+export { type Html, hostOf } from './markup/html.ts';
+export { type ClientIdentity, destinationOf } from './parts/client.ts';
 export { decisionPath, onePagePath } from './parts/one-form.ts';
 export { type Locale, locales } from './text/catalogue.ts';

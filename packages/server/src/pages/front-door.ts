@@ -2,18 +2,21 @@
  * Owns the page of a server that keeps nothing: who somebody is, and what they allow, in one form
  * (federation-vci-authlete.md ATL-9). Never decides what is granted.
  */
+import { warning } from './consent.ts';
 import type { Frame } from './layout/frame.ts';
 import { layout } from './layout/layout.ts';
 import { type Html, html } from './markup/html.ts';
 import { accessList, type RequestedAccess } from './parts/access.ts';
 import { accountRow } from './parts/account.ts';
-import { clientLinks, type LinkedClient } from './parts/client.ts';
+import { type ClientIdentity, clientBand, clientLinks, type LinkedClient } from './parts/client.ts';
 import { allowOrDeny, decisionPath, signInFields } from './parts/one-form.ts';
 import { textIn } from './text/catalogue.ts';
 
 export type FrontDoorModel = {
   readonly ticket: string;
   readonly client: LinkedClient & { readonly description: string | undefined };
+  /** What is known of a client that registered itself, as nobody vouches for it; null: somebody does (protocol.md IN-2). */
+  readonly stranger: ClientIdentity | null;
   readonly access: RequestedAccess;
   /** Who is signed in and may go on; null: somebody has to sign in. */
   readonly person: { readonly username: string } | null;
@@ -23,11 +26,13 @@ export type FrontDoorModel = {
 /** The page; posts to `/api/authorization/decision`. */
 export function frontDoorPage(model: FrontDoorModel, frame: Frame): Html {
   const text = textIn(frame.locale);
-  const { client, person } = model;
+  const { client, person, stranger } = model;
   const title = text('consent_title', { client: client.name });
-  const content = html`<form method="post" action="${decisionPath}" class="body">
+  const content = html`${stranger !== null && clientBand(stranger, text)}
+<form method="post" action="${decisionPath}" class="body">
 <input type="hidden" name="ticket" value="${model.ticket}">
 <div class="lead"><h1>${title}</h1>${client.description !== undefined && html`<p class="quiet">${client.description}</p>`}</div>
+${stranger !== null && warning(stranger, text)}
 ${accessList(model.access, { text, locale: frame.locale })}
 ${person === null ? signInFields(model.prefilled, text) : accountRow(person, text)}
 ${allowOrDeny(text)}

@@ -39,6 +39,7 @@ describe('a request whose person a front-end asks', () => {
         subjectType: 'PUBLIC',
         attributes: [],
         derivedSectorIdentifier: 'app.example',
+        ...{ dynamicallyRegistered: false, redirectUris: [callback] },
       },
     });
     const { supportedScopes, ...named } = service as Record<string, { name: string }[]>;

@@ -73,6 +73,25 @@ describe('a façade over a control plane — federation-vci-authlete.md ATL-7, A
     assert.equal(response.headers.get('cache-control'), 'no-store');
   });
 
+  it('says of a client that registered itself that nobody vouches for it, and where it leads — protocol.md IN-2, clients.md §10', async () => {
+    const registered = await fetch(at('/oauth/register'), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        ...{ client_name: 'Your bank', scope: 'openid profile', token_endpoint_auth_method: 'none' },
+        redirect_uris: ['https://elsewhere.example/callback', 'https://bank.example/callback'],
+      }),
+    });
+    const { client_id } = (await registered.json()) as Record<string, string>;
+    const redirect_uri = 'https://elsewhere.example/callback';
+    const { page } = await pageFor({ client_id: client_id ?? '', redirect_uri });
+    assert.match(page, /<p class="badge">/);
+    assert.match(page, /<strong>elsewhere\.example<\/strong>/);
+    assert.doesNotMatch(page, /bank\.example/);
+    const own = await pageFor();
+    assert.doesNotMatch(own.page, /<p class="badge">/);
+  });
+
   it('signs somebody in and gives tokens, which can be asked about, used and revoked', async () => {
     const { status, body } = await tokensFor({ scope: 'openid email', nonce: 'n' });
     assert.equal(status, 200, JSON.stringify(body));
