@@ -6,14 +6,23 @@ import { BACKCHANNEL_GRANT } from '../setup/fixtures.ts';
 import { type Answer, expectError, expectStatus, parseObject, stringOf } from '../wire/answer.ts';
 import type { Browser } from '../wire/browser.ts';
 import type { Publication } from '../wire/document-host.ts';
-import { randomText } from '../wire/parameters.ts';
+import { type Parameters, randomText } from '../wire/parameters.ts';
 import { walk } from '../wire/walk.ts';
 
 // What a person decides of a request in the back channel, and who hears of it: advanced.md CIB-5, CIB-7.
 
 const needs: Case['needs'] = ['backchannel_authentication', 'account_requests'];
 
-const poll = (t: Conversation, asked: Answer, client = 'asking'): Promise<Answer> =>
+const CLIENT = 'asking-signed';
+
+/** Asks alice, who is not asked too often yet. */
+async function ask(t: Conversation, changes: Parameters, client = CLIENT): Promise<Answer> {
+  const answer = await askPerson(t, changes, client);
+  expectStatus(answer, 200);
+  return answer;
+}
+
+const poll = (t: Conversation, asked: Answer, client = CLIENT): Promise<Answer> =>
   t.token(client, { grant_type: BACKCHANNEL_GRANT, auth_req_id: stringOf(asked, 'auth_req_id') });
 
 /** A sentence that no other request has, of the characters that one may have. */
@@ -63,10 +72,10 @@ export const backchannelDecisionCases: readonly Case[] = [
     needs,
     async run(t) {
       const message = newMessage();
-      expectStatus(await askPerson(t, { binding_message: message, scope: 'openid email' }), 200);
+      await ask(t, { binding_message: message, scope: 'openid email' });
       const { page } = await open(t, message);
       assert.ok(page !== null, 'the request is not on the account page');
-      assert.ok(page.html.includes(t.client('asking').client_name), 'the page does not name the client');
+      assert.ok(page.html.includes(t.client(CLIENT).client_name), 'the page does not name the client');
       const others = await open(t, message, 'bob');
       assert.equal(others.page, null);
     },
@@ -77,11 +86,11 @@ export const backchannelDecisionCases: readonly Case[] = [
     needs,
     async run(t) {
       const message = newMessage();
-      const asked = await askPerson(t, { binding_message: message });
+      const asked = await ask(t, { binding_message: message });
       await decide(t, message, 'approve');
       const tokens = await poll(t, asked);
       expectStatus(tokens, 200);
-      assert.equal((await t.idToken(tokens, 'asking')).sub, t.user().sub);
+      assert.equal((await t.idToken(tokens, CLIENT)).sub, t.user().sub);
       expectError(await poll(t, asked), 400, 'invalid_grant');
     },
   },
@@ -91,7 +100,7 @@ export const backchannelDecisionCases: readonly Case[] = [
     needs,
     async run(t) {
       const message = newMessage();
-      const asked = await askPerson(t, { binding_message: message });
+      const asked = await ask(t, { binding_message: message });
       await decide(t, message, 'deny');
       expectError(await poll(t, asked), 400, 'access_denied');
     },
@@ -102,14 +111,14 @@ export const backchannelDecisionCases: readonly Case[] = [
     needs,
     async run(t) {
       const message = newMessage();
-      const asked = await askPerson(t, { binding_message: message });
+      const asked = await ask(t, { binding_message: message });
       const [told] = await toldOf(
         notificationsOf(t).operator,
         ({ binding_message }) => binding_message === message,
       );
       assert.equal(told?.method, 'POST');
       const body = parseObject(told?.body ?? '');
-      assert.deepEqual([body['sub'], body['client_id']], [t.user().sub, 'asking']);
+      assert.deepEqual([body['sub'], body['client_id']], [t.user().sub, CLIENT]);
       assert.equal(told?.body.includes(stringOf(asked, 'auth_req_id')), false);
     },
   },
@@ -120,8 +129,7 @@ export const backchannelDecisionCases: readonly Case[] = [
     async run(t) {
       const [message, token] = [newMessage(), randomText(24)];
       const wish = { binding_message: message, client_notification_token: token };
-      const asked = await askPerson(t, wish, 'asking-told');
-      expectStatus(asked, 200);
+      const asked = await ask(t, wish, 'asking-told');
       await decide(t, message, 'approve');
       const id = stringOf(asked, 'auth_req_id');
       const [told, ...more] = await toldOf(

@@ -5,6 +5,7 @@ import { type Answer, expectError, expectHeader, expectStatus, send, stringOf } 
 
 // RFC 9449 §8, §9 and advanced.md DPO-5: proofs that hold what the server gave for them.
 
+const variant = 'brief';
 const needs: Case['needs'] = ['dpop', 'dpop_nonce', 'client_credentials'];
 const asked = { grant_type: 'client_credentials', scope: 'read' };
 
@@ -16,6 +17,7 @@ export const dpopNonceCases: readonly Case[] = [
     name: 'a proof without the nonce that its client has to show is use_dpop_nonce, with one to show',
     requirements: ['advanced.md DPO-5'],
     needs,
+    variant,
     async run(t) {
       const holder = await KeyHolder.create(t);
       const refused = await holder.as('nonced', asked);
@@ -29,6 +31,7 @@ export const dpopNonceCases: readonly Case[] = [
     name: 'a nonce that the server never gave is none',
     requirements: ['advanced.md DPO-5'],
     needs,
+    variant,
     async run(t) {
       const holder = await KeyHolder.create(t);
       for (const nonce of ['made-up', 'A'.repeat(43)]) {
@@ -42,6 +45,7 @@ export const dpopNonceCases: readonly Case[] = [
     name: 'a nonce is asked for where a token is presented, too',
     requirements: ['advanced.md DPO-5', 'advanced.md DPO-10'],
     needs: [...needs, 'userinfo'],
+    variant,
     differs: {
       reference: {
         reason: 'set for one client, it asks for none at userinfo',
@@ -65,6 +69,7 @@ export const dpopNonceCases: readonly Case[] = [
     name: 'a page of another origin may read the nonce',
     requirements: ['advanced.md DPO-5'],
     needs: [...needs, 'cors'],
+    variant,
     async run(t) {
       const headers = { 'content-type': 'application/x-www-form-urlencoded', origin: 'https://app.example' };
       const answer = await send(t.endpoint('token_endpoint'), { method: 'POST', headers, body: '' });

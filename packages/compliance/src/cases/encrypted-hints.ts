@@ -77,10 +77,10 @@ const people: Case = {
       signRequestObject(fixtureKey, {
         audience: t.issuer,
         parameters: { scope: 'openid', login_hint: 'alice' },
-        claims: { iss: 'asking', ...times(), ...claims },
+        claims: { iss: 'asking-signed', ...times(), ...claims },
       });
     const ask = (request: string): Promise<Answer> =>
-      t.as('asking', 'backchannel_authentication_endpoint', { request });
+      t.as('asking-signed', 'backchannel_authentication_endpoint', { request });
     expectStatus(await ask(await signed()), 200);
     expectStatus(await ask(await sealed(t, await signed())), 200);
     expectError(await ask(await sealed(t, await signed({ exp: times().iat - 120 }))), 400, 'invalid_request');

@@ -188,6 +188,12 @@ const clients: readonly FixtureClient[] = [
   client(PINNED),
   client('asking', {
     ...withoutRedirect,
+    grant_types: [BACKCHANNEL_GRANT, 'refresh_token'],
+    backchannel_token_delivery_mode: 'poll',
+  }),
+  // A person is asked by one client so often only
+  client('asking-signed', {
+    ...withoutRedirect,
     jwks: { keys: [fixtureKey.publicJwk] },
     grant_types: [BACKCHANNEL_GRANT, 'refresh_token'],
     backchannel_token_delivery_mode: 'poll',

@@ -135,10 +135,7 @@ const features = {
     authorizationDetailsForIntrospection: (_ctx: unknown, { rar }: { readonly rar: unknown }) => rar,
   },
   devInteractions: { enabled: false },
-  dPoP: {
-    ...{ enabled: true, nonceSecret: Buffer.alloc(32, 1) },
-    requireNonce: ({ oidc }: InteractionContext) => oidc.client?.clientId === 'nonced',
-  },
+  dPoP: { enabled: true },
   encryption: { enabled: true },
   pushedAuthorizationRequests: { enabled: true },
   claimsParameter: { enabled: true },

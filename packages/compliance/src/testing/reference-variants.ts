@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
+import type { InteractionContext } from 'oidc-provider';
 
 // What differs between the set-ups of the reference, beside lifetimes and registration.
 
@@ -69,6 +70,16 @@ export const proxiedReference = (authority: Buffer) => {
       },
     },
   };
+};
+
+/** With nonces it takes older proofs that carry one, so it has them where that is what cases are about. */
+export const nonceReference = {
+  features: {
+    dPoP: {
+      ...{ enabled: true, nonceSecret: Buffer.alloc(32, 1) },
+      requireNonce: ({ oidc }: InteractionContext) => oidc.client?.clientId === 'nonced',
+    },
+  },
 };
 
 const STRONG = ['PS256', 'ES256', 'EdDSA', 'Ed25519'];
