@@ -4,7 +4,6 @@
  */
 
 import {
-  after,
   type Epoch,
   equalInConstantTime,
   type Hash,
@@ -17,7 +16,6 @@ import { useOf } from '../clients/lifetime.ts';
 import type { BrowserSession } from '../model/authentication.ts';
 import { type AuthorizationDetail, includesDetail } from '../model/authorization-details.ts';
 import { isSelfRegistered } from '../model/client.ts';
-import { guestId } from '../model/guest.ts';
 import type { ManagedGrant } from '../model/managed-grant.ts';
 import type { Told } from '../model/told.ts';
 import type { Source } from '../ports/facts.ts';
@@ -32,6 +30,7 @@ import { covers } from './consent-coverage.ts';
 import { deliverFailure } from './deliver.ts';
 import { type FailReason, failureFor } from './fail-reasons.ts';
 import { changesGrant, changing, isGrantThere } from './grant-change.ts';
+import { admit, sessionOfGuest } from './guests.ts';
 import { accessOf } from './interaction.ts';
 import { type Approval, issueCode } from './issue-code.ts';
 import { elsewhere, startAgain } from './kept-answer.ts';
@@ -101,7 +100,7 @@ export const issueTicket = (
   { person, ...named }: NamedTicket & { readonly person: TicketPerson },
 ): Promise<AuthorizeOutcome> =>
   onTicket(world, named, async (attempt, located) => {
-    const session = sessionOf(attempt, person);
+    const session = sessionOfGuest(attempt, person);
     const request = await read(attempt, located, ({ userId }) => userId === session.userId);
     if (!wasTold(request, named.ticket)) throw changedMeanwhile();
     const granted = narrowed(request, person, attempt);
@@ -268,23 +267,4 @@ function narrowed(request: ValidRequest, person: TicketPerson, { policy }: Attem
     details,
     claims: { userinfo: agreed(claims.userinfo), idToken: agreed(claims.idToken) },
   };
-}
-
-/** As long as it takes to issue: the session that the person goes on in is the front-end's. */
-const sessionLifetime = 60;
-
-const sessionOf = ({ ports, at }: Attempt, person: TicketPerson): BrowserSession => {
-  const { subject, authTime, session, told } = person;
-  const acr = person.acr ?? '0'; // OpenID Connect Core §2: nothing is said of the level
-  const id = ports.random.token(32);
-  return {
-    ...{ id: sha256(id), userId: guestId(subject), username: subject, role: 'user', amr: [] },
-    ...{ authTime: authTime ?? secondOf(at), acr, reachableAcr: acr, startedAt: secondOf(at) },
-    ...{ sidSeed: session ?? id, told },
-  };
-};
-
-async function admit({ ports, at, source }: Attempt, session: BrowserSession): Promise<void> {
-  const expiresAt = after(secondOf(at), sessionLifetime);
-  await ports.store.commit({ facts: [{ kind: 'guest_admitted', session, expiresAt }], at, source });
 }

@@ -11,12 +11,15 @@ import {
   readTicket,
   type TicketRequest,
 } from '../authorize/ticket.ts';
+import type { OrderOutcome } from '../host/issue.ts';
 import type { Client } from '../model/client.ts';
 import { guestId } from '../model/guest.ts';
 import type { Context } from '../requests/context.ts';
-import type { AuthorizeOutcome } from '../requests/outcome.ts';
+import type { AuthorizeOutcome, DeviceOutcome } from '../requests/outcome.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
 import { readRegistry } from '../tokens/registry.ts';
+import { answerDevice, type DeviceAnswer, readDevice } from './devices.ts';
+import { type Additions, type GuestOrder, orderToken, tokenWith } from './orders.ts';
 import {
   answerUserinfo,
   type Demand,
@@ -34,6 +37,11 @@ export type FrontEnd = {
   failTicket(answer: Parameters<typeof failTicket>[1]): Promise<AuthorizeOutcome>;
   /** What the guest of this subject would give the client without a page. */
   givenSilently(subject: string, client: Client): Promise<readonly string[]>;
+  /** The token endpoint, with what the front-end adds. */
+  token(request: BackChannelRequest, additions: Additions): Promise<Reply>;
+  orderToken(order: GuestOrder): Promise<OrderOutcome>;
+  readDevice(userCode: string): ReturnType<typeof readDevice>;
+  answerDevice(answer: DeviceAnswer): Promise<DeviceOutcome>;
   readTicket(ticket: string): ReturnType<typeof readTicket>;
   noteTicket(ticket: Parameters<typeof noteTicket>[1], note: string): Promise<boolean>;
   inspectToken(request: BackChannelRequest, demand: Demand): Promise<Inspection>;
@@ -60,6 +68,10 @@ export const createFrontEnd = (context: Context): FrontEnd => ({
   issueTicket: (answer) => issueTicket(context, answer),
   failTicket: (answer) => failTicket(context, answer),
   givenSilently: (subject, client) => givenSilently(context, subject, client),
+  token: (request, additions) => tokenWith(context, request, additions),
+  orderToken: (order) => orderToken(context, order),
+  readDevice: (userCode) => readDevice(context, userCode),
+  answerDevice: (answer) => answerDevice(context, answer),
   readTicket: (ticket) => readTicket(context, ticket),
   noteTicket: (ticket, note) => noteTicket(context, ticket, note),
   inspectToken: (request, demand) => inspectToken(context, request, demand),

@@ -1,12 +1,26 @@
 /** Clients: as they register themselves, as they are administered, and what people granted them. */
 
 import { bearer, challengeWithError, empty, fault, json } from './action.ts';
-import { flag, list, milliseconds, number, text, texts, word } from './field.ts';
-import { client, dpopNonce, proofs } from './shared-fields.ts';
+import { flag, list, milliseconds, number, object, seconds, text, texts, word } from './field.ts';
+import { client, dpopNonce, grantType, proofs, responseType } from './shared-fields.ts';
 
 const granted = { latestGrantedScopes: texts, mergedGrantedScopes: texts } as const;
 const clientRefusal = { ...fault, BAD_REQUEST: json(400), UNAUTHORIZED: bearer } as const;
 const named = { clientId: text, token: text } as const;
+
+/** As an administrator says what a client is. */
+const administeredClient = {
+  ...client.of,
+  ...{ redirectUris: texts, contacts: texts, jwksUri: text, sectorIdentifierUri: text },
+  ...{ grantTypes: list(grantType), responseTypes: list(responseType), defaultMaxAge: seconds },
+  tokenAuthMethod: word(
+    ...['NONE', 'CLIENT_SECRET_BASIC', 'CLIENT_SECRET_POST', 'CLIENT_SECRET_JWT', 'PRIVATE_KEY_JWT'],
+    ...['TLS_CLIENT_AUTH', 'SELF_SIGNED_TLS_CLIENT_AUTH'],
+  ),
+  applicationType: word('WEB', 'NATIVE'),
+  ...{ pkceRequired: flag, parRequired: flag, dpopRequired: flag, clientSecret: text },
+  extension: object({ requestableScopes: texts }),
+} as const;
 
 /** Raw documents: the HTTP status alone says how it went. */
 const administered = { methods: ['POST'], required: [], actions: 'status' } as const;
@@ -67,8 +81,8 @@ export const clientOperations = {
     required: ['subject'],
     reply: { ...granted, serviceApiKey: number, clientId: number, subject: text, modifiedAt: milliseconds },
   },
-  'client/create': { ...administered, request: client.of, reply: client.of },
-  'client/update/{id}': { ...administered, request: client.of, reply: client.of },
+  'client/create': { ...administered, request: administeredClient, reply: administeredClient },
+  'client/update/{id}': { ...administered, request: administeredClient, reply: administeredClient },
   'client/delete/{id}': { ...administered, methods: ['DELETE'], request: {}, reply: {} },
   'client/get/list': {
     ...administered,

@@ -72,3 +72,7 @@ export const issuedTokens = {
   ...{ idToken: text, jwtAccessToken: text, grantType, ...clientNumber },
   ...{ subject: text, scopes: texts, grantId: text, resources: texts, authorizationDetails, properties },
 } as const;
+
+export const responseType = word(
+  ...['CODE', 'ID_TOKEN', 'CODE_ID_TOKEN', 'ID_TOKEN_TOKEN', 'CODE_TOKEN', 'CODE_ID_TOKEN_TOKEN'],
+);

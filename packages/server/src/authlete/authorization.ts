@@ -14,10 +14,10 @@ import { epoch, errorReply } from '@grantor/protocol';
 import type * as authlete from '@grantor/protocol/authlete';
 import { locationOf } from '../authorize/present.ts';
 import { formPostDocument } from '../pages/index.ts';
-import { CallRefused } from './call-refused.ts';
 import { describeService } from './documents.ts';
-import { detailMembers, detailsIn, grantMembers, objectIn } from './fields.ts';
+import { detailMembers, detailsIn, grantMembers, objectIn, propertiesIn } from './fields.ts';
 import { type Call, clientMembers, describeClient, type FrontEndWorld, type Handler } from './operation.ts';
+import { CallRefused } from './wire/call-refused.ts';
 
 export const authorization: Handler<'auth/authorization'> = async ({ given, source, world }) => {
   const outcome = await world.engine.frontEnd.openTicket({ parameters: given.parameters ?? '', source });
@@ -93,11 +93,7 @@ function personIn({ given }: Call<'auth/authorization/issue'>): TicketPerson {
       idToken: objectIn(claims, 'claims'),
       accessToken: objectIn(given.jwtAtClaims, 'jwtAtClaims'),
       consentedClaims: consentedClaims ?? null,
-      properties: (given.properties ?? []).map(({ key = '', value = '', hidden = false }) => ({
-        key,
-        value,
-        hidden,
-      })),
+      properties: propertiesIn(given.properties ?? []),
     },
   };
 }

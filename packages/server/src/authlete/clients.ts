@@ -2,9 +2,9 @@
 
 import { endpoints } from '@grantor/engine';
 import { clientId, type Reply } from '@grantor/protocol';
-import { CallRefused } from './call-refused.ts';
 import { clientMembers, describeClient, type FrontEndWorld, type Handler } from './operation.ts';
-import { jsonSent, tokenSent } from './sent.ts';
+import { CallRefused } from './wire/call-refused.ts';
+import { jsonSent, tokenSent } from './wire/sent.ts';
 
 /** The client that the reply is about, as it is now; undefined: there is none, or not any more. */
 async function clientOf(reply: Reply, { store, ...world }: FrontEndWorld) {

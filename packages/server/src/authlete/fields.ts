@@ -3,7 +3,7 @@
 import { type AuthorizationDetail, claimsOfGrant, type ManagedGrant } from '@grantor/engine';
 import { isJsonObject } from '@grantor/protocol';
 import type * as authlete from '@grantor/protocol/authlete';
-import { CallRefused } from './call-refused.ts';
+import { CallRefused } from './wire/call-refused.ts';
 
 type Details = NonNullable<authlete.ReplyOf<'auth/authorization'>['authorizationDetails']>;
 
@@ -64,3 +64,8 @@ export const grantMembers = (grant: ManagedGrant) => ({
   claims: claimsOfGrant(grant),
   ...(grant.details.length === 0 ? {} : { authorizationDetails: detailMembers(grant.details) }),
 });
+
+type Given = NonNullable<authlete.RequestOf<'auth/token'>['properties']>;
+
+export const propertiesIn = (given: Given) =>
+  given.map(({ key = '', value = '', hidden = false }) => ({ key, value, hidden }));

@@ -7,13 +7,13 @@ import type { Exchange } from '../http/exchange.ts';
 import { apiAnswer, apiRefusal } from '../http/front-end-answer.ts';
 import type { Outgoing } from '../http/message.ts';
 import type { ServerLimits } from '../limits/limits.ts';
-import { CallRefused } from './call-refused.ts';
-import { readMessage } from './message.ts';
 import type { Call, FrontEndWorld, Outcome } from './operation.ts';
 import { relayed } from './relay.ts';
-import { isResult, type Result, resultOf } from './result-codes.ts';
 import { type Found, findOperation, type ServedName, served } from './table.ts';
-import type { TokenCheck } from './token-check.ts';
+import { CallRefused } from './wire/call-refused.ts';
+import { readMessage } from './wire/message.ts';
+import { isResult, type Result, resultOf } from './wire/result-codes.ts';
+import type { TokenCheck } from './wire/token-check.ts';
 
 export type FrontEndApi = {
   readonly world: FrontEndWorld;

@@ -10,11 +10,15 @@ import {
 } from '@grantor/engine';
 import type { Reply } from '@grantor/protocol';
 import type * as authlete from '@grantor/protocol/authlete';
-import type { ClientNumbers } from './client-numbers.ts';
+import type { Actor } from '../administration/change.ts';
+import type { Site } from '../site/site.ts';
+import type { ClientNumbers } from './wire/client-numbers.ts';
 
 export type FrontEndWorld = {
   readonly engine: Engine;
-  readonly store: Pick<Store, 'findClient'>;
+  readonly store: Pick<Store, 'findClient' | 'findAccount'>;
+  /** What administrators have, too. */
+  readonly site: Pick<Site, 'clients' | 'tokens' | 'database' | 'credentials' | 'federation' | 'now'>;
   readonly numbers: ClientNumbers;
   readonly issuer: string;
   readonly siteName: string;
@@ -50,6 +54,27 @@ export type Outcome<Name extends authlete.OperationName> =
   | { readonly kind: 'nothing' };
 
 export type Handler<Name extends authlete.OperationName> = (call: Call<Name>) => Promise<Outcome<Name>>;
+
+/** Who does it, for the audit log: the front-end, whoever it acts for. */
+export const actorOf = ({ source }: Pick<Call<authlete.OperationName>, 'source'>): Actor => ({
+  username: '(front-end)',
+  source,
+});
+
+/** Of a list: from `start` on, before `end`; a hundred at most. */
+export function pageIn({
+  start = 0,
+  end,
+}: {
+  readonly start?: number | undefined;
+  readonly end?: number | undefined;
+}) {
+  const limit = Math.min(Math.max((end ?? start + usualPage) - start, 0), mostOnPage);
+  return { start, end: start + limit, limit };
+}
+
+const usualPage = 5;
+const mostOnPage = 100;
 
 /** `clientId` and its companions in an answer (federation-vci-authlete.md ATL-4). */
 export const clientMembers = ({ numbers }: FrontEndWorld, id: string) => ({

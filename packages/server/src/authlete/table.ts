@@ -11,7 +11,27 @@ import {
   showClient,
   updateClient,
 } from './clients.ts';
+import { completeDevice, startDevice, verifyDevice } from './devices.ts';
 import { configuration, describe, keys } from './documents.ts';
+import {
+  credentialKeys,
+  credentialNonce,
+  entityConfiguration,
+  issuerKeys,
+  issuerMetadata,
+  makeOffer,
+  readOffer,
+  registerEntity,
+} from './further-documents.ts';
+import { createToken, deleteToken, listTokens, revokeTokens } from './made-tokens.ts';
+import {
+  changeClient,
+  endAllowed,
+  endClient,
+  listAllClients,
+  listAllowed,
+  makeClient,
+} from './managed-clients.ts';
 import type { Handler } from './operation.ts';
 import { answerUserinfo, introspect, introspectStandard, push, revoke, token, userinfo } from './tokens.ts';
 
@@ -38,6 +58,27 @@ export const served = {
   'service/configuration': configuration,
   'service/jwks/get': keys,
   'service/get': describe,
+  'auth/token/create': createToken,
+  'auth/token/get/list': listTokens,
+  'auth/token/delete/{id}': deleteToken,
+  'auth/token/revoke': revokeTokens,
+  'client/create': makeClient,
+  'client/update/{id}': changeClient,
+  'client/delete/{id}': endClient,
+  'client/get/list': listAllClients,
+  'client/authorization/get/list': listAllowed,
+  'client/authorization/delete/{clientId}': endAllowed,
+  'device/authorization': startDevice,
+  'device/verification': verifyDevice,
+  'device/complete': completeDevice,
+  'federation/configuration': entityConfiguration,
+  'federation/registration': registerEntity,
+  'vci/metadata': issuerMetadata,
+  'vci/jwtissuer': issuerKeys,
+  'vci/jwks': credentialKeys,
+  'vci/nonce': credentialNonce,
+  'vci/offer/create': makeOffer,
+  'vci/offer/info': readOffer,
 } as const satisfies { readonly [Name in authlete.OperationName]?: Handler<Name> };
 
 export type ServedName = keyof typeof served;
@@ -48,9 +89,11 @@ export type Found = { readonly name: ServedName; readonly id: string };
 
 /** The operation at this path below the service; null: none is served there. */
 export function findOperation(path: string): Found | null {
+  const exact = names.find((name) => name === path);
+  if (exact !== undefined) return { name: exact, id: '' };
   for (const name of names) {
     const [head = '', rest] = name.split('{');
-    if (rest === undefined ? path === name : path.startsWith(head) && path.length > head.length)
+    if (rest !== undefined && path.startsWith(head) && path.length > head.length)
       return { name, id: path.slice(head.length) };
   }
   return null;

@@ -3,10 +3,11 @@
 import { endpoints, type InspectedToken, type Inspection } from '@grantor/engine';
 import { parseQuery, type Reply } from '@grantor/protocol';
 import type * as authlete from '@grantor/protocol/authlete';
-import { detailMembers, grantMembers, objectIn } from './fields.ts';
+import { detailMembers, grantMembers, objectIn, propertiesIn } from './fields.ts';
 import { clientMembers, type FrontEndWorld, type Handler } from './operation.ts';
 import { relayed } from './relay.ts';
-import { formSent, tokenSent } from './sent.ts';
+import { CallRefused } from './wire/call-refused.ts';
+import { formSent, tokenSent } from './wire/sent.ts';
 
 const at = (endpoint: { readonly path: string }) => endpoint.path;
 
@@ -30,8 +31,19 @@ const grantTypes: Readonly<Record<string, authlete.ReplyOf<'auth/token'>['grantT
   'urn:ietf:params:oauth:grant-type:jwt-bearer': 'JWT_BEARER',
 };
 
+/** Grants by which a family begins: what is kept of a token is kept with that. */
+const beginning: readonly string[] = ['authorization_code', 'urn:ietf:params:oauth:grant-type:device_code'];
+
+function additionsIn({ parameters = '', properties = [], jwtAtClaims }: authlete.RequestOf<'auth/token'>) {
+  const grant = parseQuery(parameters).get('grant_type') ?? '';
+  if (properties.length > 0 && !beginning.includes(grant))
+    throw new CallRefused('bad_call', 'properties are kept where tokens begin');
+  return { accessToken: objectIn(jwtAtClaims, 'jwtAtClaims'), properties: propertiesIn(properties) };
+}
+
 export const token: Handler<'auth/token'> = async ({ given, source, world }) => {
-  const reply = await world.engine.token(formSent(given, { path: at(endpoints.token), source }));
+  const sent = formSent(given, { path: at(endpoints.token), source });
+  const reply = await world.engine.frontEnd.token(sent, additionsIn(given));
   const said = saidIn(reply);
   const accessToken = textIn(said, 'access_token');
   if (accessToken === undefined) return { kind: 'relay', reply };

@@ -23,6 +23,7 @@ const statuses: Readonly<Record<string, number>> = {
   no_service: 404,
   no_operation: 404,
   no_client: 404,
+  no_token: 404,
   too_many: 429,
 };
 

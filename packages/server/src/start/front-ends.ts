@@ -2,9 +2,9 @@
 
 import type { Engine } from '@grantor/engine';
 import { type App, type AppWorld, createApp } from '../app/app.ts';
-import { createClientNumbers } from '../authlete/client-numbers.ts';
 import type { FrontEndApi } from '../authlete/handle.ts';
-import { createTokenCheck } from '../authlete/token-check.ts';
+import { createClientNumbers } from '../authlete/wire/client-numbers.ts';
+import { createTokenCheck } from '../authlete/wire/token-check.ts';
 import { resolveApiTokens } from '../config/secret-files.ts';
 import type { Configuration } from '../config/types.ts';
 import type { Exchange } from '../http/exchange.ts';
@@ -22,7 +22,7 @@ export async function openFrontEnds(
   if (!authlete.api) return null;
   return {
     world: {
-      ...{ engine, store: site.store, numbers: createClientNumbers(site.database.kysely) },
+      ...{ engine, site, store: site.store, numbers: createClientNumbers(site.database.kysely) },
       ...{ issuer: server.baseUrl, siteName: server.siteName, serviceId: authlete.serviceId },
       pkce: authorization.pkceRequired === false ? 'not_required' : 'required',
     },

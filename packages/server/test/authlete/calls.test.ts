@@ -85,7 +85,11 @@ describe('calls of front-ends', () => {
       token: 't',
       accessToken: 't',
     };
-    const all = { ...given, json: '{}', clientId: 'web', gmAction: 'QUERY', grantId: 'g' };
+    const further = {
+      ...{ grantType: 'CLIENT_CREDENTIALS', userCode: 'x', result: 'ACCESS_DENIED' },
+      ...{ credentialConfigurationIds: ['x'], identifier: 'x', entityConfiguration: 'x' },
+    };
+    const all = { ...given, ...further, json: '{}', clientId: '4711', gmAction: 'QUERY', grantId: 'g' };
     const operations = Object.entries(authlete.operations) as [string, authlete.Operation][];
     let asked = 0;
     for (const [name, { actions, reply }] of operations) {
@@ -102,7 +106,7 @@ describe('calls of front-ends', () => {
         name,
       );
     }
-    assert.ok(asked >= 16, String(asked));
+    assert.ok(asked >= 20, String(asked));
   });
 
   it('are told of, with their result, and never with what they were given — federation-vci-authlete.md ATL-27', async () => {

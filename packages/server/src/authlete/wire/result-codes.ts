@@ -3,6 +3,8 @@
 /** By action, and by what a call itself was refused for. Codes are never given anew. */
 export const results = {
   OK: ['A901001', 'The request is answered.'],
+  SUCCESS: ['A901012', 'It is decided.'],
+  VALID: ['A901013', 'The code is good.'],
   CREATED: ['A901002', 'It was made.'],
   UPDATED: ['A901003', 'It was changed.'],
   DELETED: ['A901004', 'It was deleted.'],
@@ -18,6 +20,9 @@ export const results = {
   INVALID_CLIENT: ['A902003', 'The client could not be authenticated.'],
   FORBIDDEN: ['A902004', 'The request is not allowed.'],
   NOT_FOUND: ['A902005', 'There is no such thing.'],
+  NOT_EXIST: ['A902007', 'There is no such code.'],
+  USER_CODE_NOT_EXIST: ['A902008', 'There is no such code.'],
+  INVALID_REQUEST: ['A902009', 'The person may not use the client.'],
   PAYLOAD_TOO_LARGE: ['A902006', 'The request is too large.'],
   CALLER_ERROR: ['A903001', 'The call cannot be understood.'],
   INTERNAL_SERVER_ERROR: ['A909001', 'The server failed.'],
@@ -28,6 +33,7 @@ export const results = {
   no_service: ['A903005', 'There is no service of this number.'],
   no_operation: ['A903006', 'There is no such operation.'],
   no_client: ['A903007', 'There is no such client.'],
+  no_token: ['A903009', 'There is no such token.'],
   too_many: ['A903008', 'Too many calls were refused.'],
   fault: ['A909003', 'The server failed.'],
 } as const satisfies Readonly<Record<string, readonly [code: string, text: string]>>;

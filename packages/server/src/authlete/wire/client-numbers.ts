@@ -2,7 +2,7 @@
 
 import { sha256 } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
-import type { Schema } from '../database/schema.ts';
+import type { Schema } from '../../database/schema.ts';
 
 export type ClientNumbers = {
   of(id: string): number;

@@ -2,8 +2,8 @@
 
 import { type Params, parseForm, parseQuery } from '@grantor/protocol';
 import type * as authlete from '@grantor/protocol/authlete';
-import { type Exchange, header } from '../http/exchange.ts';
-import { jsonBody } from '../http/json-body.ts';
+import { type Exchange, header } from '../../http/exchange.ts';
+import { jsonBody } from '../../http/json-body.ts';
 import { CallRefused } from './call-refused.ts';
 
 type Reader = (value: unknown, at: string) => unknown;

@@ -1,8 +1,8 @@
 /** Who may call: whoever holds one of the tokens of the configuration, which are as good as an administrator (federation-vci-authlete.md ATL-20). */
 
 import { accessCredentials, equalInConstantTime, type Secret, sha256 } from '@grantor/protocol';
-import type { Exchange } from '../http/exchange.ts';
-import { header } from '../http/exchange.ts';
+import type { Exchange } from '../../http/exchange.ts';
+import { header } from '../../http/exchange.ts';
 
 export type TokenCheck = (exchange: Exchange) => boolean;
 

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { startTestServer, type TestServer } from '../running-server.ts';
+import { apiToken, claimsOf, contentOf, secret } from './world.ts';
+
+const device = 'urn:ietf:params:oauth:grant-type:device_code';
+
+let server: TestServer;
+before(async () => {
+  server = await startTestServer({
+    bootstrap: {
+      clients: [
+        {
+          ...{
+            client_id: 'tv',
+            client_secret: secret,
+            client_name: 'The TV',
+            redirect_uris: [],
+            response_types: [],
+          },
+          ...{ grant_types: [device, 'refresh_token'], scope: 'openid read' },
+        },
+      ],
+    },
+    environment: { ENABLE_AUTHLETE_API: 'true', AUTHLETE_API_TOKEN: apiToken },
+  });
+});
+after(() => server.stop());
+
+async function call(operation: string, given: object) {
+  const response = await fetch(`${server.origin}/api/1/${operation}`, {
+    ...{ method: 'POST', body: JSON.stringify(given) },
+    headers: { authorization: `Bearer ${apiToken}`, 'content-type': 'application/json' },
+  });
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (await response.json()) as Record<string, unknown>,
+  };
+}
+
+const proof = { clientId: 'tv', clientSecret: secret };
+const start = async () =>
+  (await call('device/authorization', { parameters: 'scope=openid+read', ...proof })).body;
+const redeem = (code: unknown) =>
+  call('auth/token', {
+    parameters: String(new URLSearchParams({ grant_type: device, device_code: String(code) })),
+    ...proof,
+  });
+
+describe('a device whose person a front-end asks — federation-vci-authlete.md §3.2', () => {
+  it('gets tokens once the person allowed it, about a guest', async () => {
+    const asked = await start();
+    assert.equal(asked['action'], 'OK', JSON.stringify(asked));
+    const { body: seen } = await call('device/verification', { userCode: asked['userCode'] });
+    assert.deepEqual([seen['action'], seen['clientName']], ['VALID', 'The TV']);
+    const { userCode } = asked;
+    const done = await call('device/complete', { userCode, result: 'AUTHORIZED', subject: '1001', acr: '2' });
+    assert.equal(done.body['action'], 'SUCCESS');
+    const answered = contentOf(await redeem(asked['deviceCode']));
+    const idToken = claimsOf(answered['id_token']);
+    assert.deepEqual([idToken['sub'], idToken['acr']], ['1001', '2']);
+    assert.match(String(idToken['sid']), /^guest\./);
+    const late = await call('device/complete', { userCode, result: 'AUTHORIZED', subject: '1002' });
+    assert.equal(late.body['action'], 'USER_CODE_NOT_EXIST');
+  });
+
+  it('is told of a no, and of nothing that is not there', async () => {
+    const { userCode, deviceCode } = await start();
+    assert.equal(
+      (await call('device/complete', { userCode, result: 'ACCESS_DENIED', subject: '1001' })).body['action'],
+      'SUCCESS',
+    );
+    assert.equal(contentOf(await redeem(deviceCode))['error'], 'access_denied');
+    assert.equal((await call('device/verification', { userCode: 'BCDF-BCDF' })).body['action'], 'NOT_EXIST');
+    const claims = { userCode, result: 'AUTHORIZED', subject: '1001', claims: '{}' };
+    assert.equal((await call('device/complete', claims)).status, 400);
+    assert.equal(
+      (await call('device/complete', { userCode, result: 'AUTHORIZED', subject: 'client:tv' })).status,
+      400,
+    );
+  });
+
+  it('is decided about once, however many say so', async () => {
+    const { userCode, deviceCode } = await start();
+    const words = ['AUTHORIZED', 'ACCESS_DENIED', 'AUTHORIZED', 'ACCESS_DENIED'].map((result, at) =>
+      call('device/complete', { userCode, result, subject: `30${at}` }),
+    );
+    const done = (await Promise.all(words)).filter(({ body }) => body['action'] === 'SUCCESS');
+    assert.equal(done.length, 1);
+    const redeemed = await Promise.all([1, 2, 3].map(() => redeem(deviceCode)));
+    assert.ok(redeemed.filter(({ body }) => body['action'] === 'OK').length <= 1);
+  });
+});
