@@ -3,6 +3,7 @@
 export * from './authorization-header.ts';
 export * from './brand.ts';
 export * from './certificate.ts';
+export * from './certificate-chain.ts';
 export * from './certificate-names.ts';
 export * from './challenge.ts';
 export * from './client-address.ts';

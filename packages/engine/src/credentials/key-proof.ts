@@ -57,12 +57,12 @@ function verifyKeyProof(
 ): KeyProof {
   const jws = parseCompactJws(text);
   if (jws === null) throw invalidProof('it is no JWT');
-  // OpenID4VCI Appendix F.1: exactly one of them, and `jwk` is the only way a key is bound here
-  if (jws.header.kid !== null || jws.furtherHeader.includes('x5c'))
-    throw invalidProof('the key has to come as jwk');
+  // OpenID4VCI Appendix F.1: a key by its name is one of a method of binding that is not served here
+  if (jws.header.kid !== null) throw invalidProof('the key has to come as jwk or x5c');
   const key = verifyByEmbeddedKey(jws, {
     typ: 'openid4vci-proof+jwt',
     algorithms: configuration.proofAlgorithms as readonly SignatureAlgorithmName[],
+    chainAt: now,
   });
   if (typeof key === 'string') throw invalidProof(key);
   const claims = readJsonObject(jws.payload);

@@ -110,5 +110,8 @@ export function createTestAuthority(
   return { ...own, issue: (content) => make(content, own.signer, 'leaf') };
 }
 
-/** A certificate that nobody else signed. */
-export const selfSigned = (content: TestCertificateContent): TestIssued => make(content, null, 'leaf');
+/** A certificate that nobody else signed, and that is no authority, whatever it issues. */
+export function selfSigned(content: TestCertificateContent): TestAuthority {
+  const own = make(content, null, 'leaf');
+  return { ...own, issue: (issued) => make(issued, own.signer, 'leaf') };
+}

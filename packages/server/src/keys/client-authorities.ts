@@ -1,8 +1,14 @@
 /** Authorities that certificates of clients may come from (RFC 8705 §2.1). Only what the operator named is believed. */
 
-import { X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import type { CertificateAuthorities } from '@grantor/engine';
-import { certificateExtension, type Epoch, isCertificateOf } from '@grantor/protocol';
+import {
+  certificateExtension,
+  isCertificateGoodAt,
+  isCertificateOf,
+  isIssuedBy,
+  readCertificate,
+} from '@grantor/protocol';
 
 /** The certificates are no authorities; the message says why. */
 export class UnfitAuthority extends Error {
@@ -17,10 +23,10 @@ export function createAuthorities(pem: string): CertificateAuthorities {
   if (authorities.length === 0) throw new UnfitAuthority('has no certificate in PEM');
   return {
     vouchFor({ der }, subject, now) {
-      const leaf = parsed(der);
-      if (leaf === null || !isGoodAt(leaf, now) || !isForClients(leaf)) return false;
+      const leaf = readCertificate(der);
+      if (leaf === null || !isCertificateGoodAt(leaf, now) || !isForClients(leaf)) return false;
       const isIssued = authorities.some(
-        (authority) => isGoodAt(authority, now) && isIssuedBy(leaf, authority),
+        (authority) => isCertificateGoodAt(authority, now) && isIssuedBy(leaf, authority),
       );
       return isIssued && isCertificateOf(der, subject);
     },
@@ -33,7 +39,7 @@ export const noAuthorities: CertificateAuthorities = { vouchFor: () => false };
 const nameConstraints = '2.5.29.30';
 
 function readAuthority(pem: string): X509Certificate {
-  const authority = parsed(pem);
+  const authority = readCertificate(pem);
   if (authority === null) throw new UnfitAuthority('has a certificate that cannot be read');
   if (!authority.ca) throw new UnfitAuthority('has a certificate that is no authority');
   // It may vouch for some names only, and nobody here would look which
@@ -42,17 +48,6 @@ function readAuthority(pem: string): X509Certificate {
   return authority;
 }
 
-function parsed(certificate: Uint8Array | string): X509Certificate | null {
-  try {
-    return new X509Certificate(certificate);
-  } catch {
-    return null;
-  }
-}
-
-const isGoodAt = ({ validFrom, validTo }: X509Certificate, now: Epoch): boolean =>
-  Date.parse(validFrom) <= now * 1000 && now * 1000 <= Date.parse(validTo);
-
 const clientAuthentication = '1.3.6.1.5.5.7.3.2';
 const anyPurpose = '2.5.29.37.0';
 
@@ -60,12 +55,4 @@ const anyPurpose = '2.5.29.37.0';
 function isForClients({ keyUsage }: X509Certificate): boolean {
   const purposes: readonly string[] | undefined = keyUsage; // what Node calls so is the extended key usage
   return purposes === undefined || purposes.includes(clientAuthentication) || purposes.includes(anyPurpose);
-}
-
-function isIssuedBy(leaf: X509Certificate, authority: X509Certificate): boolean {
-  try {
-    return leaf.checkIssued(authority) && leaf.verify(authority.publicKey);
-  } catch {
-    return false;
-  }
 }

@@ -1,7 +1,10 @@
 /** What the credential issuer refuses, and by which code (federation-vci-authlete.md §2). */
 
 import assert from 'node:assert/strict';
+import { createPrivateKey } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { selfSigned } from '@grantor/engine/testing';
+import { decodeJwt } from 'jose';
 import { startTestServer } from '../running-server.ts';
 import { codeOf, nonceAt, post, proofAt, redeem, sent, tokenFor } from './raw.ts';
 import { bootstrap, type CredentialWorld, startCredentialWorld } from './world.ts';
@@ -158,6 +161,21 @@ describe('a proof of a key', () => {
       { claims: { nonce: undefined } },
     ])
       assert.equal(await refusal(change), 'invalid_proof', JSON.stringify(change));
+  });
+
+  it('may be of the key of a certificate — federation-vci-authlete.md VCI-10', async () => {
+    const { jwk, der, privateKey } = selfSigned({ subject: [['CN', 'device']] });
+    const x5c = [der.toString('base64')];
+    const by = createPrivateKey(privateKey);
+    assert.equal(await refusal({ header: { jwk: undefined, x5c } }), 'invalid_proof');
+    assert.equal(await refusal({ header: { x5c }, by }), 'invalid_proof');
+    const token = await tokenFor(world, ['pass']);
+    const proofs = { jwt: [await proofAt(origin, { header: { jwk: undefined, x5c }, by })] };
+    const { body } = await credential(token, { credential_identifier: 'pass', proofs });
+    const [{ credential: text }] = body['credentials'] as [{ credential: string }];
+    const { cnf } = decodeJwt(text.split('~', 1)[0] ?? '') as { cnf?: { jwk: Record<string, unknown> } };
+    const { kty, crv, x, y } = jwk;
+    assert.deepEqual(cnf?.jwk, { kty, crv, x, y });
   });
 
   it('has a nonce of this server, once — federation-vci-authlete.md VCI-8, VCI-10', async () => {

@@ -1,5 +1,6 @@
 /** A wallet that says exactly what a test wants it to, right or wrong. */
 
+import type { KeyObject } from 'node:crypto';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import type { CredentialWorld, Offered } from './world.ts';
 
@@ -55,6 +56,8 @@ export type ProofChange = {
   readonly header?: Readonly<Record<string, unknown>>;
   /** Sign by another key than the one in the header. */
   readonly forged?: boolean;
+  /** The key that signs, where it is to be a known one. */
+  readonly by?: KeyObject;
   /** Where the nonce comes from, if not from the issuer's own address. */
   readonly at?: string;
 };
@@ -62,17 +65,21 @@ export type ProofChange = {
 /** A proof that is right but for what is changed; a claim that is undefined is left out. */
 export async function proofAt(
   origin: string,
-  { claims, header, forged, at = origin }: ProofChange = {},
+  { claims, header, forged, by, at = origin }: ProofChange = {},
 ): Promise<string> {
   const own = await generateKeyPair('ES256', { extractable: true });
   const signer = forged ? await generateKeyPair('ES256') : own;
   const nonce = claims !== undefined && 'nonce' in claims ? claims['nonce'] : await nonceAt(at);
   const payload = { aud: origin, iat: Math.floor(Date.now() / 1000), ...claims, nonce };
   return new SignJWT(JSON.parse(JSON.stringify(payload)))
-    .setProtectedHeader({
-      ...{ typ: 'openid4vci-proof+jwt', alg: 'ES256' },
-      jwk: await exportJWK(own.publicKey),
-      ...header,
-    })
-    .sign(signer.privateKey);
+    .setProtectedHeader(
+      JSON.parse(
+        JSON.stringify({
+          ...{ typ: 'openid4vci-proof+jwt', alg: 'ES256' },
+          jwk: await exportJWK(own.publicKey),
+          ...header,
+        }),
+      ),
+    )
+    .sign(by ?? signer.privateKey);
 }
