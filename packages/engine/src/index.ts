@@ -43,7 +43,7 @@ export type { ClientCertificate } from './model/certificate.ts';
 export * from './model/claims-request.ts';
 export * from './model/client.ts';
 export type * from './model/client-document.ts';
-export type { Confirmation } from './model/confirmation.ts';
+export type { Confirmation, RefreshBinding } from './model/confirmation.ts';
 export * from './model/consent.ts';
 export * from './model/credential-configuration.ts';
 export type { CredentialOffer } from './model/credential-offer.ts';

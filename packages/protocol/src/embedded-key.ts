@@ -20,33 +20,34 @@ export type ExpectedSignature = {
 export type ProvedKey = { readonly jwk: PublicJwk; readonly jkt: string };
 
 /** The key in the header that signed the proof; or, as constant text, what is wrong. Never throws. */
-export function verifyByEmbeddedKey(
+export function verifyByEmbeddedKey(jws: CompactJws, expected: ExpectedSignature): ProvedKey | string {
+  const { jwk, x5c } = readJsonObject(jws.signingInput.slice(0, jws.signingInput.indexOf('.'))) ?? {};
+  // OpenID4VCI Appendix F.1: one or the other
+  const isCertified = expected.chainAt !== undefined && x5c !== undefined;
+  if (isCertified && jwk !== undefined) return 'the proof brings its key twice';
+  return verifyByKey(jws, isCertified ? keyOfChain(x5c, expected.chainAt) : jwk, expected);
+}
+
+/** The same by a key that came elsewhere, in JSON of others. */
+export function verifyByKey(
   jws: CompactJws,
-  { typ, algorithms, chainAt }: ExpectedSignature,
+  jwk: unknown,
+  { typ, algorithms }: Pick<ExpectedSignature, 'typ' | 'algorithms'>,
 ): ProvedKey | string {
   const { header, furtherHeader, signingInput, signature } = jws;
   if (header.typ !== typ) return `the typ of the proof is not ${typ}`;
   if (furtherHeader.includes('crit')) return 'the proof has a critical extension'; // RFC 7515 §4.1.11
   const { alg } = header;
   if (!isSignatureAlgorithm(alg) || !algorithms.includes(alg)) return 'the alg of the proof is not accepted';
-  const embedded = embeddedKey(jws, chainAt);
-  if (embedded === null) return 'the key in the header of the proof is not a public key';
+  const embedded = asPublicKey(jwk);
+  if (embedded === null) return 'the key of the proof is not a public key';
   const { key, ...proved } = embedded;
   if (!signatureAlgorithms[alg].accepts(key)) return 'the key of the proof does not fit its alg';
   if (!signatureAlgorithms[alg].verify(signingInput, key, signature)) return 'the signature is wrong';
   return proved;
 }
 
-type Embedded = ProvedKey & { readonly key: KeyObject };
-
-function embeddedKey({ signingInput }: CompactJws, chainAt: Epoch | undefined): Embedded | null {
-  const { jwk, x5c } = readJsonObject(signingInput.slice(0, signingInput.indexOf('.'))) ?? {};
-  if (chainAt === undefined || x5c === undefined) return asPublicKey(jwk);
-  // OpenID4VCI Appendix F.1: one or the other
-  return jwk === undefined ? asPublicKey(keyOfChain(x5c, chainAt)) : null;
-}
-
-function asPublicKey(jwk: unknown): Embedded | null {
+function asPublicKey(jwk: unknown): (ProvedKey & { readonly key: KeyObject }) | null {
   // RFC 9449 §4.3, OpenID4VCI Appendix F.4: no private key, no symmetric one
   if (parseKeySet({ keys: [jwk] }).kind === 'refused') return null;
   const key = importPublicKey(jwk as PublicJwk);

@@ -1,6 +1,7 @@
 import { type Requirement, specification } from './requirement.ts';
 
-// OpenID for Verifiable Credential Issuance 1.0, and what its credentials are made of: SD-JWT VC, SD-JWT, status lists.
+// OpenID for Verifiable Credential Issuance 1.0, what its credentials are made of (SD-JWT VC, SD-JWT, status lists), and how
+// wallets prove themselves (OAuth 2.0 Attestation-Based Client Authentication).
 
 const PACKAGE_TESTS = 'package tests';
 
@@ -81,9 +82,27 @@ const statusLists = specification(
   PACKAGE_TESTS,
 );
 
+const attestations = specification(
+  'Client Attestation',
+  [
+    ['4', 'MUST', 'A statement of the maker of a client names the client and the key of one installation.'],
+    ['5.1', 'MUST', 'The installation proves its key by a JWT for this server, each time another one.'],
+    ['7.1', 'MUST', 'A statement is one, signed by somebody who is trusted, and good now.'],
+    ['7.2', 'MUST', 'A proof is one, fresh, meant for the server, and signed by the key of the statement.'],
+    ['7.4', 'MUST', 'A statement that is not fresh enough is use_fresh_attestation.'],
+    ['7.5', 'MAY', 'A client proves itself by an attestation, whose subject is its client_id.'],
+    ['7.6', 'MAY', 'An attestation may come beside another method of authentication.'],
+    ['8', 'MUST', 'Metadata names the method, and the algorithms of statements and proofs.'],
+    ['10.2', 'MAY', 'A statement is used for several requests.'],
+    ['10.3', 'MUST', 'Refresh tokens are bound to the installation.'],
+  ],
+  PACKAGE_TESTS,
+);
+
 export const verifiableCredentials: readonly Requirement[] = [
   ...issuance,
   ...credentials,
   ...disclosure,
   ...statusLists,
+  ...attestations,
 ];

@@ -23,7 +23,11 @@ declare const authenticated: unique symbol;
 export type AuthenticatedClient = Client & { readonly [authenticated]: AuthMethodName };
 
 /** With the way it proved itself, and what that spends and says of its use: to be kept by `spending`. */
-export type ProvedClient = NamedClient & { readonly client: AuthenticatedClient };
+export type ProvedClient = NamedClient & {
+  readonly client: AuthenticatedClient;
+  /** The key of the installation that proved itself, by its thumbprint; absent: none was told apart. */
+  readonly instance?: string;
+};
 
 /** The same without the certainty that it is the client: enough where nothing is given away. */
 export type NamedClient = {
@@ -126,10 +130,11 @@ export async function authenticate(
   }
   const proof = await method.prove(client, credentials, world);
   if (proof === null) return refused(`what came as ${method.name} is wrong`);
-  const { secret } = proof;
+  const { secret, instance } = proof;
   if (secret !== undefined)
     ports.observer.observe({ kind: 'secret_used', clientId: client.id, secret, at: now });
-  return proved(client, method.name, [...proof.spends, ...useOf(client, policy, now)]);
+  const shown = proved(client, method.name, [...proof.spends, ...useOf(client, policy, now)]);
+  return instance === undefined ? shown : { ...shown, instance };
 }
 
 /** Why it could not be this client, whatever the proof, for the log; null: it could. */

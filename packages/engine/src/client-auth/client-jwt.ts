@@ -13,6 +13,8 @@ export type ExpectedForm = {
   readonly types: readonly (string | null)[];
   readonly client: Client;
   readonly alg: string | null;
+  /** Whether it may show certificates of its key, which say nothing here; absent: not. */
+  readonly chain?: 'passed_over';
 };
 
 type FormContext = Pick<ProofContext, 'policy'> & { readonly keys: Pick<ProofContext['keys'], 'algorithms'> };
@@ -24,7 +26,8 @@ export function hasForm(
   { keys, policy }: FormContext,
 ): boolean {
   // RFC 8725 §3.1: the key comes from the client's set, never from the token, and no extension is understood
-  if (furtherHeader.some((name) => ['crit', 'b64', 'jwk', 'jku', 'x5u', 'x5c'].includes(name))) return false;
+  const refused = ['crit', 'b64', 'jwk', 'jku', 'x5u', ...(expected.chain === undefined ? ['x5c'] : [])];
+  if (furtherHeader.some((name) => refused.includes(name))) return false;
   if (!expected.types.includes(header.typ?.toLowerCase() ?? null)) return false;
   const { clientAlgorithms } = profileOf(expected.client, policy);
   if (clientAlgorithms?.includes(header.alg) === false) return false; // advanced.md SW-7

@@ -1,6 +1,7 @@
 import type { BasicCredentials, Epoch, Hash, Params } from '@grantor/protocol';
 import type { ClientCertificate } from '../model/certificate.ts';
 import type { AuthMethodName, Client } from '../model/client.ts';
+import type { SentAttestation } from '../model/client-attestation.ts';
 import type { FaultValues, MetadataFault } from '../model/metadata-faults.ts';
 import type { CertificateAuthorities, ClientKeys, SharedSecrets } from '../ports/client-proofs.ts';
 import type { Fact, Source } from '../ports/facts.ts';
@@ -11,12 +12,16 @@ export type PresentedRequest = {
   readonly params: Params;
   readonly basic: BasicCredentials | null;
   readonly certificate: ClientCertificate | null;
+  /** undefined: nothing of the kind can be sent here. */
+  readonly attestation: SentAttestation | undefined;
 };
 
 export type Credentials = {
   readonly clientId: string;
   /** A secret or an assertion; null: the client only names itself. */
   readonly value: string | null;
+  /** What the client proves to hold what its maker attests; null: nothing. */
+  readonly possession?: string | null;
   /** Both as they came, where their sender may not have encoded them (protocol.md CA-3). */
   /** What the client showed beside its name. */
   readonly certificate?: ClientCertificate;
@@ -39,15 +44,20 @@ export type Proof = {
   readonly spends: readonly Fact[];
   /** Which of the client's secrets it was. */
   readonly secret?: Hash;
+  /** The key of the installation that came, by its thumbprint. */
+  readonly instance?: string;
 };
+
+/** What of the set-up decides which methods are served. */
+export type OfferedBy = Pick<Policy, 'certificates' | 'credentials'>;
 
 /** One way to authenticate. All that is known of it is said here, so that a further one is a file and a row. */
 export type AuthMethod = {
   readonly name: AuthMethodName;
   /** Whether this server can serve it as it is set up; absent: it always can. */
-  isOffered?(policy: Pick<Policy, 'certificates'>): boolean;
-  /** What stands behind it: `key` is one whose private half the client alone has. */
-  readonly by: 'name' | 'secret' | 'key';
+  isOffered?(policy: OfferedBy): boolean;
+  /** What stands behind it: `key` is one whose private half the client alone has, `attestation` one that its maker vouches for. */
+  readonly by: 'name' | 'secret' | 'key' | 'attestation';
   /** Who alone may set a client to it; absent: the client itself may. */
   readonly givenBy?: 'administrator';
   /** Signatures it takes that no key of the client makes. */

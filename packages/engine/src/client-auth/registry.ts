@@ -1,12 +1,12 @@
 /** The ways a client can authenticate. A new one is a file and a row here. */
 
-import { OAuthError, type Params, parseAuthorization, parseBasic } from '@grantor/protocol';
+import { OAuthError, parseAuthorization, parseBasic } from '@grantor/protocol';
 import type { AuthMethodName } from '../model/client.ts';
 import type { ProfileName } from '../model/profile.ts';
-import type { Policy } from '../ports/policy.ts';
 import { allowedBy, type SecurityProfile, serverProfile } from '../profiles/security-profile.ts';
+import { attestJwtClientAuth } from './attest-jwt-client-auth.ts';
 import { clientSecretJwt } from './client-secret-jwt.ts';
-import type { AuthMethod, Credentials, Missing, PresentedRequest, Registered } from './method.ts';
+import type { AuthMethod, Credentials, Missing, OfferedBy, PresentedRequest, Registered } from './method.ts';
 import { none } from './none.ts';
 import { privateKeyJwt } from './private-key-jwt.ts';
 import { secretBasic } from './secret-basic.ts';
@@ -22,6 +22,7 @@ const authMethods: readonly AuthMethod[] = [
   privateKeyJwt,
   tlsClientAuth,
   selfSignedTlsClientAuth,
+  attestJwtClientAuth,
 ];
 
 /** Whether the profile lets a client prove itself so (advanced.md SW-3, SW-2). */
@@ -29,10 +30,7 @@ export const isAllowed = ({ clientProof }: SecurityProfile, { by }: AuthMethod):
   clientProof === 'any' || by === clientProof;
 
 /** Those that clients can be registered with, under the profile and as the server is set up. */
-export const servedMethods = (
-  profile: SecurityProfile,
-  policy: Pick<Policy, 'certificates'>,
-): readonly AuthMethod[] =>
+export const servedMethods = (profile: SecurityProfile, policy: OfferedBy): readonly AuthMethod[] =>
   authMethods.filter((method) => isAllowed(profile, method) && (method.isOffered?.(policy) ?? true));
 
 /** How assertions may be signed under the profile: by these, and by what methods have of their own (advanced.md SW-7). */
@@ -61,12 +59,19 @@ export const clientParameters: readonly string[] = [
 const proofParameters = [...new Set(authMethods.flatMap(({ parameters: [proof] }) => proof ?? []))];
 
 /** Whether the request says nothing at all of a client: neither who it is nor what would prove it. */
-export const namesNoClient = (params: Params, authorization: string | undefined): boolean =>
-  authorization === undefined && !clientParameters.some((name) => params.has(name));
+export const namesNoClient = ({
+  params,
+  authorization,
+  attestation,
+}: Pick<Presented, 'params' | 'authorization' | 'attestation'>): boolean =>
+  authorization === undefined &&
+  (attestation?.statements.length ?? 0) === 0 &&
+  !clientParameters.some((name) => params.has(name));
 
 /** Where a request may carry what proves its client. */
 export type Presented = Pick<PresentedRequest, 'params' | 'certificate'> & {
   readonly authorization: string | undefined;
+  readonly attestation?: PresentedRequest['attestation'];
 };
 
 /** One way to read what was presented. */
@@ -76,7 +81,12 @@ export type Reading = { readonly method: AuthMethod; readonly credentials: Crede
  * Every way to read the one credential of the request, all of them for one client id; none where it is in a form that cannot
  * be right. Throws `invalid_request` when two are presented (RFC 6749 §2.3).
  */
-export function readCredentials({ params, authorization, certificate }: Presented): readonly Reading[] {
+export function readCredentials({
+  params,
+  authorization,
+  certificate,
+  attestation,
+}: Presented): readonly Reading[] {
   const basic = readBasic(authorization);
   if (basic === 'unreadable') return [];
   const proofs = proofParameters.filter((name) => params.has(name));
@@ -91,7 +101,7 @@ export function readCredentials({ params, authorization, certificate }: Presente
   return authMethods
     .filter(({ parameters }) => proof === undefined || parameters[0] === proof)
     .flatMap((method): readonly Reading[] => {
-      const credentials = method.read({ params, basic, certificate });
+      const credentials = method.read({ params, basic, certificate, attestation });
       return credentials === null ? [] : [{ method, credentials }];
     });
 }

@@ -110,6 +110,7 @@ function describeServer(
     ...requestObjects({ signed: signed(clientKeys.algorithms), encrypted: keys.decryption }, policy),
     ...clientAuthentication(profile, policy),
     ...signingAlgorithms(assertionAlgorithms(profile, clientKeys.algorithms)),
+    ...attestations(signed(clientKeys.algorithms), policy),
     dpop_signing_alg_values_supported: proofAlgorithms(policy), // RFC 9449 §5.1
     ...certificates(policy),
     claims_supported: [...tokenClaims, ...personClaims],
@@ -245,6 +246,16 @@ const signingAlgorithms = (algorithms: readonly string[]) => ({
   introspection_endpoint_auth_signing_alg_values_supported: algorithms,
   revocation_endpoint_auth_signing_alg_values_supported: algorithms,
 });
+
+/** Client Attestation §8 */
+function attestations(algorithms: readonly string[], policy: Policy) {
+  const isServed = servedMethods(serverProfile(policy), policy).some(({ by }) => by === 'attestation');
+  if (!isServed) return {};
+  return {
+    client_attestation_signing_alg_values_supported: algorithms,
+    client_attestation_pop_signing_alg_values_supported: proofAlgorithms(policy),
+  };
+}
 
 const frontChannel = {
   acr_values_supported: supportedAcrValues,

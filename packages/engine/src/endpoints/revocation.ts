@@ -48,7 +48,7 @@ async function end(context: Context, request: BackChannelRequest): Promise<Reply
   const { source } = request;
   const at = ports.clock.now();
   const params = readForm(request, parameters);
-  const claimant = namesNoClient(params, request.authorization)
+  const claimant = namesNoClient({ ...request, params })
     ? await findHolder(context, tokenOf(params), at)
     : await findClaimant(context, { ...request, params });
   if (claimant === null) return emptyReply();

@@ -56,7 +56,7 @@ async function exchange(context: Context, request: BackChannelRequest, toll: Tol
 }
 
 type Arrived = UnprovedRequest &
-  Pick<BackChannelRequest, 'authorization' | 'certificate'> & { readonly grant: Grant };
+  Pick<BackChannelRequest, 'authorization' | 'certificate' | 'attestation'> & { readonly grant: Grant };
 
 /** Who asks: by its own proof, or by what the grant was shown of it. */
 async function identify(
@@ -94,12 +94,12 @@ export function redeem(
   context: Context,
   { grant, params, proved, vouched, now, ...evidence }: Redemption,
 ): Promise<Redeemed> {
-  const { client, method } = proved;
+  const { client, method, instance = null } = proved;
   return spending(context.ports, { ...proved, source: evidence.source }, async (keep) => {
     checkGrantAllowed({ client, method, policy: context.policy }, grant);
     const { confirmation, spends, nonce } = findHolding(context, evidence, { client, now });
     const extraClaims = readExtraClaims(params, proved, context.policy);
-    const shown = { params, client, method, confirmation, source: evidence.source, vouched };
+    const shown = { params, client, method, confirmation, instance, source: evidence.source, vouched };
     const asked: GrantRequest = { ...shown, now, attempt: 'first' };
     return { tokens: await entitle(context, { grant, asked, spends, keep, extraClaims }), nonce };
   });

@@ -71,8 +71,8 @@ function checkVerifier(params: Params, code: AuthorizationCode): void {
 }
 
 // RFC 9449 §10
-function checkKey({ confirmation }: GrantRequest, { dpopJkt }: AuthorizationCode): void {
-  if (dpopJkt !== null) checkBound({ jkt: dpopJkt }, confirmation);
+function checkKey(request: GrantRequest, { dpopJkt }: AuthorizationCode): void {
+  if (dpopJkt !== null) checkBound({ jkt: dpopJkt }, request);
 }
 
 /** An otherwise valid request for a spent code: a race at first, a replay later (RFC 6749 §4.1.2). */

@@ -29,14 +29,15 @@ export async function entitleBirth(
   request: GrantRequest,
   { family, proof, account, nonce, since }: Birth,
 ): Promise<GrantOutcome> {
-  const { client, method, confirmation } = request;
+  const { client, method, confirmation, instance } = request;
   // protocol.md TK-5
   if (!mayHoldTokens(account, since)) throw invalidGrant('account may not hold tokens');
   if (isOlder(since, client.tokensValidFrom)) throw invalidGrant('revoked with its client');
   const { left, registered } = await decideRights(context, request, { granted: family, account, named: [] });
   // clients.md §5: of the methods a document lists, the one used here goes for the whole family
   const authMethod = client.source === 'document' ? method : null;
-  const bound = { authMethod, confirmation: method === 'none' ? confirmation : null }; // RFC 9449 §5
+  const toInstance = instance === null ? null : { instance }; // Client Attestation §10.3
+  const bound = { authMethod, confirmation: method === 'none' ? confirmation : toInstance }; // RFC 9449 §5
   const wantsRefresh = context.policy.refreshTokens && client.grantTypes.includes('refresh_token'); // protocol.md TK-4
   return {
     kind: 'entitled',

@@ -1,6 +1,7 @@
 import type { Instant, OAuthError, Params } from '@grantor/protocol';
 import type { AuthenticatedClient, ProvedClient } from '../client-auth/authenticate.ts';
 import type { AuthMethodName } from '../model/client.ts';
+import type { SentAttestation } from '../model/client-attestation.ts';
 import type { Confirmation } from '../model/confirmation.ts';
 import type { ExchangeRule } from '../model/exchange-rule.ts';
 import type { TrustedIssuer } from '../model/trusted-issuer.ts';
@@ -18,6 +19,8 @@ export type GrantRequest = {
   readonly method: AuthMethodName;
   /** What it proved to hold beside that; null: nothing, and its tokens are bearer tokens. */
   readonly confirmation: Confirmation | null;
+  /** The key of the installation of the client, by its thumbprint; null: none was told apart. */
+  readonly instance: string | null;
   /** The arrival of the request. */
   readonly now: Instant;
   readonly source: Source;
@@ -31,6 +34,7 @@ export type GrantRequest = {
 export type UnprovedRequest = Pick<GrantRequest, 'params' | 'now' | 'source'> & {
   /** The `Authorization` header. */
   readonly authorization?: string | undefined;
+  readonly attestation?: SentAttestation | undefined;
 };
 
 export type Identified = {

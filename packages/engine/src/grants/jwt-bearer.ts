@@ -56,7 +56,7 @@ async function judged(
 
 /** The service that the issuer and the rules of its record select (advanced.md JWB-5); null: another client comes with it. */
 async function identifyWorkload(context: Context, request: UnprovedRequest): Promise<Identified | null> {
-  if (!namesNoClient(request.params, request.authorization)) return null;
+  if (!namesNoClient({ authorization: undefined, ...request })) return null;
   const vouched = await judged(context, request, ['workload']);
   const { issuer } = vouched;
   const [service] = issuer.clients ?? [];

@@ -23,8 +23,9 @@ export const preAuthorizedCode: Grant = {
   charged: 'on_entry',
   isOffered: ({ credentials }) => credentials === 'served',
   isOpenTo: () => true,
-  async identify(context, { params, authorization, now }): Promise<Identified | null> {
-    if (!namesNoClient(params, authorization)) return null;
+  async identify(context, request): Promise<Identified | null> {
+    const { now } = request;
+    if (!namesNoClient({ authorization: undefined, ...request })) return null;
     const proved = await vouchedFor(context, anonymousWallet, secondOf(now));
     // federation-vci-authlete.md VCI-5
     if (proved === null) throw authenticationFailed('wallets without a client id are not served');

@@ -32,7 +32,7 @@ export const refreshToken: Grant = {
     // RFC 6749 §5.2, security.md F-8
     if (family.clientId !== client.id) throw invalidGrant('refresh token of another client');
     checkFamilyMethod(family, method);
-    if (family.confirmation !== null) checkBound(family.confirmation, confirmation);
+    if (family.confirmation !== null) checkBound(family.confirmation, request);
     const live: LiveFamily = { family, refresh: checkLive(family, now), presented };
     const standing = standingOf(live, { request, grace: context.policy.refreshGrace });
     if (standing === 'reused') return revokeFamily(family);

@@ -1,8 +1,13 @@
+import type { InstanceKey } from './client-attestation.ts';
+
 /**
  * What the holder of a token must prove to have, beside the token (RFC 7800 §3): a key, by its thumbprint (RFC 9449
  * §6.1), or a certificate (RFC 8705 §3.1). Never both (advanced.md MTL-5).
  */
 export type Confirmation = { readonly jkt: string } | { readonly 'x5t#S256': string };
+
+/** What a refresh token may be bound to: an installation of its client is told by how that proves itself. */
+export type RefreshBinding = Confirmation | InstanceKey;
 
 /** As a token carries it. null: it is none of those we make, so nobody can prove it. */
 export function readConfirmation(cnf: object): Confirmation | null {

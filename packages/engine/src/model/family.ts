@@ -3,7 +3,7 @@ import type { Authentication } from './authentication.ts';
 import type { AuthorizationDetail } from './authorization-details.ts';
 import type { AgreedClaims } from './claims-request.ts';
 import type { AuthMethodName } from './client.ts';
-import type { Confirmation } from './confirmation.ts';
+import type { RefreshBinding } from './confirmation.ts';
 import type { Told } from './told.ts';
 
 /** A token of the family that another one has taken the place of. */
@@ -54,8 +54,11 @@ export type Family = {
   readonly clientId: ClientId;
   /** The only way its client may prove itself (clients.md §5); null: whichever it registered. */
   readonly authMethod: AuthMethodName | null;
-  /** What its refresh tokens are bound to, as a public client's are (advanced.md DPO-9); null: the client alone. */
-  readonly confirmation: Confirmation | null;
+  /**
+   * What its refresh tokens are bound to, as those of a public client are (advanced.md DPO-9) and of one that is attested
+   * (federation-vci-authlete.md VCI-19); null: the client alone.
+   */
+  readonly confirmation: RefreshBinding | null;
   readonly userId: UserId;
   readonly scope: readonly string[];
   readonly resources: readonly string[];

@@ -4,6 +4,7 @@ import { type Epoch, type Hash, sha256 } from '@grantor/protocol';
 export type OneTimeProof = {
   readonly use:
     | 'client_assertion'
+    | 'client_attestation'
     | 'grant_assertion'
     | 'backchannel_request'
     | 'authorization_request'

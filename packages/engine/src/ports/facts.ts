@@ -9,7 +9,7 @@ import type { OpaqueToken } from '../model/access-token.ts';
 import type { Actor } from '../model/actor.ts';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
 import type { Client } from '../model/client.ts';
-import type { Confirmation } from '../model/confirmation.ts';
+import type { RefreshBinding } from '../model/confirmation.ts';
 import type { Consent } from '../model/consent.ts';
 import type { DeviceApproval, DeviceCode } from '../model/device-code.ts';
 import type { Family, NamedToken, RevocationReason, RotatedToken } from '../model/family.ts';
@@ -79,7 +79,7 @@ export type Fact =
       readonly presented: Hash;
       readonly next: Hash;
       /** What the family is bound to from now on; null: nothing. */
-      readonly confirmation: Confirmation | null;
+      readonly confirmation: RefreshBinding | null;
       readonly sealedAnswer: string | null;
       /** Earlier rotations to be remembered beside this one. */
       readonly earlier: readonly RotatedToken[];

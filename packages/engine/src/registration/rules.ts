@@ -90,6 +90,7 @@ export function registrationRules(
 export const declarationRules = ({
   profile,
   certificates,
+  credentials,
   algorithms,
   encryption,
   decryption,
@@ -98,9 +99,13 @@ export const declarationRules = ({
 }: Pick<MetadataRules, 'algorithms' | 'addresses'> &
   Pick<ClientKeys, 'encryption'> &
   Pick<KeyRing, 'decryption'> &
-  Pick<Policy, 'profile' | 'certificates' | 'legacyResponseTypes'>): MetadataRules => ({
+  Pick<Policy, 'profile' | 'certificates' | 'credentials' | 'legacyResponseTypes'>): MetadataRules => ({
   ...served,
-  ...servedUnder(serverProfile({ profile }), { certificates, legacyResponseTypes }, 'administrator'),
+  ...servedUnder(
+    serverProfile({ profile }),
+    { certificates, credentials, legacyResponseTypes },
+    'administrator',
+  ),
   unserved: 'refuse',
   grantTypesFor: withImplicit({ legacyResponseTypes, profile }, (authMethod) =>
     allowedBy(serverProfile({ profile }).grantTypes, namesOf(grants, authMethod)),
@@ -153,7 +158,7 @@ const usualMethod = 'client_secret_basic'; // RFC 7591 §2
 
 function servedUnder(
   profile: SecurityProfile,
-  policy: Pick<Policy, 'certificates' | 'legacyResponseTypes'>,
+  policy: Pick<Policy, 'certificates' | 'credentials' | 'legacyResponseTypes'>,
   speaker: 'client' | 'administrator',
 ): Pick<MetadataRules, 'authMethods' | 'defaultAuthMethod' | 'responseTypes' | 'responseModes'> {
   const authMethods = servedMethods(profile, policy)

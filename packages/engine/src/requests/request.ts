@@ -3,6 +3,7 @@
 import type { Hash } from '@grantor/protocol';
 import type { BrowserSession } from '../model/authentication.ts';
 import type { ClientCertificate } from '../model/certificate.ts';
+import type { SentAttestation } from '../model/client-attestation.ts';
 import type { ConsentDecision } from '../model/flow.ts';
 import type { Source } from '../ports/facts.ts';
 import type {
@@ -22,6 +23,8 @@ export type BackChannelRequest = {
   readonly accept: string | undefined;
   /** null: none was shown, or by nobody who is believed (advanced.md MTL-2). */
   readonly certificate: ClientCertificate | null;
+  /** As the `OAuth-Client-Attestation` and `OAuth-Client-Attestation-PoP` headers came; absent: whoever hands it on has none. */
+  readonly attestation?: SentAttestation;
   /** What a proof of its sender has to name, where a front-end was called in our place; absent: this endpoint of ours. */
   readonly called?: { readonly method: string; readonly url: string } | undefined;
   /** Without the question mark. */

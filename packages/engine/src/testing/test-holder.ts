@@ -15,6 +15,7 @@ export type ProofContent = {
 /** Somebody with a key of their own, who proves it (RFC 9449 §4.2). */
 export type TestHolder = {
   readonly jkt: string;
+  readonly jwk: PublicJwk;
   /** A new proof each time, unless `claims` name its `jti`. */
   proof(content: ProofContent): string;
 };
@@ -32,6 +33,7 @@ export function createTestHolder(alg: keyof typeof keyPairs = 'ES256'): TestHold
   const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
   return {
     jkt: jwkThumbprint(jwk) ?? '',
+    jwk,
     proof({ htm, htu, iat, token, claims = {}, header = {} }) {
       const ath = token === undefined ? undefined : sha256(token);
       const body = { jti: `proof-${count++}`, htm, htu, iat, ath, ...claims };

@@ -5,7 +5,7 @@ import type { Actor } from '../model/actor.ts';
 import type { Authentication } from '../model/authentication.ts';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
 import type { AuthorizationDetail } from '../model/authorization-details.ts';
-import type { Confirmation } from '../model/confirmation.ts';
+import type { Confirmation, RefreshBinding } from '../model/confirmation.ts';
 import type { CredentialOffer } from '../model/credential-offer.ts';
 import type { DeviceCode } from '../model/device-code.ts';
 import type { Family } from '../model/family.ts';
@@ -47,7 +47,7 @@ export type Lineage =
       readonly kind: 'continued';
       readonly family: Family;
       /** What the family is bound to from now on. */
-      readonly confirmation: Confirmation | null;
+      readonly confirmation: RefreshBinding | null;
       readonly presented: RefreshToken;
     }
   /** The only token of one, by another issuer's word (advanced.md JWB-4). */

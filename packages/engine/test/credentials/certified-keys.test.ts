@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createPrivateKey, sign } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { epoch, parseCompactJws, type ProvedKey, verifyByEmbeddedKey } from '@grantor/protocol';
+import { epoch, type ProvedKey, parseCompactJws, verifyByEmbeddedKey } from '@grantor/protocol';
 import { createTestAuthority, selfSigned, type TestIssued } from '../../src/testing/index.ts';
 
 const now = epoch(Date.now() / 1000);

@@ -14,6 +14,7 @@ const declared = declarationRules({
   encryption: ports.clientKeys.encryption,
   decryption: ports.keys.decryption,
   legacyResponseTypes: 'refused',
+  credentials: 'refused',
   certificates: policy.certificates,
 });
 

@@ -13,6 +13,10 @@ export const requestHead = (exchange: Exchange): Omit<BackChannelRequest, 'body'
   contentEncoding: header(exchange, 'content-encoding'),
   authorization: header(exchange, 'authorization'),
   dpop: headerValues(exchange, 'dpop'),
+  attestation: {
+    statements: headerValues(exchange, 'oauth-client-attestation'),
+    proofs: headerValues(exchange, 'oauth-client-attestation-pop'),
+  },
   accept: header(exchange, 'accept'),
   certificate: exchange.certificate(),
   query: exchange.query,

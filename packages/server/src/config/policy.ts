@@ -36,7 +36,7 @@ export function policyOf(configuration: Configuration, uiLocales: readonly strin
       : null,
     federation: null, // read from its file at the start
     backchannel: configuration.backchannel.enabled ? 'served' : 'refused',
-    credentials: configuration.credentials.enabled ? 'served' : 'refused',
+    credentials: credentialsOf(configuration),
     clientAssertionMaxLifetime: clientKeys.assertionMaxLifetime,
     certificates: certificatePolicy(server),
     dpop,
@@ -52,6 +52,9 @@ function extraClaimsOf({ extraClaims: { enabled, ...limits } }: Configuration): 
 }
 
 /** Whether tokens may come through the browser. */
+export const credentialsOf = ({ credentials }: Pick<Configuration, 'credentials'>): Policy['credentials'] =>
+  credentials.enabled ? 'served' : 'refused';
+
 export const legacyResponseTypesOf = ({
   authorization,
 }: Pick<Configuration, 'authorization'>): Policy['legacyResponseTypes'] =>

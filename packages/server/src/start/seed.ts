@@ -13,7 +13,7 @@ import { type FirstRun, firstRun } from '../bootstrap/first-run.ts';
 import { formatLocated } from '../bootstrap/problems.ts';
 import { seedWalletClient } from '../bootstrap/wallet-client.ts';
 import { configurationExitCode } from '../config/load.ts';
-import { certificatePolicy, legacyResponseTypesOf } from '../config/policy.ts';
+import { certificatePolicy, credentialsOf, legacyResponseTypesOf } from '../config/policy.ts';
 import type { Configuration, Environment } from '../config/types.ts';
 import type { Database } from '../database/database.ts';
 import { asymmetricAlgorithms } from '../keys/algorithm.ts';
@@ -148,6 +148,7 @@ export function clientRules(configuration: Configuration): MetadataRules {
     decryption: ownDecryption,
     addresses: callableAddresses(outboundPolicy(configuration)),
     legacyResponseTypes: legacyResponseTypesOf(configuration),
+    credentials: credentialsOf(configuration),
   });
 }
 

@@ -41,6 +41,7 @@ export const file = fileOf({ users: [user], clients: [client], resources: [resou
 export const clientRules = declarationRules({
   profile: 'oauth21',
   legacyResponseTypes: 'refused',
+  credentials: 'refused',
   certificates: { authorities: 'known', alias: null },
   algorithms: {
     token_endpoint_auth_signing_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],

@@ -2,18 +2,29 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { AccessTokenResponse, RequestDpopOptions } from '@openid4vc/oauth2';
+import { type AccessTokenResponse, Oauth2Client, type RequestDpopOptions } from '@openid4vc/oauth2';
+import { SignJWT } from 'jose';
 import { hiddenFields } from '../races/person.ts';
 import { verifyCredential } from './verifier.ts';
-import { createWallet, openOffer, proofsOf, type Session, type Wallet, type WalletKey } from './wallet.ts';
-import { type CredentialWorld, startCredentialWorld, walletRedirect } from './world.ts';
+import {
+  attested,
+  createWallet,
+  named,
+  openOffer,
+  proofsOf,
+  type Session,
+  type Wallet,
+  type WalletKey,
+  walletKey,
+} from './wallet.ts';
+import { type CredentialWorld, maker, startCredentialWorld, walletRedirect } from './world.ts';
 
 let world: CredentialWorld;
 let anonymous: Wallet;
 
 before(async () => {
   world = await startCredentialWorld();
-  anonymous = createWallet(null);
+  anonymous = createWallet();
 });
 after(() => world.stop());
 
@@ -159,55 +170,106 @@ const chosen = (page: string): Record<string, string> =>
     ),
   );
 
-describe('a wallet that is a client', () => {
-  const clientId = 'wallet';
-  const wallet = createWallet(clientId);
+type Client = { readonly wallet: Wallet; readonly clientId: string };
+type Asked = { readonly scope?: string; readonly additionalRequestPayload?: Record<string, unknown> };
 
-  /** Signs in with what is asked for, allows it, and redeems the code. */
-  async function authorize(asked: { scope?: string; additionalRequestPayload?: Record<string, unknown> }) {
-    const offer = await world.offer(['pass']);
-    const session = await openOffer(wallet, offer.link);
-    const dpop = wallet.dpop(await wallet.newKey());
-    const started = await wallet.client.initiateAuthorization({
-      ...{ ...session, ...asked, clientId, redirectUri: walletRedirect, dpop },
-    });
-    assert.equal(started.authorizationFlow, 'Oauth2Redirect');
-    if (!('authorizationRequestUrl' in started)) throw new Error('a redirect');
-    const address = new URL(started.authorizationRequestUrl);
-    const asking = await world.person.get(`${address.pathname}${address.search}`);
-    const shown = await world.person.get(asking.response.headers.get('location') ?? '');
-    const fields = { ...hiddenFields(shown.page), ...chosen(shown.page), action: 'approve' };
-    const { response } = await world.person.submit('/consent', fields);
-    const answered = new URL(response.headers.get('location') ?? '');
-    const { accessTokenResponse: tokens } = await wallet.client.retrieveAuthorizationCodeAccessTokenFromOffer(
-      {
-        ...session,
-        authorizationCode: answered.searchParams.get('code') ?? assert.fail(answered.href),
-        ...(started.pkce === undefined ? {} : { pkceCodeVerifier: started.pkce.codeVerifier }),
-        ...{ redirectUri: walletRedirect, dpop },
-      },
-    );
-    return { page: shown.page, redeemed: { wallet, session, tokens, dpop, clientId } };
-  }
+/** Signs in with what is asked for, allows it, and redeems the code. */
+async function authorize({ wallet, clientId }: Client, asked: Asked) {
+  const offer = await world.offer(['pass']);
+  const session = await openOffer(wallet, offer.link);
+  const dpop = wallet.dpop(await wallet.newKey());
+  const started = await wallet.client.initiateAuthorization({
+    ...{ ...session, ...asked, clientId, redirectUri: walletRedirect, dpop },
+  });
+  assert.equal(started.authorizationFlow, 'Oauth2Redirect');
+  if (!('authorizationRequestUrl' in started)) throw new Error('a redirect');
+  const address = new URL(started.authorizationRequestUrl);
+  const asking = await world.person.get(`${address.pathname}${address.search}`);
+  const shown = await world.person.get(asking.response.headers.get('location') ?? '');
+  const fields = { ...hiddenFields(shown.page), ...chosen(shown.page), action: 'approve' };
+  const { response } = await world.person.submit('/consent', fields);
+  const answered = new URL(response.headers.get('location') ?? '');
+  const { accessTokenResponse: tokens } = await wallet.client.retrieveAuthorizationCodeAccessTokenFromOffer({
+    ...session,
+    authorizationCode: answered.searchParams.get('code') ?? assert.fail(answered.href),
+    ...(started.pkce === undefined ? {} : { pkceCodeVerifier: started.pkce.codeVerifier }),
+    ...{ redirectUri: walletRedirect, dpop },
+  });
+  return { page: shown.page, redeemed: { wallet, session, tokens, dpop, clientId } };
+}
+
+describe('a wallet that is a client', () => {
+  const client = { wallet: createWallet(named('wallet')), clientId: 'wallet' };
 
   it('asks a person by scope, with a pushed request and DPoP — federation-vci-authlete.md VCI-6, VCI-7', async () => {
-    const { page, redeemed } = await authorize({ scope: 'employee_pass' });
+    const { page, redeemed } = await authorize(client, { scope: 'employee_pass' });
     assert.match(page, /Employee pass: First name, email, contact\.phone, address, employer/);
     assert.equal(redeemed.tokens.token_type, 'DPoP');
-    const [credential = ''] = textsOf(await ask(redeemed, 'pass', [await wallet.newKey()]));
+    const [credential = ''] = textsOf(await ask(redeemed, 'pass', [await client.wallet.newKey()]));
     assert.equal((await verifyCredential(credential)).claims['given_name'], 'Ada');
   });
 
   it('asks by authorization details, and is told identifiers — federation-vci-authlete.md VCI-6, VCI-7', async () => {
     const details = [{ type: 'openid_credential', credential_configuration_id: 'pass' }];
-    const { page, redeemed } = await authorize({
+    const { page, redeemed } = await authorize(client, {
       additionalRequestPayload: { authorization_details: JSON.stringify(details) },
     });
     assert.match(page, /Employee pass/);
     assert.deepEqual(redeemed.tokens.authorization_details, [
       { ...details[0], credential_identifiers: ['pass'] },
     ]);
+    const [credential = ''] = textsOf(await ask(redeemed, 'pass', [await client.wallet.newKey()]));
+    assert.equal((await verifyCredential(credential)).claims['given_name'], 'Ada');
+  });
+});
+
+describe('a wallet that its maker attests — federation-vci-authlete.md VCI-19', () => {
+  const clientId = 'attested-wallet';
+
+  /** One installation, with what the maker says of it. */
+  async function installed(): Promise<Client> {
+    const key = await walletKey();
+    const statement = await new SignJWT({ cnf: { jwk: key.publicJwk } })
+      .setProtectedHeader({ typ: 'oauth-client-attestation+jwt', alg: 'ES256', kid: maker.kid })
+      .setIssuer('https://maker.example')
+      .setSubject(clientId)
+      .setIssuedAt()
+      .setExpirationTime('1h')
+      .sign(maker.privateKey);
+    const wallet = createWallet(attested(statement));
+    wallet.hold(key);
+    return { wallet, clientId };
+  }
+
+  it('pushes its request, redeems its code and refreshes, each installation for itself', async () => {
+    const phone = await installed();
+    const { redeemed } = await authorize(phone, { scope: 'employee_pass offline_access' });
+    const { session, tokens, dpop } = redeemed;
+    const [credential = ''] = textsOf(await ask(redeemed, 'pass', [await phone.wallet.newKey()]));
+    assert.equal((await verifyCredential(credential)).claims['given_name'], 'Ada');
+    const refresh = async ({ wallet }: Client) =>
+      new Oauth2Client({ callbacks: wallet.callbacks }).retrieveRefreshTokenAccessToken({
+        authorizationServerMetadata:
+          session.issuerMetadata.authorizationServers[0] ?? assert.fail('there is one'),
+        refreshToken: tokens.refresh_token ?? assert.fail('there is one'),
+        dpop,
+      });
+    const stolen = await installed();
+    stolen.wallet.takeKeys(phone.wallet);
+    await assert.rejects(refresh(stolen), /invalid_grant/);
+    assert.equal((await refresh(phone)).accessTokenResponse.token_type, 'DPoP');
+  });
+
+  it('redeems what a person is offered as that client', async () => {
+    const { wallet } = await installed();
+    const session = await openOffer(wallet, (await world.offer(['pass'])).link);
+    const { accessTokenResponse: tokens } = await wallet.client.retrievePreAuthorizedCodeAccessTokenFromOffer(
+      { ...session },
+    );
+    const redeemed = { wallet, session, tokens, clientId };
     const [credential = ''] = textsOf(await ask(redeemed, 'pass', [await wallet.newKey()]));
     assert.equal((await verifyCredential(credential)).claims['given_name'], 'Ada');
+    const held = (await world.manage('GET', '/credentials?user_id=ada&limit=1')).body['items'] as object[];
+    assert.equal((held[0] as { client_id: string }).client_id, clientId);
   });
 });

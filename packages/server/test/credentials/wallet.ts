@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import {
   clientAuthenticationAnonymous,
+  clientAuthenticationClientAttestationJwt,
   clientAuthenticationNone,
   type Jwk,
   type JwtSignerJwk,
@@ -29,6 +30,12 @@ export type Wallet = {
   signer(key: WalletKey): JwtSignerJwk;
   dpop(key: WalletKey): RequestDpopOptions;
   newKey(): Promise<WalletKey>;
+  /** Takes one that was made elsewhere. */
+  hold(key: WalletKey): void;
+  /** Has every key of the other one, too, as a thief of all but what proves the wallet. */
+  takeKeys(of: Wallet): void;
+  readonly keys: ReadonlyMap<string, Jwk>;
+  readonly callbacks: Callbacks;
 };
 
 /**
@@ -43,28 +50,48 @@ const withoutNotification: typeof fetch = async (input, init) => {
   return new Response(JSON.stringify(rest), { headers });
 };
 
-/** `clientId` null: one that has none. */
-export function createWallet(clientId: string | null): Wallet {
+type Callbacks = ConstructorParameters<typeof Openid4vciClient>[0]['callbacks'];
+
+/** How the wallet proves itself. */
+type Proving = (
+  callbacks: Pick<Callbacks, 'signJwt' | 'generateRandom'>,
+) => Callbacks['clientAuthentication'];
+
+/** With what its maker says of the installation, for which it has a key. */
+export const attested =
+  (clientAttestationJwt: string): Proving =>
+  (callbacks) =>
+    clientAuthenticationClientAttestationJwt({ clientAttestationJwt, callbacks });
+
+/** One that has a client id, and says no more. */
+export const named =
+  (clientId: string): Proving =>
+  () =>
+    clientAuthenticationNone({ clientId });
+
+export function createWallet(proving: Proving = clientAuthenticationAnonymous): Wallet {
   const keys = new Map<string, Jwk>();
   const idOf = ({ x }: Jwk): string => String(x);
-  const client = new Openid4vciClient({
-    callbacks: {
-      fetch: withoutNotification,
-      hash: (data, alg) => createHash(alg.replace('-', '')).update(data).digest(),
-      generateRandom: (length) => randomBytes(length),
-      signJwt: async (signer, { header, payload }) => {
-        assert.equal(signer.method, 'jwk');
-        if (signer.method !== 'jwk') throw new Error('only keys');
-        const key = keys.get(idOf(signer.publicJwk)) ?? assert.fail('a key of this wallet');
-        const jwt = await new SignJWT(payload as JWTPayload)
-          .setProtectedHeader(header as { alg: string })
-          .sign(await importJWK(key as JWK, signer.alg));
-        return { jwt, signerJwk: signer.publicJwk };
-      },
-      clientAuthentication:
-        clientId === null ? clientAuthenticationAnonymous() : clientAuthenticationNone({ clientId }),
+  const known: Pick<Callbacks, 'signJwt' | 'generateRandom'> = {
+    generateRandom: (length) => randomBytes(length),
+    signJwt: async (signer, { header, payload }) => {
+      assert.equal(signer.method, 'jwk');
+      if (signer.method !== 'jwk') throw new Error('only keys');
+      const key = keys.get(idOf(signer.publicJwk)) ?? assert.fail('a key of this wallet');
+      const jwt = await new SignJWT(payload as JWTPayload)
+        .setProtectedHeader(header as { alg: string })
+        .sign(await importJWK(key as JWK, signer.alg));
+      return { jwt, signerJwk: signer.publicJwk };
     },
-  });
+  };
+  const callbacks: Callbacks = {
+    ...known,
+    fetch: withoutNotification,
+    hash: (data, alg) => createHash(alg.replace('-', '')).update(data).digest(),
+    clientAuthentication: proving(known),
+  };
+  const client = new Openid4vciClient({ callbacks });
+  const hold = ({ publicJwk, privateJwk }: WalletKey): void => void keys.set(idOf(publicJwk), privateJwk);
   const signer = ({ publicJwk }: WalletKey): JwtSignerJwk => ({
     ...{ method: 'jwk', publicJwk },
     alg: publicJwk.kty === 'OKP' ? 'EdDSA' : 'ES256',
@@ -73,9 +100,15 @@ export function createWallet(clientId: string | null): Wallet {
     client,
     signer,
     dpop: (key) => ({ signer: signer(key) }),
+    hold,
+    keys,
+    callbacks,
+    takeKeys: (of) => {
+      for (const [id, key] of of.keys) keys.set(id, key);
+    },
     async newKey() {
       const key = await walletKey();
-      keys.set(idOf(key.publicJwk), key.privateJwk);
+      hold(key);
       return key;
     },
   };

@@ -1,6 +1,7 @@
 /** A server that issues credentials, and the program that has them offered. */
 
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { fixtures, type Person, password, signIn } from '../races/person.ts';
 import { startTestServer, type TestServer } from '../running-server.ts';
 
@@ -31,6 +32,10 @@ export const configurations = [
   },
 ];
 
+/** Who makes the wallet that proves itself by attestation. */
+const makerKeys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+export const maker = { privateKey: makerKeys.privateKey, kid: 'maker' };
+
 const ada = {
   ...{ username: 'ada', sub: 'ada', password, email: 'ada@example.com', email_verified: true },
   claims: { given_name: 'Ada', phone_number: '+44 20 7946 0000', address: { locality: 'London' } },
@@ -55,6 +60,18 @@ export const bootstrap = {
       redirect_uris: [walletRedirect],
       grant_types: ['authorization_code', 'refresh_token'],
       scope: 'openid employee_pass',
+    },
+    {
+      client_id: 'attested-wallet',
+      client_name: 'Wallet with a maker',
+      token_endpoint_auth_method: 'attest_jwt_client_auth',
+      jwks: { keys: [{ ...makerKeys.publicKey.export({ format: 'jwk' }), kid: maker.kid }] },
+      redirect_uris: [walletRedirect],
+      grant_types: [
+        ...['authorization_code', 'refresh_token'],
+        'urn:ietf:params:oauth:grant-type:pre-authorized_code',
+      ],
+      scope: 'openid employee_pass offline_access',
     },
   ],
   trusted_issuers: fixtures.trusted_issuers,

@@ -97,6 +97,7 @@ export const clientSections = [
           { value: 'private_key_jwt', label: 'client_method_keys' },
           { value: 'tls_client_auth', label: 'client_method_authority' },
           { value: 'self_signed_tls_client_auth', label: 'client_method_certificate' },
+          { value: 'attest_jwt_client_auth', label: 'client_method_attestation' },
         ],
       }),
       field('line', ['token_endpoint_auth_signing_alg', 'client_field_auth_alg']),

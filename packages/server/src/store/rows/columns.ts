@@ -6,6 +6,7 @@ import {
   type AuthorizationDetail,
   type Confirmation,
   noClaims,
+  type RefreshBinding,
   type Told,
 } from '@grantor/engine';
 import { epoch } from '@grantor/protocol';
@@ -34,7 +35,11 @@ export const agreedClaims = (json: string | null): AgreedClaims =>
 export const confirmationFrom = (json: string | null): Confirmation | null =>
   json === null ? null : JSON.parse(json);
 
-export const confirmationColumn = (confirmation: Confirmation | null): string | null =>
+/** null: the client alone is what counts. */
+export const refreshBindingFrom = (json: string | null): RefreshBinding | null =>
+  json === null ? null : JSON.parse(json);
+
+export const confirmationColumn = (confirmation: RefreshBinding | null): string | null =>
   confirmation === null ? null : JSON.stringify(confirmation);
 
 /** The brand of a column that may be null. */

@@ -114,6 +114,7 @@ export const de = {
   client_method_keys: 'Mit eigenem Schlüssel signiert',
   client_method_authority: 'Zertifikat einer Zertifizierungsstelle (mutual TLS)',
   client_method_certificate: 'Eigenes Zertifikat (mutual TLS)',
+  client_method_attestation: 'Bestätigung durch den Hersteller (Wallets)',
   client_field_jwks_uri: 'Adresse ihrer öffentlichen Schlüssel',
   client_field_jwks: 'Öffentliche Schlüssel als JSON (JWKS)',
   client_field_tls_dn: 'Inhaber seines Zertifikats',
