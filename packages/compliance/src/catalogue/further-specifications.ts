@@ -273,6 +273,7 @@ const jose: readonly Requirement[] = [
     'RFC 7515',
     [
       ['2', 'MUST', 'base64url has no padding.'],
+      ['4.1.6', 'MUST', 'x5c is a chain, each certificate certifying the one before.'],
       ['4.1.11', 'MUST', 'Unknown critical headers are refused.'],
       ['7.1', 'MUST', 'Compact serialisation has three parts.'],
     ],

@@ -29,10 +29,12 @@ export const mutualTls: readonly Requirement[] = [
     [
       ['4.1', 'MUST', 'A certificate is a body, an algorithm and a signature.'],
       ['4.1.2.4', 'MUST', 'A name is a sequence of sets of attributes.'],
+      ['4.1.2.5', 'MUST', 'A certificate is good from one time to another.'],
       ['4.1.2.6', 'MUST', 'The subject is whom the public key belongs to.'],
       ['4.2.1.6', 'MUST', 'Alternative names are of kinds, each with its tag.'],
       ['4.2.1.10', 'MUST', 'A name constraint is a host, or with a dot before it every host below.'],
       ['4.2.1.12', 'MUST', 'A certificate that names purposes is good for those alone.'],
+      ['6.1', 'MUST', 'In a chain each certificate is issued by the subject of the next.'],
       ['7.1', 'MUST', 'Names are compared attribute by attribute, whatever their case and spaces.'],
       ['7.2', 'MUST', 'Names of hosts are compared whatever their case.'],
     ],

@@ -17,6 +17,7 @@ const issuance = specification(
     ['4.1.3', 'MUST', 'An offer may be read from an address that is named in its place.'],
     ['5.1', 'MUST', 'Credentials are asked for at the authorization endpoint.'],
     ['5.1.1', 'MUST', 'Authorization details of the type openid_credential name a configuration.'],
+    ['5.1.3', 'MAY', 'A request goes on with an offer by its issuer_state.'],
     ['5.1.2', 'MUST', 'The scope of a configuration asks for it.'],
     ['6.1', 'MUST', 'The token endpoint takes pre-authorized codes, also of wallets without a client id.'],
     ['6.2', 'MUST', 'Authorization details are answered with credential identifiers.'],

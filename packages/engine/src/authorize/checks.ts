@@ -12,7 +12,12 @@ import { type Resource, resourcesNamed } from '../model/resource.ts';
 import type { Policy } from '../ports/policy.ts';
 import { mustPush, mustSign } from '../profiles/client-demands.ts';
 import { apisAmong, audienceOf, decideResources } from '../tokens/audience.ts';
-import { checkDetails, parseDetails, resourcesOfPerson } from '../tokens/authorization-details.ts';
+import {
+  asksForCredentials,
+  checkDetails,
+  parseDetails,
+  resourcesOfPerson,
+} from '../tokens/authorization-details.ts';
 import { grantParameters, readGrantRequest } from '../tokens/managed-grants.ts';
 import { decideScope } from '../tokens/scope-decision.ts';
 import type { PersonKind } from '../tokens/subject.ts';
@@ -22,6 +27,7 @@ import type { Hint } from './id-token-hint.ts';
 import type { LocatedRequest } from './locate.ts';
 import { type Prompt, parsePrompt } from './prompt.ts';
 import { checkResponseMode, checkResponseType, type ResponseType } from './response-type.ts';
+import type { TakenOffer } from './taken-offer.ts';
 import { words } from './words.ts';
 
 /** A located request that every rule has passed; what follows only decides whom to ask what. */
@@ -64,20 +70,22 @@ export type CheckContext = {
   readonly resources: readonly Resource[];
   readonly detailsTypes: readonly KnownDetailsType[];
   readonly hint: Hint | null;
+  /** null: it goes on with none. */
+  readonly offer: TakenOffer | null;
 };
 
 /** Those that are read once the redirect URI is trusted. */
 export const knownParameters: readonly string[] = [
   ...grantParameters,
   'response_type response_mode state scope code_challenge code_challenge_method dpop_jkt nonce resource',
-  'authorization_details',
+  'authorization_details issuer_state',
   'request registration prompt max_age id_token_hint ui_locales claims_locales login_hint display acr_values claims',
 ].flatMap((line) => line.split(' '));
 
 /** Every rule after the redirect URI, in the order of protocol.md AZ-1. */
 export function check(
   located: LocatedRequest,
-  { policy, resources, detailsTypes, hint }: CheckContext,
+  { policy, resources, detailsTypes, hint, offer }: CheckContext,
 ): ValidRequest {
   const { params, client } = located;
   params.check(knownParameters); // RFC 6749 §3.1
@@ -87,7 +95,9 @@ export function check(
   const responseType = checkResponseType(params.get('response_type'), { client, policy }); // RFC 6749 §3.1.1
   checkResponseMode(params.get('response_mode'), located.mode, client); // Multiple Response Types §2.1
   const requested = parseScope(params.get('scope')); // RFC 6749 §3.3
-  const asked = parseDetails(params.get('authorization_details')); // RFC 9396 §3
+  const named = parseDetails(params.get('authorization_details')); // RFC 9396 §3
+  const isNamed = asksForCredentials({ scope: requested, details: named }, { policy, resources });
+  const asked = offer === null || isNamed ? named : [...named, ...offer.details]; // OpenID4VCI §5.1.3
   const rights = { scope: requested, details: asked };
   const meant = resourcesOfPerson(params.all('resource'), rights, { policy, resources });
   const granted = decideResources({ requested: meant, client, policy, resources }); // RFC 8707 §2.1
@@ -111,9 +121,17 @@ export function check(
     maxAge: readMaxAge(params, client),
     claims: permittedClaims(claims, client),
     ...{ essentialAcr: essentialAcrValues(claims), acrValues: readAcrValues(params, client) },
-    ...{ requiredSubject: hint?.subject ?? requestedSubject(claims), requiredKind: hint?.of ?? null },
+    requiredSubject: oneSubject([hint?.subject ?? requestedSubject(claims), offer?.subject ?? null]),
+    requiredKind: offer === null ? (hint?.of ?? null) : 'user', // an offer is made to a user
     ...hintsIn(params),
   };
+}
+
+/** Throws `invalid_request` where two persons are meant. */
+function oneSubject(named: readonly (string | null)[]): string | null {
+  const [subject = null, ...others] = new Set(named.filter((each) => each !== null));
+  if (others.length > 0) throw new OAuthError('invalid_request', 'The offer was made to somebody else.');
+  return subject;
 }
 
 /** Its id comes with the tokens of the token endpoint, and so do its tokens (Grant Management §5.5). */

@@ -14,7 +14,9 @@ import { answer } from '../endpoints/answer.ts';
 import { preAuthorizedGrant } from '../grants/pre-authorized-code.ts';
 import {
   type CredentialOffer,
+  issuerStateOf,
   mostTries,
+  offerLifetime,
   preAuthorizedCodeOf,
   transactionCodeHash,
 } from '../model/credential-offer.ts';
@@ -101,19 +103,24 @@ export const readOffer = (
 ): Promise<Reply> =>
   answer(ports, { endpoint: 'credential_offer', source }, async () => {
     const offer = await ports.store.findOfferByReference(sha256(id));
-    if (offer === null || offer.expiresAt <= secondOf(ports.clock.now())) throw notFound();
+    const now = secondOf(ports.clock.now());
+    if (offer === null || after(secondOf(offer.issuedAt), offerLifetime) <= now) throw notFound();
     return jsonReply({
       credential_issuer: policy.issuer,
       credential_configuration_ids: offer.configurationIds,
       grants: {
-        authorization_code: {},
-        [preAuthorizedGrant]: {
-          'pre-authorized_code': preAuthorizedCodeOf(id),
-          tx_code: describeTransactionCode(offer),
-        },
+        authorization_code: { issuer_state: issuerStateOf(offer) },
+        ...(offer.expiresAt <= now ? {} : codeIn(offer, id)),
       },
     });
   });
+
+const codeIn = (offer: CredentialOffer, reference: string) => ({
+  [preAuthorizedGrant]: {
+    'pre-authorized_code': preAuthorizedCodeOf(reference),
+    tx_code: describeTransactionCode(offer),
+  },
+});
 
 const describeTransactionCode = ({ transactionCode }: CredentialOffer) =>
   transactionCode === null ? undefined : { input_mode: 'numeric', length: transactionCode.length };

@@ -3,12 +3,6 @@
 import { encodeBase64url, sha256 } from '@grantor/protocol';
 import type { CredentialClaim } from '../model/credential-configuration.ts';
 
-/** Never in what is made selective: they say what other members mean (RFC 9901 §4.1, SD-JWT VC §3.2.2.2). */
-export const reservedClaims: readonly string[] = [
-  ...['iss', 'iat', 'nbf', 'exp', 'cnf', 'vct', 'vct#integrity', 'status', 'sub', 'jti'],
-  ...['_sd', '_sd_alg', '...'],
-];
-
 export type ClaimValue = Pick<CredentialClaim, 'path' | 'disclosure'> & { readonly value: unknown };
 
 export type Disclosable = {

@@ -10,6 +10,12 @@ export type ClaimSource =
   | { readonly kind: 'user'; readonly claim: string }
   | { readonly kind: 'constant'; readonly value: string | number | boolean };
 
+/** Never in what is made selective: they say what other members mean (RFC 9901 §4.1, SD-JWT VC §3.2.2.2). */
+export const reservedMembers: readonly string[] = [
+  ...['iss', 'iat', 'nbf', 'exp', 'cnf', 'vct', 'vct#integrity', 'status', 'sub', 'jti'],
+  ...['_sd', '_sd_alg', '...'],
+];
+
 export type CredentialClaim = {
   /** Names of members, from the outermost one in (OpenID4VCI Appendix C). */
   readonly path: readonly string[];

@@ -3,6 +3,9 @@ import { type Epoch, type Hash, type Instant, sha256, type UserId } from '@grant
 /** How often a wrong transaction code may be tried (federation-vci-authlete.md VCI-4). */
 export const mostTries = 5;
 
+/** Seconds for which an offer can be read (federation-vci-authlete.md VCI-3); its code is good for less. */
+export const offerLifetime = 600;
+
 /** What a person types into the wallet beside the code (OpenID4VCI §4.1.1). */
 export type TransactionCode = {
   /** SHA-256 of the pre-authorized code and the transaction code: nobody can search it without the former. */
@@ -26,6 +29,9 @@ export type CredentialOffer = {
   readonly expiresAt: Epoch;
   readonly redeemedAt: Instant | null;
 };
+
+/** What names the offer to the authorization endpoint: it leads to neither the code nor the offer (OpenID4VCI §4.1.1). */
+export const issuerStateOf = ({ reference }: Pick<CredentialOffer, 'reference'>): string => reference;
 
 /**
  * The pre-authorized code of the offer with this name. Whoever may read the offer gets the code with it, so one random

@@ -92,15 +92,21 @@ export type AskedRights = {
 /** The same of what a person is asked for, with the credential issuer, which is this server, where that is credentials (federation-vci-authlete.md VCI-7). */
 export function resourcesOfPerson(
   named: readonly string[],
+  rights: AskedRights,
+  world: IssuerWorld,
+): readonly string[] {
+  const meant = resourcesMeant(named, rights.details);
+  const isForIssuer = asksForCredentials(rights, world);
+  return named.length > 0 || !isForIssuer ? meant : [...new Set([...meant, world.policy.issuer])];
+}
+
+/** By authorization details or by scope (OpenID4VCI §5.1.1, §5.1.2). */
+export const asksForCredentials = (
   { scope, details }: AskedRights,
   { policy: { issuer }, resources }: IssuerWorld,
-): readonly string[] {
-  const meant = resourcesMeant(named, details);
-  const isForIssuer =
-    details.some((detail) => configurationIdOf(detail) !== null) ||
-    scope.some((name) => isCredentialScope(name, issuer, resources));
-  return named.length > 0 || !isForIssuer ? meant : [...new Set([...meant, issuer])];
-}
+): boolean =>
+  details.some((detail) => configurationIdOf(detail) !== null) ||
+  scope.some((name) => isCredentialScope(name, issuer, resources));
 
 type IssuerWorld = {
   readonly policy: Pick<Policy, 'issuer'>;

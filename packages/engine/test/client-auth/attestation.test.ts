@@ -52,14 +52,20 @@ const shown = (statements: readonly string[], proofs: readonly string[]) => ({
 const machine = { grant_type: 'client_credentials' };
 
 const ask = (world: World, statements: readonly string[], proofs: readonly string[], fields: Members = {}) =>
-  world.engine.token(postForm({ ...machine, ...fields } as Record<string, string>, shown(statements, proofs)));
+  world.engine.token(
+    postForm({ ...machine, ...fields } as Record<string, string>, shown(statements, proofs)),
+  );
 
 describe('attest_jwt_client_auth — Client Attestation §7.5, federation-vci-authlete.md VCI-19', () => {
   it('proves the client, named by client_id or by the statement alone', async () => {
     const world = attestedWorld();
     expectOk(await ask(world, [statement()], [possession()]));
     expectOk(await ask(world, [statement()], [possession()], { client_id: 'web' }));
-    expectError(await ask(world, [statement()], [possession()], { client_id: 'other' }), 401, 'invalid_client');
+    expectError(
+      await ask(world, [statement()], [possession()], { client_id: 'other' }),
+      401,
+      'invalid_client',
+    );
     // Certificates beside the key of the maker say nothing of it
     expectOk(await ask(world, [statement({}, { x5c: ['AAAA'] })], [possession()]));
   });
@@ -127,7 +133,10 @@ describe('attest_jwt_client_auth — Client Attestation §7.5, federation-vci-au
   });
 
   it('binds refresh tokens to the installation — Client Attestation §10.3', async () => {
-    const world = attestedWorld({ grantTypes: ['authorization_code', 'refresh_token'], responseTypes: ['code'] });
+    const world = attestedWorld({
+      grantTypes: ['authorization_code', 'refresh_token'],
+      responseTypes: ['code'],
+    });
     const of = (by: TestHolder) => shown([statement({}, {}, by)], [possession({}, {}, by)]);
     const code = await approveCode(world, { clientId: clientId('web') });
     const redeemed = {
@@ -150,12 +159,12 @@ describe('attest_jwt_client_auth — Client Attestation §7.5, federation-vci-au
       const world = createWorld({ policy: { credentials } });
       const said = json(await world.engine.discovery());
       const isThere = credentials === 'served';
+      assert.equal(said.token_endpoint_auth_methods_supported.includes('attest_jwt_client_auth'), isThere);
+      assert.equal('client_attestation_signing_alg_values_supported' in said, isThere);
       assert.equal(
-        said.token_endpoint_auth_methods_supported.includes('attest_jwt_client_auth'),
+        said.client_attestation_pop_signing_alg_values_supported?.includes('ES256') === true,
         isThere,
       );
-      assert.equal('client_attestation_signing_alg_values_supported' in said, isThere);
-      assert.equal(said.client_attestation_pop_signing_alg_values_supported?.includes('ES256') === true, isThere);
     }
   });
 });

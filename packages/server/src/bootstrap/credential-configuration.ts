@@ -7,7 +7,7 @@ import {
   type DetailWords,
   openIdScopes,
   personClaims,
-  reservedClaims,
+  reservedMembers,
 } from '@grantor/engine';
 import { isScopeValue, signatureAlgorithms } from '@grantor/protocol';
 import { z } from 'zod';
@@ -148,7 +148,7 @@ function contradictions({ claims }: Declared, path: readonly PropertyKey[]): rea
       other !== names && other.length <= names.length && other.every((name, at) => name === names[at]);
     const stored = user_claim ?? names.at(-1) ?? '';
     return [
-      ...(reservedClaims.includes(root) ? [found('path', 'claim_reserved')] : []),
+      ...(reservedMembers.includes(root) ? [found('path', 'claim_reserved')] : []),
       ...(claims.some((claim) => isBelow(claim.path)) ? [found('path', 'claim_inside')] : []),
       ...(user_claim !== undefined && constant !== undefined
         ? [found('constant', 'excludes', { name: 'user_claim' })]

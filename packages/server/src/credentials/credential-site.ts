@@ -1,13 +1,6 @@
 /** The credential issuer as the server has it, where ENABLE_VCI is set. Loaded only then. */
 
-import {
-  type CredentialIssuer,
-  type CredentialSigner,
-  createCredentialIssuer,
-  type Policy,
-  type Ports,
-  statusListUri,
-} from '@grantor/engine';
+import type { CredentialIssuer, CredentialSigner, loadCredentials, Policy, Ports } from '@grantor/engine';
 import { after, createRecencyMap, type Epoch, publicReply, type Reply, sha256 } from '@grantor/protocol';
 import type { Database } from '../database/database.ts';
 import { isStatusList, readRevokedPlaces } from '../store/credentials.ts';
@@ -23,6 +16,7 @@ export type CredentialSite = {
 };
 
 type Parts = {
+  readonly served: Awaited<ReturnType<typeof loadCredentials>>;
   readonly ports: Ports;
   readonly policy: Policy;
   readonly siteName: string;
@@ -35,19 +29,20 @@ type Parts = {
 const keptFor = 60;
 
 export function openCredentialSite(parts: Parts): CredentialSite {
-  const { ports, policy, siteName, database, signer, nonceKey } = parts;
-  const issuer = createCredentialIssuer(
+  const { served, ports, policy, siteName, database, signer, nonceKey } = parts;
+  const issuer = served.createCredentialIssuer(
     { ...ports, signer, nonces: createCredentialNonces(nonceKey) },
     policy,
     siteName,
   );
-  return { issuer, ...createStatusLists({ policy, database, signer }) };
+  return { issuer, ...createStatusLists({ served, policy, database, signer }) };
 }
 
-type Lists = Pick<Parts, 'policy' | 'database' | 'signer'>;
+type Lists = Pick<Parts, 'served' | 'policy' | 'database' | 'signer'>;
 
 /** One list at a time is signed, and given out for a while: readers cost next to nothing. */
 function createStatusLists({
+  served,
   policy,
   database,
   signer,
@@ -55,7 +50,7 @@ function createStatusLists({
   const kept = createRecencyMap<{ readonly until: Epoch; readonly reply: Promise<Reply> }>(keptLists);
   const make = async (list: number, now: Epoch): Promise<Reply> => {
     const revoked = await readRevokedPlaces(database, list);
-    const uri = statusListUri(policy, list);
+    const uri = served.statusListUri(policy, list);
     const jwt = await signStatusList(signer, { uri, issuer: policy.issuer, revoked }, now);
     return statusListReply(jwt);
   };

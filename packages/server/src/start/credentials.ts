@@ -1,11 +1,10 @@
 /** The credential issuer, as the configuration wants it (federation-vci-authlete.md §2): loaded only where ENABLE_VCI is set. */
 
 import {
-  builtInDetailsType,
   type CredentialConfiguration,
-  credentialScopes,
   type DetailWords,
   type KnownDetailsType,
+  loadCredentials,
   type Policy,
   type Ports,
   type Resource,
@@ -34,8 +33,9 @@ type Listing = Pick<Store, 'listResources' | 'listCredentialConfigurations'> & {
  * The store in which the scopes and the type of authorization details of credentials are known (OpenID4VCI §5.1).
  * Lists stay the same arrays while nothing has changed.
  */
-export function withCredentials<Given extends Listing>(store: Given, policy: Policy): Given {
+export async function withCredentials<Given extends Listing>(store: Given, policy: Policy): Promise<Given> {
   if (policy.credentials === 'refused') return store;
+  const { builtInDetailsType, credentialScopes } = await loadCredentials();
   const addType = joining((types: readonly KnownDetailsType[], configurations) => [
     ...types,
     builtInDetailsType(configurations, title()),
@@ -85,7 +85,8 @@ export type OpenedCredentials = { readonly site: CredentialSite | null; readonly
 export async function openCredentials(world: CredentialWorld): Promise<OpenedCredentials> {
   const { configuration, database, secrets, policy, ports, audit, failed } = world;
   if (policy.credentials === 'refused') return { site: null, chores: [] };
-  const [{ openCredentialKeys }, { openCredentialSite }] = await Promise.all([
+  const [served, { openCredentialKeys }, { openCredentialSite }] = await Promise.all([
+    loadCredentials(),
     import('../keys/credential-keys.ts'),
     import('../credentials/credential-site.ts'),
   ]);
@@ -102,7 +103,7 @@ export async function openCredentials(world: CredentialWorld): Promise<OpenedCre
   const { siteName } = configuration.server;
   const nonceKey = secrets.credentialNonces;
   return {
-    site: openCredentialSite({ ports, policy, siteName, database, signer, nonceKey }),
+    site: openCredentialSite({ served, ports, policy, siteName, database, signer, nonceKey }),
     chores: [{ name: 'credential keys', every: 10_000, work: () => signer.refresh(now()) }],
   };
 }

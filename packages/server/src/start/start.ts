@@ -160,7 +160,7 @@ async function startOn(
   const { clientKeys, sectors } = fetched;
   const federation = await openFederation({ ...shared, entities, failed: failed('audit') });
   const policy = blockingPolicy({ ...policyOf(configuration, locales), ...federation.rules }, blocked);
-  const store = withCredentials(peopled, policy);
+  const store = await withCredentials(peopled, policy);
   const noting = notingSource(documents, { database, now: clock.now, failed: failed('client documents') });
   const detailsTypes = { list: store.listDetailsTypes };
   const outward = { ...fetched, documents: noting, clock, federation: federation.ports };

@@ -291,7 +291,10 @@ describe('the documents of the issuer', () => {
 
 describe('a server that issues no credentials', () => {
   it('answers nothing of it — federation-vci-authlete.md §2', async () => {
-    const plain = await startTestServer({ bootstrap });
+    // Nobody can be declared with a way to prove themselves that is not served
+    const clients = bootstrap.clients.filter(({ client_id: id }) => id !== 'attested-wallet');
+    await assert.rejects(startTestServer({ bootstrap }), /token_endpoint_auth_method/);
+    const plain = await startTestServer({ bootstrap: { ...bootstrap, clients } });
     try {
       for (const path of [
         '/.well-known/openid-credential-issuer',
