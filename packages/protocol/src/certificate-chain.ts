@@ -14,8 +14,10 @@ export function readCertificate(certificate: Uint8Array | string): X509Certifica
 }
 
 /** Whether the second is in the time of the certificate (RFC 5280 §4.1.2.5). */
-export const isCertificateGoodAt = ({ validFrom, validTo }: X509Certificate, now: Epoch): boolean =>
-  Date.parse(validFrom) <= now * 1000 && now * 1000 <= Date.parse(validTo);
+export const isCertificateGoodAt = (
+  { validFromDate: from, validToDate: to }: X509Certificate,
+  now: Epoch,
+): boolean => from.getTime() <= now * 1000 && now * 1000 <= to.getTime();
 
 /** Whether the other one names and signed it. Never throws. */
 export function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
