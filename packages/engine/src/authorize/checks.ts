@@ -95,9 +95,7 @@ export function check(
   const responseType = checkResponseType(params.get('response_type'), { client, policy }); // RFC 6749 §3.1.1
   checkResponseMode(params.get('response_mode'), located.mode, client); // Multiple Response Types §2.1
   const requested = parseScope(params.get('scope')); // RFC 6749 §3.3
-  const named = parseDetails(params.get('authorization_details')); // RFC 9396 §3
-  const isNamed = asksForCredentials({ scope: requested, details: named }, { policy, resources });
-  const asked = offer === null || isNamed ? named : [...named, ...offer.details]; // OpenID4VCI §5.1.3
+  const asked = detailsOf(params, requested, { offer, policy, resources }); // RFC 9396 §3
   const rights = { scope: requested, details: asked };
   const meant = resourcesOfPerson(params.all('resource'), rights, { policy, resources });
   const granted = decideResources({ requested: meant, client, policy, resources }); // RFC 8707 §2.1
@@ -125,6 +123,18 @@ export function check(
     requiredKind: offer === null ? (hint?.of ?? null) : 'user', // an offer is made to a user
     ...hintsIn(params),
   };
+}
+
+/** With what is offered, where the request names no credential (OpenID4VCI §5.1.3). */
+function detailsOf(
+  params: Params,
+  scope: readonly string[],
+  { offer, ...world }: Pick<CheckContext, 'offer' | 'policy' | 'resources'>,
+): readonly AuthorizationDetail[] {
+  const details = parseDetails(params.get('authorization_details'));
+  return offer === null || asksForCredentials({ scope, details }, world)
+    ? details
+    : [...details, ...offer.details];
 }
 
 /** Throws `invalid_request` where two persons are meant. */
