@@ -22,6 +22,7 @@ export const openidFederation = specification(
     ['6.2', 'MUST', 'Superiors constrain the chains below them.'],
     ['6.2.2', 'MUST', 'Naming constraints permit and exclude hosts.'],
     ['6.2.3', 'MUST', 'Allowed entity types leave out all others but the entity itself.'],
+    ['7.1', 'MAY', 'A trust mark ends, or is good for ever.'],
     ['7.2', 'MUST', 'A trust anchor says who issues which trust marks.'],
     ['7.2.1', 'MUST', 'The owner of a trust mark delegates its issuance.'],
     ['7.3', 'MUST', 'A trust mark is validated by its issuer, subject, type, time and signature.'],

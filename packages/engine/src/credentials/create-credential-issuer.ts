@@ -43,14 +43,13 @@ export type IssuerPorts = Ports & {
   readonly nonces: CredentialNonces;
 };
 
-/** The credential issuer beside the authorization server over the same ports; `issuerName`: what wallets call it. */
+/** The credential issuer beside the authorization server over the same ports. */
 export function createCredentialIssuer(
   { signer, nonces, ...ports }: IssuerPorts,
   policy: Policy,
-  issuerName: string,
 ): CredentialIssuer {
   const clients = createClientDirectory(ports, policy);
-  const context = { ports, policy, clients, signer, nonces, issuerName };
+  const context = { ports, policy, clients, signer, nonces };
   return {
     metadata: (request) => issuerMetadata(context, request),
     keys: () => issuerKeys(context),

@@ -5,6 +5,4 @@ import type { Context } from '../requests/context.ts';
 export type CredentialContext = Context & {
   readonly signer: CredentialSigner;
   readonly nonces: CredentialNonces;
-  /** What the issuer is called. */
-  readonly issuerName: string;
 };

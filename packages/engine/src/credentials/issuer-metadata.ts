@@ -3,29 +3,23 @@
 import type { DetailWords } from '../model/authorization-details.ts';
 import type { CredentialClaim, CredentialConfiguration } from '../model/credential-configuration.ts';
 import { claimName } from '../model/credential-configuration.ts';
+import type { Policy } from '../ports/policy.ts';
 import { endpoints } from '../requests/paths.ts';
 import { addressOf, vctOf } from './addresses.ts';
-import type { CredentialContext } from './credential-context.ts';
 import { sdJwtType } from './make-credentials.ts';
 
-type Issuer = Pick<CredentialContext, 'policy' | 'issuerName'>;
+type Issuer = { readonly policy: Pick<Policy, 'issuer' | 'siteName'> };
 
-export const describeIssuer = (
-  { policy, issuerName }: Issuer,
-  configurations: readonly CredentialConfiguration[],
-) => ({
+export const describeIssuer = ({ policy }: Issuer, configurations: readonly CredentialConfiguration[]) => ({
   credential_issuer: policy.issuer,
   credential_endpoint: addressOf(policy, endpoints.credential),
   nonce_endpoint: addressOf(policy, endpoints.credentialNonce),
   deferred_credential_endpoint: addressOf(policy, endpoints.deferredCredential),
   notification_endpoint: addressOf(policy, endpoints.credentialNotification),
   ...batchOf(configurations),
-  display: [{ name: issuerName }],
+  display: [{ name: policy.siteName }],
   credential_configurations_supported: Object.fromEntries(
-    configurations.map((configuration) => [
-      configuration.id,
-      describe(configuration, { policy, issuerName }),
-    ]),
+    configurations.map((configuration) => [configuration.id, describe(configuration, { policy })]),
   ),
 });
 
@@ -76,10 +70,7 @@ const inLanguages = ({ text, texts = {} }: DetailWords) => [
 ];
 
 /** What a credential of the type is (SD-JWT VC §6.2). */
-export const describeType = (
-  { policy }: Pick<CredentialContext, 'policy'>,
-  configuration: CredentialConfiguration,
-) => ({
+export const describeType = ({ policy }: Issuer, configuration: CredentialConfiguration) => ({
   vct: vctOf(configuration, policy),
   name: configuration.name.text,
   description: configuration.description ?? undefined,

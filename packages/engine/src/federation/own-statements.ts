@@ -35,9 +35,10 @@ export function createOwnStatements(world: FederationWorld, discovery: () => Pro
       const now = secondOf(at);
       const published = ports.federation.keys.published(now);
       const document = (await discovery()).body ?? '{}';
-      const from = JSON.stringify([document, published.map(({ kid }) => kid)]);
+      const issuing = await credentialIssuer(world);
+      const from = JSON.stringify([document, issuing, published.map(({ kid }) => kid)]);
       if (kept?.from === from && at < kept.until) return kept.reply;
-      const claims = configurationClaims(world, document, now);
+      const claims = configurationClaims(world, { document, issuing }, now);
       const body = await ports.federation.keys.sign({ typ: statementType, claims, now });
       const reply = statementReply(body, statementType);
       kept = { from, reply, until: (at + givenFor * 1000) as Instant };
@@ -60,7 +61,23 @@ export function createOwnStatements(world: FederationWorld, discovery: () => Pro
 const statementReply = (body: string, type: string): Reply =>
   publicReply({ body, type: `application/${type}`, etag: `"${sha256(body)}"`, seconds: givenFor });
 
-function configurationClaims({ ports, policy }: FederationWorld, document: string, now: Epoch) {
+/** What this server says as an issuer of credentials (OpenID Federation §5, OpenID4VCI §12.2.4); null: it is none. */
+async function credentialIssuer({ ports, policy }: FederationWorld): Promise<object | null> {
+  if (policy.credentials === 'refused') return null;
+  const [{ describeIssuer }, configurations] = await Promise.all([
+    import('../credentials/issuer-metadata.ts'),
+    ports.store.listCredentialConfigurations(),
+  ]);
+  return describeIssuer({ policy }, configurations);
+}
+
+type Described = { readonly document: string; readonly issuing: object | null };
+
+function configurationClaims(
+  { ports, policy }: FederationWorld,
+  { document, issuing }: Described,
+  now: Epoch,
+) {
   const { issuer, federation } = policy;
   const described = parseObject(Buffer.from(document)) ?? {};
   const { authorityHints, trustMarks } = federation;
@@ -73,6 +90,7 @@ function configurationClaims({ ports, policy }: FederationWorld, document: strin
       federation_entity: entityMetadata(federation, issuer),
       openid_provider: { ...described, ...registrationMetadata(policy) },
       oauth_authorization_server: described,
+      ...(issuing === null ? {} : { openid_credential_issuer: issuing }),
     },
   };
 }

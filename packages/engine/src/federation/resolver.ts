@@ -168,7 +168,8 @@ async function resolveChain(
 
 async function settle(chain: TrustChain, job: Job): Promise<ResolvedClient> {
   const metadata = metadataOf(chain);
-  await checkTrustMarks(chain, job.policy.requiredTrustMarks, job);
+  // federation-vci-authlete.md FED-10: no registration outlives a mark without which there is none
+  const markedUntil = await checkTrustMarks(chain, job.policy.requiredTrustMarks, job);
   const name = own(resolvedMetadata(chain, 'federation_entity') ?? {}, 'organization_name');
   const ofClient = own(metadata, 'organization_name');
   return {
@@ -177,7 +178,7 @@ async function settle(chain: TrustChain, job: Job): Promise<ResolvedClient> {
     trustAnchor: chain.anchor,
     superior: chain.superiors[0]?.iss ?? chain.anchor,
     organizationName: shortName(name) ?? shortName(ofClient),
-    endsAt: epoch(Math.floor(chain.expiresAt)),
+    endsAt: epoch(Math.floor(Math.min(chain.expiresAt, markedUntil))),
   };
 }
 

@@ -15,19 +15,24 @@ export type MarkWorld = {
   readonly verification: Verification;
 };
 
-/** Throws FederationError for the first type of which the subject bears no good mark. */
+/**
+ * When the first of the marks ends that the subject has to bear, in seconds since 1970; infinity: none does. Throws
+ * FederationError for the first type of which it bears no good one.
+ */
 export async function checkTrustMarks(
   chain: TrustChain,
   required: readonly string[],
   world: MarkWorld,
-): Promise<void> {
-  if (required.length === 0) return;
+): Promise<number> {
+  let endsAt = Number.POSITIVE_INFINITY;
+  if (required.length === 0) return endsAt;
   const anchor = chain.anchorConfiguration ?? (await world.errands.configurationOf(chain.anchor));
   for (const type of required) {
     const mark = markOf(chain.leaf, type);
     if (mark === null) throw unmarked(type, 'it bears none');
-    await checkMark({ mark, type, chain, anchor }, world);
+    endsAt = Math.min(endsAt, await checkMark({ mark, type, chain, anchor }, world));
   }
+  return endsAt;
 }
 
 /** The mark as it is listed; null: there is none of the type. */
@@ -44,7 +49,7 @@ type Marked = {
   readonly anchor: EntityStatement;
 };
 
-async function checkMark({ mark, type, chain, anchor }: Marked, world: MarkWorld): Promise<void> {
+async function checkMark({ mark, type, chain, anchor }: Marked, world: MarkWorld): Promise<number> {
   const { jws, claims } = readSigned(mark, { ...world.reading, type: 'trust-mark+jwt' });
   const { iss, sub } = claims;
   if (sub !== chain.leaf.sub || claims['trust_mark_type'] !== type) throw unmarked(type, 'it is of another');
@@ -52,9 +57,14 @@ async function checkMark({ mark, type, chain, anchor }: Marked, world: MarkWorld
     throw unmarked(type, 'by whom it must not be');
   const issuer = await issuerOf(iss, { chain, anchor }, world);
   if (!(await isSignedBy({ jws }, issuer.keys, world.verification))) throw unmarked(type, 'it is not signed');
-  await checkDelegation({ type, issuer: iss, claims, anchor }, world);
+  const delegatedUntil = await checkDelegation({ type, issuer: iss, claims, anchor }, world);
   await checkStatus({ mark, type, issuer }, world);
+  return Math.min(endOf(claims), delegatedUntil);
 }
+
+/** A mark may be good for ever (OpenID Federation §7.1). */
+const endOf = ({ exp }: Readonly<Record<string, unknown>>): number =>
+  typeof exp === 'number' ? exp : Number.POSITIVE_INFINITY;
 
 /** Whether the anchor lets the entity issue the type; with an empty list it lets everybody (OpenID Federation §7.2). */
 function mayIssue(issuer: string, type: string, { claims }: EntityStatement): boolean {
@@ -90,9 +100,9 @@ async function checkDelegation(
     readonly claims: Readonly<Record<string, unknown>>;
   },
   { reading, verification }: MarkWorld,
-): Promise<void> {
+): Promise<number> {
   const owner = own(objectOrNull(anchor.claims['trust_mark_owners']) ?? {}, type);
-  if (owner === undefined) return;
+  if (owner === undefined) return Number.POSITIVE_INFINITY;
   const { sub: name, jwks } = objectOrNull(owner) ?? {};
   const set = parseKeySet(jwks);
   const { delegation } = claims;
@@ -102,6 +112,7 @@ async function checkDelegation(
   if (iss !== name || sub !== issuer || delegated !== type) throw unmarked(type, 'another one is delegated');
   if (!(await isSignedBy(given, set.keys, verification)))
     throw unmarked(type, 'the delegation is not signed');
+  return endOf(given.claims);
 }
 
 /** What the issuer says of the mark today, if it says so at all (OpenID Federation §8.4). */

@@ -64,6 +64,8 @@ export type Policy = {
   readonly federation: FederationPolicy | null;
   /** Whether clients may ask people whom they name (CIBA). */
   readonly backchannel: 'served' | 'refused';
+  /** What wallets call this server. */
+  readonly siteName: string;
   /** Whether credentials are issued (federation-vci-authlete.md §2). */
   readonly credentials: 'served' | 'refused';
   /** How far ahead a client assertion may expire (advanced.md §2). */

@@ -55,7 +55,6 @@ function offering(credentials: 'served' | 'refused' = 'served') {
       nonces: { issue: () => 'nonce', accepts: () => null },
     },
     policy,
-    'Issuer',
   );
   const source = exampleSource();
   const offer = async (configurationIds = ['pass']) => {

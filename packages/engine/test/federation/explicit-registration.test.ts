@@ -23,7 +23,7 @@ type Joined = World & Omit<TestFederation, 'policy'>;
 
 function joined(metadata: Members = {}, seed: Parameters<typeof createWorld>[0] = {}): Joined {
   const { policy: rules, ...federation } = createTestFederation(metadata);
-  const policy = { federation: rules };
+  const policy = { federation: rules, ...seed.policy };
   return { ...createWorld({ ...seed, policy, federation: federation.web.ports }), ...federation };
 }
 
@@ -242,6 +242,13 @@ describe('an entity configuration', () => {
       organization_name: 'Ours',
       federation_historical_keys_endpoint: `${issuer}/oauth/federation/historical-keys`,
     });
+  });
+
+  it('says what it is to wallets, where credentials are issued — OpenID4VCI §12.2.4, federation-vci-authlete.md §1', async () => {
+    assert.equal('openid_credential_issuer' in (await read(joined())).claims.metadata, false);
+    const { metadata } = (await read(joined({}, { policy: { credentials: 'served' } }))).claims;
+    assert.equal(metadata.openid_credential_issuer.credential_issuer, issuer);
+    assert.equal(metadata.openid_credential_issuer.credential_endpoint, `${issuer}/vci/credential`);
   });
 
   it('is signed anew after an hour — federation-vci-authlete.md FED-2', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { clientClaims, createTestEntity, superiorMetadata, testStart } from '../../src/testing/index.ts';
-import { type ResolverWorld, resolved, resolverWorld } from './support.ts';
+import { type ResolverWorld, resolved, resolverWorld, source } from './support.ts';
 
 const now = testStart / 1000;
 const type = 'https://marks.example/member';
@@ -127,5 +127,16 @@ describe('a trust mark that clients have to bear', () => {
     assert.equal(await asked('revoked'), 'invalid_trust_chain');
     assert.equal(await asked('active', { trust_mark: 'another' }), 'invalid_trust_chain');
     assert.equal(await asked('active', { iss: 'https://another.example' }), 'invalid_trust_chain');
+  });
+
+  it('ends what it was needed for — OpenID Federation §7.1, federation-vci-authlete.md FED-10', async () => {
+    const endOf = async (claims: Members): Promise<number> => {
+      const world = markWorld();
+      bear(world, mark(world, claims));
+      return (await world.resolver.resolve(world.client.id, { kind: 'nothing' }, source)).endsAt;
+    };
+    assert.equal(await endOf({}), now + 600);
+    assert.equal(await endOf({ exp: undefined }), now + 86_400);
+    assert.equal(await endOf({ exp: now + 100_000 }), now + 86_400);
   });
 });

@@ -1,9 +1,12 @@
+import { credentialAlgorithms } from '@grantor/engine';
 import { instant, secondOf } from '@grantor/protocol';
 import { resolveSecrets } from '../config/secret-files.ts';
 import { serverKeys } from '../config/secrets.ts';
 import { keyAlgorithms } from '../keys/key-algorithm.ts';
 import type { Rotation } from '../keys/key-ring.ts';
 import { openAudit } from '../start/audit.ts';
+import { credentialKeys } from '../start/credentials.ts';
+import { federationKeys } from '../start/federation.ts';
 import { openKeyRing } from '../start/signing-keys.ts';
 import type { World } from '../start/start.ts';
 import { checkSecrets, withStorage } from '../start/storage.ts';
@@ -17,13 +20,21 @@ export async function rotateKeys(world: World): Promise<void> {
     const audit = openAudit(world, database);
     const failed = (failure: unknown) => log.error('audit', { failure });
     const at = secondOf(instant(Date.now()));
-    const keys = await openKeyRing(
-      { configuration, database, secrets: serverKeys(values), audit, failed },
-      at,
-    );
+    const parts = { configuration, database, secrets: serverKeys(values), audit, failed };
+    const keys = await openKeyRing(parts, at);
     const used = keyAlgorithms.filter((alg) => keys.list(at).some((key) => key.alg === alg));
     for (const alg of used) console.log(`${alg}: ${sentenceOf(await keys.rotate(alg, at))}`);
     if (configuration.keys.accessTokenAlgorithm === 'HS256') console.log(`HS256: ${secretSigns}`);
+    // Sets of their own, where there is what they sign
+    if (configuration.federation.enabled) {
+      const own = await federationKeys(parts, at);
+      console.log(`federation: ${sentenceOf(await own.rotate(at))}`);
+    }
+    if (configuration.credentials.enabled) {
+      const own = await credentialKeys(parts, at);
+      for (const alg of credentialAlgorithms)
+        console.log(`credentials ${alg}: ${sentenceOf(await own.rotate(alg, at))}`);
+    }
     await audit.flush();
   });
 }

@@ -36,6 +36,7 @@ export function policyOf(configuration: Configuration, uiLocales: readonly strin
       : null,
     federation: null, // read from its file at the start
     backchannel: configuration.backchannel.enabled ? 'served' : 'refused',
+    siteName: server.siteName,
     credentials: credentialsOf(configuration),
     clientAssertionMaxLifetime: clientKeys.assertionMaxLifetime,
     certificates: certificatePolicy(server),

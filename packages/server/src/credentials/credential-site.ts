@@ -19,7 +19,6 @@ type Parts = {
   readonly served: Awaited<ReturnType<typeof loadCredentials>>;
   readonly ports: Ports;
   readonly policy: Policy;
-  readonly siteName: string;
   readonly database: Database;
   readonly signer: CredentialSigner;
   readonly nonceKey: Uint8Array;
@@ -29,11 +28,10 @@ type Parts = {
 const keptFor = 60;
 
 export function openCredentialSite(parts: Parts): CredentialSite {
-  const { served, ports, policy, siteName, database, signer, nonceKey } = parts;
+  const { served, ports, policy, database, signer, nonceKey } = parts;
   const issuer = served.createCredentialIssuer(
     { ...ports, signer, nonces: createCredentialNonces(nonceKey) },
     policy,
-    siteName,
   );
   return { issuer, ...createStatusLists({ served, policy, database, signer }) };
 }

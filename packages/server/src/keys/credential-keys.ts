@@ -1,9 +1,9 @@
 /** The keys that sign credentials and what belongs to them: a set of its own (federation-vci-authlete.md §2). */
 
-import { type CredentialSigner, credentialAlgorithms } from '@grantor/engine';
+import { type CredentialAlgorithm, type CredentialSigner, credentialAlgorithms } from '@grantor/engine';
 import type { Epoch } from '@grantor/protocol';
 import { createHeldKeys } from './held-keys.ts';
-import { createKeyChest, type KeyChestOptions } from './key-chest.ts';
+import { createKeyChest, type KeyChestOptions, type Rotation } from './key-chest.ts';
 import { createKeySet } from './key-set.ts';
 import { signAsymmetrically } from './sign.ts';
 
@@ -15,6 +15,8 @@ export type CredentialKeyOptions = Pick<KeyChestOptions, 'database' | 'sealer' |
 };
 
 export type CredentialKeys = CredentialSigner & {
+  /** Publishes the successor of the key of this algorithm, which takes its place a day later. */
+  rotate(alg: CredentialAlgorithm, now: Epoch): Promise<Rotation>;
   /** Rotates what is due and learns what other machines changed; meant to run every ten seconds. */
   refresh(now: Epoch): Promise<void>;
 };
@@ -36,6 +38,11 @@ export async function openCredentialKeys(
   return {
     sign: (request) => signAsymmetrically(held, request),
     jwks: (at) => keySet(held.all(), at),
+    async rotate(alg, at) {
+      const rotation = await chest.rotate(alg, at);
+      held.hold(await chest.reload());
+      return rotation;
+    },
     async refresh(at) {
       held.hold(await chest.upkeep(at));
     },

@@ -3,7 +3,7 @@
 import type { FederationKeys } from '@grantor/engine';
 import type { Epoch } from '@grantor/protocol';
 import { createHeldKeys } from './held-keys.ts';
-import { createKeyChest, type KeyChestOptions } from './key-chest.ts';
+import { createKeyChest, type KeyChestOptions, type Rotation } from './key-chest.ts';
 import { type ServerKey, standingOf } from './server-key.ts';
 import { signAsymmetrically } from './sign.ts';
 
@@ -13,6 +13,8 @@ const alg = 'ES256';
 const longestStatement = 24 * 3600;
 
 export type FederationKeyRing = FederationKeys & {
+  /** Publishes the successor of the key, which takes its place a day later (OpenID Federation §11). */
+  rotate(now: Epoch): Promise<Rotation>;
   /** Rotates what is due and learns what other machines changed; meant to run every ten seconds. */
   refresh(now: Epoch): Promise<void>;
 };
@@ -45,6 +47,11 @@ export async function openFederationKeys(
           expiredAt: Math.min(...[retiresAt, removedAt, at].filter((time) => time !== null)),
           revokedAt: removedAt,
         })),
+    async rotate(at) {
+      const rotation = await chest.rotate(alg, at);
+      held.hold(await chest.reload());
+      return rotation;
+    },
     async refresh(at) {
       held.hold(await chest.upkeep(at));
     },

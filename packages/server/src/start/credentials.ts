@@ -10,7 +10,7 @@ import {
   type Resource,
   type Store,
 } from '@grantor/engine';
-import { secondOf } from '@grantor/protocol';
+import { type Epoch, secondOf } from '@grantor/protocol';
 import { keyEvent } from '../administration/keys.ts';
 import type { ServerKeys } from '../config/secrets.ts';
 import type { Configuration } from '../config/types.ts';
@@ -83,27 +83,34 @@ export type OpenedCredentials = { readonly site: CredentialSite | null; readonly
 
 /** null beside no chores: ENABLE_VCI is not set. */
 export async function openCredentials(world: CredentialWorld): Promise<OpenedCredentials> {
-  const { configuration, database, secrets, policy, ports, audit, failed } = world;
+  const { database, secrets, policy, ports } = world;
   if (policy.credentials === 'refused') return { site: null, chores: [] };
-  const [served, { openCredentialKeys }, { openCredentialSite }] = await Promise.all([
+  const [served, { openCredentialSite }] = await Promise.all([
     loadCredentials(),
-    import('../keys/credential-keys.ts'),
     import('../credentials/credential-site.ts'),
   ]);
+  const now = () => secondOf(ports.clock.now());
+  const signer = await credentialKeys(world, now());
+  const nonceKey = secrets.credentialNonces;
+  return {
+    site: openCredentialSite({ served, ports, policy, database, signer, nonceKey }),
+    chores: [{ name: 'credential keys', every: 10_000, work: () => signer.refresh(now()) }],
+  };
+}
+
+type KeyWorld = Pick<CredentialWorld, 'configuration' | 'database' | 'secrets' | 'audit' | 'failed'>;
+
+/** What signs credentials; changes are told of in the audit log. */
+export async function credentialKeys(world: KeyWorld, now: Epoch): Promise<CredentialKeys> {
+  const { configuration, database, secrets, audit, failed } = world;
+  const { openCredentialKeys } = await import('../keys/credential-keys.ts');
   const onChange = (event: KeyEvent): void =>
     void audit.record({ actor: {}, ...keyEvent(event) }, null).catch(failed);
-  const now = () => secondOf(ports.clock.now());
-  const signer: CredentialKeys = await openCredentialKeys(
+  return openCredentialKeys(
     {
       ...{ database, sealer: secrets, onChange, longestCredential },
       rotationInterval: configuration.keys.rotationInterval,
     },
-    now(),
+    now,
   );
-  const { siteName } = configuration.server;
-  const nonceKey = secrets.credentialNonces;
-  return {
-    site: openCredentialSite({ served, ports, policy, siteName, database, signer, nonceKey }),
-    chores: [{ name: 'credential keys', every: 10_000, work: () => signer.refresh(now()) }],
-  };
 }

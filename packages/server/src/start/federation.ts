@@ -2,11 +2,12 @@
 
 import { readFile } from 'node:fs/promises';
 import type { Clock, FederationDocuments, FederationPolicy, FederationPorts, Policy } from '@grantor/engine';
-import { secondOf } from '@grantor/protocol';
+import { type Epoch, secondOf } from '@grantor/protocol';
 import { keyEvent } from '../administration/keys.ts';
 import type { ServerKeys } from '../config/secrets.ts';
 import type { Configuration } from '../config/types.ts';
 import type { Database } from '../database/database.ts';
+import type { FederationKeyRing } from '../keys/federation-keys.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
 import type { Chore } from './upkeep.ts';
@@ -37,21 +38,29 @@ type FederationParts = {
 
 /** Rejects with FederationUnusable. */
 export async function openFederation(parts: FederationParts): Promise<OpenedFederation> {
-  const { configuration, database, secrets, audit, entities, clock, failed } = parts;
+  const { configuration, entities, clock } = parts;
   const federation = await federationPolicy(configuration);
   if (federation === null) return none;
-  const { openFederationKeys } = await import('../keys/federation-keys.ts');
   const now = () => secondOf(clock.now());
-  const keys = await openFederationKeys(
+  const keys = await federationKeys(parts, now());
+  const chore = { name: 'federation keys', every: 10_000, work: () => keys.refresh(now()) };
+  const ports = { documents: entities, keys };
+  return { standing: 'served', ports, rules: { federation }, chores: [chore] };
+}
+
+type KeyParts = Pick<FederationParts, 'configuration' | 'database' | 'secrets' | 'audit' | 'failed'>;
+
+/** What signs as an entity; changes are told of in the audit log. */
+export async function federationKeys(parts: KeyParts, now: Epoch): Promise<FederationKeyRing> {
+  const { configuration, database, secrets, audit, failed } = parts;
+  const { openFederationKeys } = await import('../keys/federation-keys.ts');
+  return openFederationKeys(
     {
       ...{ database, sealer: secrets, rotationInterval: configuration.keys.rotationInterval },
       onChange: (event) => void audit.record({ actor: {}, ...keyEvent(event) }, null).catch(failed),
     },
-    now(),
+    now,
   );
-  const chore = { name: 'federation keys', every: 10_000, work: () => keys.refresh(now()) };
-  const ports = { documents: entities, keys };
-  return { standing: 'served', ports, rules: { federation }, chores: [chore] };
 }
 
 /** What the file says; null: this server is no entity of any federation. Rejects with FederationUnusable. */

@@ -5,6 +5,8 @@ import { openFederationKeys } from '../../src/keys/federation-keys.ts';
 import { createReplicas, day, headerOf, publishedKids, start } from './ring.ts';
 import { createTestSealer } from './store.ts';
 
+const sealer = createTestSealer();
+
 describe('the keys of an entity — federation-vci-authlete.md FED-3', () => {
   let replicas: Awaited<ReturnType<typeof createReplicas>>;
   before(async () => {
@@ -14,7 +16,7 @@ describe('the keys of an entity — federation-vci-authlete.md FED-3', () => {
 
   it('are a set of their own, rotate by themselves, and are told of afterwards — OpenID Federation §8.7', async () => {
     const ring = await replicas.ring();
-    const options = { database: await replicas.open(), sealer: createTestSealer(), onChange: () => {} };
+    const options = { database: await replicas.open(), sealer, onChange: () => {} };
     const keys = await openFederationKeys({ ...options, rotationInterval: 90 * day }, start);
     const signerAt = async (now: Epoch) =>
       headerOf(await keys.sign({ typ: 'entity-statement+jwt', claims: {}, now })).kid;
@@ -41,5 +43,15 @@ describe('the keys of an entity — federation-vci-authlete.md FED-3', () => {
     // Old statements can be checked for ever
     await keys.refresh(after(due, 80 * day));
     assert.equal(keys.historical(after(due, 80 * day)).length, 1);
+  });
+
+  it('are rotated by hand, too, each once — OpenID Federation §11', async () => {
+    const options = { database: await replicas.open(), sealer, onChange: () => {} };
+    const keys = await openFederationKeys({ ...options, rotationInterval: 0 }, after(start, 300 * day));
+    const at = after(start, 300 * day);
+    const before = keys.published(at).length;
+    assert.deepEqual(await keys.rotate(at), { kind: 'published', signsFrom: after(at, day) });
+    assert.equal(keys.published(at).length, before + 1);
+    assert.equal((await keys.rotate(at)).kind, 'on_its_way');
   });
 });

@@ -108,6 +108,7 @@ const exampleSessionId: Hash = hash(sha256('session'));
 /** The defaults of protocol.md §2. */
 export const examplePolicy = (change: Partial<Policy> = {}): Policy => ({
   issuer: 'https://auth.example',
+  siteName: 'Example',
   profile: 'oauth21',
   lifetimes: {
     code: 60,

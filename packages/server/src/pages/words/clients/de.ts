@@ -98,8 +98,7 @@ export const de = {
   client_field_skip_consent: 'Niemanden um Zustimmung bitten',
   client_hint_skip_consent: 'Nur für eigene Anwendungen.',
   client_field_allowed_groups: 'Gruppen, die sie verwenden dürfen',
-  client_hint_allowed_groups:
-    'Eine Gruppe je Zeile. Leer: alle. Wer die letzte davon verlässt, verliert den Zugriff.',
+  client_hint_allowed_groups: 'Eine je Zeile. Leer: alle. Wer die letzte verlässt, verliert den Zugriff.',
   client_field_resources: 'Ressourcen, nach denen sie fragen darf',
   client_hint_resources: 'Eine Kennung je Zeile. Leer: jede bekannte.',
   client_field_details_types: 'Typen von Berechtigungsdetails',
