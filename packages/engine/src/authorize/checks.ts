@@ -119,8 +119,7 @@ export function check(
     maxAge: readMaxAge(params, client),
     claims: permittedClaims(claims, client),
     ...{ essentialAcr: essentialAcrValues(claims), acrValues: readAcrValues(params, client) },
-    requiredSubject: oneSubject([hint?.subject ?? requestedSubject(claims), offer?.subject ?? null]),
-    requiredKind: offer === null ? (hint?.of ?? null) : 'user', // an offer is made to a user
+    ...requiredPerson(hint?.subject ?? requestedSubject(claims), { hint, offer }),
     ...hintsIn(params),
   };
 }
@@ -138,10 +137,14 @@ function detailsOf(
 }
 
 /** Throws `invalid_request` where two persons are meant. */
-function oneSubject(named: readonly (string | null)[]): string | null {
-  const [subject = null, ...others] = new Set(named.filter((each) => each !== null));
-  if (others.length > 0) throw new OAuthError('invalid_request', 'The offer was made to somebody else.');
-  return subject;
+function requiredPerson(
+  named: string | null,
+  { hint, offer }: Pick<CheckContext, 'hint' | 'offer'>,
+): Pick<ValidRequest, 'requiredSubject' | 'requiredKind'> {
+  if (offer === null) return { requiredSubject: named, requiredKind: hint?.of ?? null };
+  if (named !== null && named !== offer.subject)
+    throw new OAuthError('invalid_request', 'The offer was made to somebody else.');
+  return { requiredSubject: offer.subject, requiredKind: 'user' };
 }
 
 /** Its id comes with the tokens of the token endpoint, and so do its tokens (Grant Management §5.5). */
