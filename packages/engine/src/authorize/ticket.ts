@@ -69,6 +69,9 @@ export function openTicket(
     const { ports, policy, visitor, at } = attempt;
     const request = await read(attempt, located, () => true);
     if (isSilent(request) && isAskedAlways(request, policy)) throw unasked(request);
+    // Nobody's sign-in is as new as that, and the API says nothing of zero (federation-vci-authlete.md ATL-12)
+    if (isSilent(request) && request.maxAge === 0)
+      throw new OAuthError('login_required', 'The person is not signed in as requested.');
     const lifetimes = { ...policy.lifetimes, flow: Math.min(policy.lifetimes.flow, ticketLifetime) };
     const suspended = suspend(located, visitor, {
       ...{ now: secondOf(at), random: ports.random, policy: { ...policy, lifetimes } },

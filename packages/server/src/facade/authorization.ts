@@ -22,6 +22,7 @@ import {
   type SignedIn,
   shortcomingOf,
 } from './interaction.ts';
+import { type Kept, keep, keptBehind, keptOf } from './kept.ts';
 import { chargeAuthorization, chargingFailure, type FacadeLimits } from './limits.ts';
 import { namedFor } from './pairwise.ts';
 import type { Person } from './people.ts';
@@ -49,7 +50,7 @@ type Delivered =
 export async function authorize(exchange: Exchange, world: AuthorizationWorld): Promise<Outgoing> {
   const { controlPlane, browser, limits } = world;
   const now = secondOf(world.now());
-  const signedIn = browser.signedIn(header(exchange, 'cookie') ?? null, now);
+  const signedIn = whoIsHere(exchange, world, now);
   await chargeAuthorization(limits, exchange, signedIn?.subject ?? null);
   const { parameters, isReauthentication } = withoutZero(await parametersIn(exchange));
   const told = await controlPlane.tell('auth/authorization', { parameters });
@@ -81,6 +82,16 @@ export async function authorize(exchange: Exchange, world: AuthorizationWorld): 
   return showPage(page, { ...context, uiLocales: asked.uiLocales ?? [] });
 }
 
+/** Who is signed in in this browser, and still among those who may. */
+function whoIsHere(
+  exchange: Exchange,
+  { browser, people }: Pick<AuthorizationWorld, 'browser' | 'people'>,
+  now: Epoch,
+): SignedIn | null {
+  const signedIn = browser.signedIn(header(exchange, 'cookie') ?? null, now);
+  return signedIn === null || people.find(signedIn.subject) === null ? null : signedIn;
+}
+
 const knownAs =
   (client: ServiceClient, world: AuthorizationWorld): Asked['knownAs'] =>
   (subject) =>
@@ -100,42 +111,6 @@ async function settle(pending: Pending, exchange: Exchange, world: Authorization
   if (reason !== null || signedIn === null)
     return fail(ticket, reason ?? 'NOT_LOGGED_IN', { exchange, world });
   return issue(ticket, { signedIn, ...keptOf(asked) }, { exchange, world });
-}
-
-/** What the decision has to know of the request, which comes with a ticket alone. */
-type Kept = {
-  /** What ID tokens are to say. */
-  readonly claims: readonly string[];
-  /** How the client knows people (federation-vci-authlete.md ATL-17). */
-  readonly client: ServiceClient;
-  /** Who has to sign in, and how well; undefined and empty: anybody, in any way. */
-  readonly subject?: string | undefined;
-  readonly acrs: readonly string[];
-  /** Whom the page named as signed in; null: it asked for a password. */
-  readonly shown: string | null;
-};
-
-const keptOf = ({ claims = [], client = {}, subject, acrs = [], acrEssential }: Asked): Kept => {
-  const { subjectType, derivedSectorIdentifier } = client;
-  const naming = { subjectType, derivedSectorIdentifier };
-  return { claims, client: naming, subject, acrs: acrEssential === true ? acrs : [], shown: null };
-};
-
-async function keep(ticket: string, kept: Kept, { controlPlane }: AuthorizationWorld): Promise<void> {
-  const info = { context: JSON.stringify(kept) };
-  const { action } = await controlPlane.tell('auth/authorization/ticket/update', { ticket, info });
-  if (action !== 'OK') throw controlPlaneFault(`a ticket could not be noted on: ${action}`);
-}
-
-async function keptBehind(ticket: string, { controlPlane }: AuthorizationWorld): Promise<Kept> {
-  const { action, reply } = await controlPlane.tell('auth/authorization/ticket/info', { ticket });
-  // A ticket that is over says so itself, when it is used
-  if (action !== 'OK' && action !== 'NOT_FOUND')
-    throw controlPlaneFault(`nothing is told of a ticket: ${action}`);
-  const context = reply.info?.context;
-  return context === undefined || context === ''
-    ? { claims: [], client: {}, acrs: [], shown: null }
-    : (JSON.parse(context) as Kept);
 }
 
 async function consentLack(
@@ -180,12 +155,12 @@ async function takeDecision(exchange: Exchange, world: AuthorizationWorld): Prom
   const password = form.get('password');
   // Who is signed in is asked on this browser's own page alone: its ticket is in the cookie, too
   if (password === undefined) {
-    const signedIn = ticket === own ? browser.signedIn(cookies, now) : null;
+    const signedIn = ticket === own ? whoIsHere(exchange, world, now) : null;
     const kept = await keptBehind(ticket, world);
     // Nor for anybody but whom the page named: it may have asked for a password, and another tab for another person
     if (signedIn === null || kept.shown !== signedIn.subject)
       return ended(await fail(ticket, 'NOT_AUTHENTICATED', at), browser);
-    return ended(await issue(ticket, { signedIn, ...kept }, at), browser);
+    return ended(await answer(ticket, { signedIn, kept, now }, at), browser);
   }
   const loginId = form.get('loginId') ?? world.people.find(form.get('subject') ?? '')?.loginId ?? '';
   const attempted = await world.attempt(exchange, { loginId, password });
@@ -194,18 +169,24 @@ async function takeDecision(exchange: Exchange, world: AuthorizationWorld): Prom
   const signedIn = { subject: attempted.person.subject, authTime: now, acr: passwordAcr };
   exchange.note({ userId: signedIn.subject });
   const kept = await keptBehind(ticket, world);
-  const unfit = shortcomingOf(
-    {
-      ...{ subject: kept.subject, acrs: kept.acrs, acrEssential: true, isReauthentication: false },
-      knownAs: knownAs(kept.client, world),
-    },
-    signedIn,
-    now,
-  );
-  if (unfit !== null) return ended(await fail(ticket, unfit, at), browser);
-  const answer = ended(await issue(ticket, { signedIn, ...kept }, at), browser);
-  return { ...answer, cookies: [...answer.cookies, browser.signIn(signedIn, now)] };
+  const answered = ended(await answer(ticket, { signedIn, kept, now }, at), browser);
+  // Whoever is not who was asked for is not signed in by it either
+  if (shortcomingOf(demandsOf(kept, world), signedIn, now) !== null) return answered;
+  return { ...answered, cookies: [...answered.cookies, browser.signIn(signedIn, now)] };
 }
+
+type Deciding = { readonly signedIn: SignedIn; readonly kept: Kept; readonly now: Epoch };
+
+/** As long as they are still who was asked for: the page may have been open for a while. */
+function answer(ticket: string, { signedIn, kept, now }: Deciding, at: At): Promise<Outgoing> {
+  const unfit = shortcomingOf(demandsOf(kept, at.world), signedIn, now);
+  return unfit === null ? issue(ticket, { signedIn, ...kept }, at) : fail(ticket, unfit, at);
+}
+
+const demandsOf = ({ subject, acrs, maxAge, client }: Kept, world: AuthorizationWorld): Asked => ({
+  ...{ subject, acrs, acrEssential: true, maxAge, isReauthentication: false },
+  knownAs: knownAs(client, world),
+});
 
 const isDenied = (form: Params): boolean => (form.get('authorized') ?? 'false') === 'false';
 
@@ -283,7 +264,7 @@ function withoutZero(parameters: string): {
   readonly isReauthentication: boolean;
 } {
   const read = new URLSearchParams(parameters);
-  if (read.get('max_age') !== '0') return { parameters, isReauthentication: false };
+  if (!/^0+$/.test(read.get('max_age') ?? '')) return { parameters, isReauthentication: false };
   const prompts = (read.get('prompt') ?? '').split(' ').filter((prompt) => prompt !== '');
   if (!prompts.includes('none') && !prompts.includes('login'))
     read.set('prompt', [...prompts, 'login'].join(' '));

@@ -19,6 +19,7 @@ import {
 import { pick } from './claims.ts';
 import type { ControlPlane } from './control-plane.ts';
 import type { Documents } from './documents.ts';
+import { controlPlaneFault } from './fault.ts';
 import { namedFor } from './pairwise.ts';
 import type { People } from './people.ts';
 import { relayed } from './relay.ts';
@@ -95,7 +96,9 @@ export function createEndpoints(world: FacadeWorld): ProgramEndpoints {
   /** undefined: everybody knows the person by the same name. */
   async function subFor(subject: string, clientId: number | undefined): Promise<string | undefined> {
     const client = clientId === undefined ? null : await documents.client(clientId);
-    return client === null ? undefined : namedFor(client, subject, world);
+    // It may know people by names of its own: nobody guesses that it does not
+    if (client === null) throw controlPlaneFault('a token of a client that is not there');
+    return namedFor(client, subject, world);
   }
 
   const management =

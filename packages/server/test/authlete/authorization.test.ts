@@ -190,6 +190,23 @@ describe('a request whose person a front-end asks', () => {
     assert.deepEqual(await response.json(), { sub: '1001' });
   });
 
+  it('becomes no more than was asked for: details may be left out, and none may be added — federation-vci-authlete.md ATL-25', async () => {
+    const details = [
+      { type: 'payment', amount: '5' },
+      { type: 'payment', amount: '7' },
+    ];
+    const asking = { authorization_details: JSON.stringify(details) };
+    const answered = async (elements: object[]) => {
+      const { ticket } = await ask(asking);
+      const given = { ticket, subject: '1001', authorizationDetails: { elements } };
+      return (await world.call('auth/authorization/issue', given)).body;
+    };
+    const narrower = await answered([{ type: 'payment', otherFields: '{"amount":"5"}' }]);
+    assert.ok(locationOf(narrower).get('code'), JSON.stringify(narrower));
+    const other = await answered([{ type: 'payment', otherFields: '{"amount":"9"}' }]);
+    assert.equal(locationOf(other).get('error'), 'invalid_authorization_details');
+  });
+
   it('is of nobody whose name is that of a client — security.md T-6', async () => {
     const { body } = await world.call('auth/authorization', { parameters: world.request().parameters });
     for (const given of [{ subject: 'client:web' }, { subject: '1001', sub: 'client:web' }]) {

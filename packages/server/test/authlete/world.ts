@@ -24,6 +24,15 @@ const person = (username: string, sub: string) => ({
 export const declarations = {
   // Of the same subjects as people of the front-end
   users: [person('john', '1001'), person('jane', '1002'), person('max', '1003')],
+  detail_types: [
+    {
+      ...{ type: 'payment', title: 'Pay an amount' },
+      schema: {
+        ...{ type: 'object', required: ['amount'], additionalProperties: false },
+        properties: { amount: { type: 'string', maxLength: 20 } },
+      },
+    },
+  ],
   clients: [client('web'), client('trusted', { skip_consent: true }), client('4711')],
 };
 

@@ -58,8 +58,12 @@ describe('a server in front of another engine — federation-vci-authlete.md ATL
         const frame = { siteName: 'Site', locale, theme: 'system', nonce: 'n', requestId: 'r', assets };
         for (const kind of reasons)
           errorPage({ reason: { kind, retryAfterSeconds: 5, reloadAfterSeconds: 5 }, status: 400, code: 'c', description: 'd' }, frame);
-        for (const person of [null, { username: 'john' }]) {
-          const page = frontDoorPage({ ticket: 't', client: { name: 'App', description: 'of ours' }, access, person, prefilled: '' }, frame);
+        const web = { kind: 'web', host: 'app.example' };
+        const strangers = [web, { kind: 'this_device', address: 'http://127.0.0.1' }, { kind: 'another_device' }].flatMap(
+          (destination) => [undefined, 'app.example', 'other.example'].map((documentHost) =>
+            ({ name: 'App', selfRegistered: true, destination, documentHost })));
+        for (const stranger of [null, ...strangers]) for (const person of [null, { username: 'john' }]) {
+          const page = frontDoorPage({ ticket: 't', client: { name: 'App', description: 'of ours' }, access, person, prefilled: '', stranger }, frame);
           if (/undefined/.test(String(page))) throw new Error(locale);
         }
       }`;

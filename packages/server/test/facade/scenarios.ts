@@ -30,7 +30,7 @@ export type Scenario = { readonly name: string; readonly run: (server: Server) =
 
 const compared = ['content-type', 'cache-control', 'pragma', 'www-authenticate', 'location', 'dpop-nonce'];
 const volatile =
-  /^(?:code|access_token|refresh_token|id_token|state|iss|exp|iat|auth_time|jti|sid|grant_id|client_id|client_secret|client_id_issued_at|registration_.*|request_uri|created|updated|sub|username|aud|response|error_description|(?:created|expires|last_updated)_at|email|email_verified)$/;
+  /^(?:code|access_token|refresh_token|id_token|state|iss|exp|iat|auth_time|jti|sid|grant_id|client_id|client_secret|client_id_issued_at|registration_.*|request_uri|created|updated|sub|username|amr|aud|response|error_description|(?:created|expires|last_updated)_at|email|email_verified)$/;
 
 const plainOf = (members: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(
