@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Conversation } from '../conversation/conversation.ts';
-import { push, pushed } from '../conversation/pushed.ts';
+import { KeyHolder } from '../conversation/key-holder.ts';
+import { follow, push, pushed } from '../conversation/pushed.ts';
 import { publicApp, register, registered } from '../conversation/registration.ts';
 import type { Case } from '../run/case.ts';
 import { API, DEVICE_GRANT, FILES, REGISTRATION_TOKEN } from '../setup/fixtures.ts';
@@ -21,11 +22,7 @@ const ownProfile: readonly Case[] = [
     needs: ['client_profiles', 'par', 'dpop', 'private_key_jwt'],
     async run(t) {
       expectRedirectedError(await t.authorize({ client: 'banking' }), 'invalid_request');
-      const { answer, verifier, parameters } = await pushed(t, 'banking');
-      const reference = { client_id: 'banking', request_uri: stringOf(answer, 'request_uri') };
-      const bare = Object.fromEntries(Object.keys(parameters).map((name) => [name, undefined]));
-      const walked = await t.authorize({ client: 'banking', parameters: { ...bare, ...reference } });
-      const redeemed = await t.redeem({ ...walked, parameters, verifier });
+      const redeemed = await t.redeem(await follow(t, await pushed(t, 'banking')));
       expectErrorOneOf(redeemed, 400, ['invalid_request', 'invalid_dpop_proof']);
       expectStatus(await t.redeem(await t.authorize({ client: 'web' })), 200);
     },
@@ -226,7 +223,25 @@ const underFapi: readonly Case[] = [
   },
 ];
 
+const codes: Case = {
+  name: 'a code of a client that is held to FAPI is good for a minute, however long others are',
+  requirements: ['advanced.md SW-9', 'advanced.md V-36'],
+  needs: ['client_profiles', 'par', 'dpop', 'private_key_jwt'],
+  variant: 'brief',
+  withinMs: 90_000,
+  async run(t) {
+    const holder = await KeyHolder.create(t);
+    const held = await follow(t, await pushed(t, 'banking'));
+    const other = await t.authorize({ client: 'web' });
+    await new Promise((resolve) => setTimeout(resolve, 61_500));
+    expectError(await holder.redeem(held), 400, 'invalid_grant');
+    expectStatus(await t.redeem(other), 200);
+    expectStatus(await holder.redeem(await follow(t, await pushed(t, 'banking'))), 200);
+  },
+};
+
 export const profileCases: readonly Case[] = [
+  codes,
   ...ownProfile,
   ...proofKeys,
   ...audiences,

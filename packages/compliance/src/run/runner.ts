@@ -92,7 +92,7 @@ async function verdictOf<Talk, Offer extends string, Setup extends string>(
   if (missing.length > 0) return { kind: 'not offered', missing };
   const talk = await speak();
   if (talk === undefined) return { kind: 'not offered', missing: [`variant ${one.variant}`] };
-  const failure = await failureOf(() => one.run(talk), timeoutMs);
+  const failure = await failureOf(() => one.run(talk), one.withinMs ?? timeoutMs);
   return judge(failure, differenceOf(one, name));
 }
 

@@ -57,7 +57,7 @@ export type Feature = (typeof FEATURES)[number];
 
 /**
  * How the target is set up. `strict` has no refresh grace, and codes live two seconds. `brief` has a grace
- * of two seconds, unused self-registered clients end after one, requests are fetched from their clients, and the
+ * of two seconds, unused self-registered clients end after one, codes live for minutes, requests are fetched from their clients, and the
  * client `nonced` has to show nonces. `guarded`
  * asks for `REGISTRATION_TOKEN` at its registration endpoint. `closed` lets nobody register, has no aliases, and limits
  * what it is asked. `legacy` answers with tokens through the browser, too. `secure` speaks TLS, and asks for certificates of

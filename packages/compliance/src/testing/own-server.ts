@@ -23,7 +23,12 @@ export const VARIANTS: Readonly<Record<Variant, Readonly<Record<string, string>>
     PAR_EXPIRATION: '2s',
     POLLING_INTERVAL: '1s',
   },
-  brief: { REFRESH_TOKEN_GRACE_PERIOD: '2s', CLIENT_LIFETIME: '3s', ENABLE_REQUEST_URI: 'true' },
+  brief: {
+    REFRESH_TOKEN_GRACE_PERIOD: '2s',
+    CLIENT_LIFETIME: '3s',
+    ENABLE_REQUEST_URI: 'true',
+    AUTH_CODE_EXPIRATION: '5m',
+  },
   guarded: { DYNAMIC_CLIENT_REGISTRATION_TOKEN: REGISTRATION_TOKEN },
   legacy: { ENABLE_LEGACY_RESPONSE_TYPES: 'true' },
   secure: {},
