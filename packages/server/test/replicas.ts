@@ -30,6 +30,7 @@ export async function startReplicas(count: number, options: ReplicaOptions): Pro
     BASE_URL: `http://127.0.0.1:${await freePort()}`,
     DATABASE_DRIVER: 'postgres',
     DATABASE_DSN: database.dsn,
+    DB_QUERY_TIMEOUT: '60s', // a machine with much else to do must not decide what these tests see
     ...options.environment,
   };
   const ports: number[] = [];

@@ -1,6 +1,6 @@
 import { type Epoch, epoch } from '@grantor/protocol';
 import type { KeyAlgorithm } from './key-algorithm.ts';
-import { type KeyLife, signerOf } from './server-key.ts';
+import { type KeyLife, signerOrFirst } from './server-key.ts';
 
 /** Seconds a key is published before it signs, so that verifiers with an old key set know it (protocol.md JW-2). */
 export const publishedAhead = 24 * 3600;
@@ -23,7 +23,7 @@ export function decideRotation(
   now: Epoch,
 ): readonly KeyToCreate[] {
   return rule.algorithms.flatMap((alg): readonly KeyToCreate[] => {
-    if (signerOf(keys, alg, now) === null) return [{ alg, activatesAt: now }];
+    if (signerOrFirst(keys, alg, now) === null) return [{ alg, activatesAt: now }];
     if (rule.interval === 0 || rule.pinned === alg) return [];
     const due = newestActivation(keys, alg) + rule.interval;
     if (due - publishedAhead > now) return [];

@@ -53,6 +53,22 @@ export function signerOf<Key extends KeyLife>(
   return signer;
 }
 
+/**
+ * The same; where none is active yet, the first that will be: a clock that is behind that of the machine which made the
+ * first keys, or was looked at before they were there, must neither wait for them nor make others (security.md R-11).
+ */
+export function signerOrFirst<Key extends KeyLife>(
+  keys: Iterable<Key>,
+  alg: KeyAlgorithm,
+  now: Epoch,
+): Key | null {
+  const all = [...keys];
+  const signer = signerOf(all, alg, now);
+  if (signer !== null) return signer;
+  const coming = all.filter((key) => key.alg === alg && standingOf(key, now, 0) === 'next');
+  return coming.sort((one, other) => one.activatesAt - other.activatesAt)[0] ?? null;
+}
+
 /** Key material with its thumbprint as `kid`, or the `kid` the operator gave (RFC 7638 §3). */
 export type KeyMaterial = Pick<ServerKey, 'kid' | 'alg' | 'privateKey' | 'publicKey' | 'publicJwk'>;
 

@@ -3,7 +3,7 @@ import { encodeBase64url } from '@grantor/protocol';
 import { type AsymmetricAlgorithm, algorithms, isAsymmetricAlgorithm } from './algorithm.ts';
 import type { HeldKeys } from './held-keys.ts';
 import type { HmacKeys } from './hmac.ts';
-import { signerOf } from './server-key.ts';
+import { signerOrFirst } from './server-key.ts';
 
 /** Which algorithms sign what. `hmac` is there only where access tokens are HS256. */
 export type SigningRules = {
@@ -43,13 +43,13 @@ export function createSign(
 
 type Signing = Omit<SigningRequest, 'use' | 'alg'> & { readonly alg: AsymmetricAlgorithm };
 
-/** As a compact JWS by the key of the algorithm that is active at `now`. Throws where there is none. */
+/** As a compact JWS by the key of the algorithm that is active at `now`, or will be first. Throws where there is none. */
 export async function signAsymmetrically(
   held: Pick<HeldKeys, 'all'>,
   { alg, typ, claims, now }: Signing,
 ): Promise<string> {
-  const key = signerOf(held.all(), alg, now);
-  if (key === null) throw new Error(`no ${alg} key is active`);
+  const key = signerOrFirst(held.all(), alg, now);
+  if (key === null) throw new Error(`there is no ${alg} key`);
   const input = `${headerSegment({ alg, typ, kid: key.kid })}.${payloadOf(claims)}`;
   const signature = algorithms[alg].sign(input, key.privateKey);
   return `${input}.${encodeBase64url(signature instanceof Promise ? await signature : signature)}`;

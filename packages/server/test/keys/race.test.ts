@@ -51,6 +51,22 @@ for (const { name, open } of databases) {
       await replicas.remove();
     });
 
+    it('have one first key of each where one looked at its clock earlier, or has one that is behind — security.md R-11', async () => {
+      const store = await open();
+      const second = await secondOf(store);
+      const replicas = await createReplicas();
+      const ahead = await replicas.ring({ database: store.database }, after(start, 20));
+      const behind = await replicas.ring({ database: second }, start);
+      assert.deepEqual(await publishedKids(behind, start), await publishedKids(ahead, after(start, 20)));
+      assert.equal(replicas.events.length, algorithms.length);
+      const check = { use: 'access_token', retired: 'refuse' } as const;
+      assert.ok(await ahead.verify(await signAt(behind, start), { ...check, now: after(start, 20) }));
+      assert.ok(await behind.verify(await signAt(ahead, after(start, 20)), { ...check, now: start }));
+      if (second !== store.database) await second.close();
+      await store.close();
+      await replicas.remove();
+    });
+
     it('send each logout notice once — operations.md Z-2', async () => {
       const store = await open();
       const second = await secondOf(store);
