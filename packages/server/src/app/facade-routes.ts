@@ -3,12 +3,14 @@
 import { endpoints } from '@grantor/engine/surface';
 import { type AuthorizationWorld, authorize, decide } from '../facade/authorization.ts';
 import type { ProgramEndpoints } from '../facade/endpoints.ts';
+import type { FurtherEndpoints } from '../facade/further-endpoints.ts';
 import { unservedDocuments } from '../http/refuse.ts';
 import { type Route, routeTable } from '../http/routes.ts';
 import { decisionPath, onePagePath } from '../pages/everywhere.ts';
 import { assetRoutes } from './asset-routes.ts';
+import { noBody, replyHandler, requestHead } from './engine-request.ts';
 import { serviceHealthRoutes } from './health.ts';
-import { programRoutes } from './protocol-routes.ts';
+import { documentRoute, mounted, namedIn, type PathsOf, programRoutes } from './protocol-routes.ts';
 import { type App, type ServedRoutes, serveRoutes } from './serve-routes.ts';
 
 export type FacadeApp = Omit<
@@ -17,13 +19,18 @@ export type FacadeApp = Omit<
 > & {
   readonly authorization: AuthorizationWorld;
   readonly endpoints: ProgramEndpoints;
+  readonly further: FurtherEndpoints;
+  /** Whether endpoints answer at their other paths, too. */
+  readonly aliases: 'served' | 'refused';
 };
 
-export function createFacadeApp({ authorization, endpoints: programs, ...served }: FacadeApp): App {
+export function createFacadeApp(app: FacadeApp): App {
+  const { authorization, endpoints: programs, further, aliases, ...served } = app;
   const { baseUrl, pages } = authorization;
   const table = routeTable([
-    ...programRoutes(programs, { issuer: baseUrl, aliases: 'served' }),
-    ...pageRoutes(authorization),
+    ...programRoutes(programs, { issuer: baseUrl, aliases }),
+    ...furtherRoutes(further, mounted(aliases)),
+    ...pageRoutes(authorization, aliases),
     ...serviceHealthRoutes({ isOurs: authorization.documents.isOurs, isDraining: served.isDraining }),
     ...assetRoutes(pages.assets),
     unservedDocuments,
@@ -35,12 +42,39 @@ export function createFacadeApp({ authorization, endpoints: programs, ...served 
   });
 }
 
-function pageRoutes(world: AuthorizationWorld): readonly Route[] {
-  const { path, aliases } = endpoints.authorization;
+function furtherRoutes(further: FurtherEndpoints, pathsOf: PathsOf): readonly Route[] {
+  const offers = pathsOf(endpoints.credentialOffer);
+  const client = { safe: 'acts', crossOrigin: 'client', audience: 'api' } as const;
+  return [
+    documentRoute(pathsOf(endpoints.entityConfiguration), further.entityConfiguration),
+    documentRoute(pathsOf(endpoints.credentialIssuer), further.issuerMetadata),
+    documentRoute(pathsOf(endpoints.credentialIssuerKeys), further.issuerKeys),
+    documentRoute(pathsOf(endpoints.credentialKeys), further.credentialKeys),
+    {
+      paths: offers,
+      get: replyHandler((exchange) => further.offer(namedIn(exchange, offers))),
+      ...{ safe: 'safe', crossOrigin: 'public', audience: 'api' },
+    },
+    {
+      paths: pathsOf(endpoints.federationRegistration),
+      post: replyHandler((exchange) =>
+        further.registerEntity({ ...requestHead(exchange), body: exchange.body }),
+      ),
+      ...client,
+    },
+    {
+      paths: pathsOf(endpoints.credentialNonce),
+      post: replyHandler((exchange) => further.credentialNonce({ ...requestHead(exchange), body: noBody })),
+      ...client,
+    },
+  ];
+}
+
+function pageRoutes(world: AuthorizationWorld, aliases: FacadeApp['aliases']): readonly Route[] {
   const page = { safe: 'acts', crossOrigin: 'none', audience: 'page' } as const;
   const ask = (exchange: Parameters<typeof authorize>[0]) => authorize(exchange, world);
   return [
-    { paths: [path, ...aliases, onePagePath], get: ask, post: ask, ...page },
+    { paths: [...mounted(aliases)(endpoints.authorization), onePagePath], get: ask, post: ask, ...page },
     { paths: [decisionPath], post: (exchange) => decide(exchange, world), ...page },
   ];
 }

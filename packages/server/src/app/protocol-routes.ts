@@ -53,7 +53,8 @@ const managementHandler = (paths: readonly string[], call: ManagementCall): Hand
     call({ ...requestHead(exchange), body: exchange.body, clientId: namedIn(exchange, paths) }),
   );
 
-const namedIn = ({ path }: Exchange, paths: readonly string[]): string =>
+/** What stands for `{id}`. */
+export const namedIn = ({ path }: Exchange, paths: readonly string[]): string =>
   paths.map((pattern) => idIn(path, pattern)).find((id) => id !== null) ?? '';
 
 /** Grant Management §6.1: the path names the grant. */

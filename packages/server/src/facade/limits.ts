@@ -27,10 +27,8 @@ export function limitedEndpoints(programs: ProgramEndpoints, limits: FacadeLimit
     };
   const each =
     <Request extends Sent>(limitOf: (request: Request) => LimitName, call: Call<Request>): Call<Request> =>
-    async (request) => {
-      const charged = await limits.charge(limitOf(request), request.source, null);
-      return charged.allowed ? call(request) : tooMany(charged);
-    };
+    (request) =>
+      limitedEach(limits, limitOf(request), call)(request);
   return {
     ...programs,
     token: failures('token', programs.token),
@@ -53,6 +51,14 @@ export function limitedEndpoints(programs: ProgramEndpoints, limits: FacadeLimit
     ),
   };
 }
+
+/** Every request counts, however it ends. */
+export const limitedEach =
+  <Request extends Sent>(limits: FacadeLimits, limit: LimitName, call: Call<Request>): Call<Request> =>
+  async (request) => {
+    const charged = await limits.charge(limit, request.source, null);
+    return charged.allowed ? call(request) : tooMany(charged);
+  };
 
 type Sent = { readonly source: Source };
 type Call<Request> = (request: Request) => Promise<Reply>;

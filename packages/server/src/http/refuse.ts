@@ -197,6 +197,10 @@ function membersOf(content: string): { readonly error?: unknown; readonly error_
   }
 }
 
+/** A document of a type that is not taken (RFC 9110 §15.5.16). */
+export const wrongMediaType = (): OAuthError =>
+  new OAuthError('unsupported_media_type', 'The media type is not taken here.');
+
 /** A form or document that is no text, or of another type. */
 export const unreadable = (): OAuthError => new OAuthError(unreadableBody, 'The body cannot be read.');
 

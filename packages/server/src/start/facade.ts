@@ -20,6 +20,7 @@ import { createControlPlane } from '../facade/control-plane.ts';
 import { createDocuments } from '../facade/documents.ts';
 import { createEndpoints } from '../facade/endpoints.ts';
 import { readPeople, readResourceServers } from '../facade/files.ts';
+import { createFurtherEndpoints } from '../facade/further-endpoints.ts';
 import { limitedEndpoints } from '../facade/limits.ts';
 import { createPeople } from '../facade/people.ts';
 import { createResourceServers } from '../facade/resource-servers.ts';
@@ -91,6 +92,8 @@ async function createApp(world: FacadeWorld, isDraining: () => boolean): Promise
   const sessionLifetime = sessions.maxAge;
   return createFacadeApp({
     endpoints: limitedEndpoints(createEndpoints(shared), limits),
+    further: createFurtherEndpoints(shared, limits),
+    aliases: server.endpointAliases ? 'served' : 'refused',
     authorization: {
       ...{ ...shared, limits },
       browser: createBrowser({ baseUrl, keys: serverKeys(values), sessionLifetime }),

@@ -31,6 +31,7 @@ export async function startFacadeAt(
   const users = await folder.write('users.json', [
     { loginId: 'john', subject: '1001', password: hash, claims },
     { loginId: 'jane', subject: '1002', password: hash },
+    { loginId: 'max', subject: '1003', password: hash },
   ]);
   const servers = await folder.write('servers.json', [
     {
@@ -66,14 +67,21 @@ export async function startFacadeAt(
 
 export type FacadeWorld = { readonly facade: Facade; stop(): Promise<void> };
 
+/** Variables of the service, and where the façade listens. */
+type Behind = { readonly service?: Readonly<Record<string, string>>; readonly port?: number };
+
 /** The façade, `more` set for it, and a server of this product as the service behind it. */
-export async function startFacadeWorld(more: Readonly<Record<string, string>> = {}): Promise<FacadeWorld> {
-  const [port, behind] = [await freePort(), await freePort()];
+export async function startFacadeWorld(
+  more: Readonly<Record<string, string>> = {},
+  { service = {}, port: wanted }: Behind = {},
+): Promise<FacadeWorld> {
+  const [port, behind] = [wanted ?? (await freePort()), await freePort()];
   const server = await startTestServer({
     bootstrap: declarations,
     environment: {
       ...{ ENABLE_AUTHLETE_API: 'true', AUTHLETE_API_TOKEN: apiToken, ENABLE_DYNAMIC_REGISTRATION: 'true' },
       ...{ SERVER_ADDR: `127.0.0.1:${behind}`, BASE_URL: `http://127.0.0.1:${port}` },
+      ...service,
     },
   });
   const facade = await startFacadeAt(port, `http://127.0.0.1:${behind}`, more);

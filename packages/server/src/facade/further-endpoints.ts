@@ -1,0 +1,82 @@
+/** Federations and the credential issuer of the service, handed on (federation-vci-authlete.md ATL-19). */
+
+import type { BackChannelRequest, RegistrationRequest } from '@grantor/engine';
+import { decodeUtf8, errorReply, jsonReply, type Reply } from '@grantor/protocol';
+import { nothingAt, unreadable, wrongMediaType } from '../http/refuse.ts';
+import type { ControlPlane, TellingName } from './control-plane.ts';
+import { type FacadeLimits, limitedEach } from './limits.ts';
+import { relayed } from './relay.ts';
+
+/** What whoever trusts this server, and wallets, ask for. */
+export type FurtherEndpoints = {
+  entityConfiguration(): Promise<Reply>;
+  registerEntity(request: RegistrationRequest): Promise<Reply>;
+  issuerMetadata(): Promise<Reply>;
+  issuerKeys(): Promise<Reply>;
+  credentialKeys(): Promise<Reply>;
+  credentialNonce(request: BackChannelRequest): Promise<Reply>;
+  offer(id: string): Promise<Reply>;
+};
+
+type Published = Extract<
+  TellingName,
+  'federation/configuration' | 'vci/metadata' | 'vci/jwtissuer' | 'vci/jwks' | 'vci/nonce'
+>;
+
+export function createFurtherEndpoints(
+  { controlPlane }: { readonly controlPlane: ControlPlane },
+  limits: FacadeLimits,
+): FurtherEndpoints {
+  const published = async (name: Published): Promise<Reply> => {
+    const told = await controlPlane.tell(name, {});
+    return told.action === 'NOT_FOUND' ? absent() : relayed(told);
+  };
+
+  async function registerEntity(request: RegistrationRequest): Promise<Reply> {
+    const type = request.contentType?.split(';', 1)[0]?.trim().toLowerCase();
+    const member = members.find(([name]) => name === type)?.[1];
+    if (member === undefined) return errorReply(wrongMediaType());
+    const text = decodeUtf8(await request.body());
+    if (text === null) throw unreadable();
+    const told = await controlPlane.tell('federation/registration', { [member]: text });
+    if (told.action === 'NOT_FOUND') return absent();
+    const reply = relayed(told);
+    return told.action === 'OK' ? { ...reply, headers: { ...reply.headers, ...typed(reply) } } : reply;
+  }
+
+  return {
+    entityConfiguration: () => published('federation/configuration'),
+    // Each may leave a client at the service
+    registerEntity: limitedEach(limits, 'registration', registerEntity),
+    issuerMetadata: () => published('vci/metadata'),
+    issuerKeys: () => published('vci/jwtissuer'),
+    credentialKeys: () => published('vci/jwks'),
+    credentialNonce: limitedEach(limits, 'default', () => published('vci/nonce')),
+    async offer(identifier) {
+      const { action, reply } = await controlPlane.tell('vci/offer/info', { identifier });
+      const offer = action === 'OK' ? reply.info?.credentialOffer : undefined;
+      return offer === undefined ? absent() : jsonReply(JSON.parse(offer));
+    },
+  };
+}
+
+/** OpenID Federation §12.2.1 */
+const members = [
+  ['application/entity-statement+jwt', 'entityConfiguration'],
+  ['application/trust-chain+json', 'trustChain'],
+] as const;
+
+const absent = (): Reply => errorReply(nothingAt());
+
+/** What the JWT says that it is, as far as that is a word for a media type. */
+function typed({ body }: Reply): Readonly<Record<string, string>> {
+  const [head = ''] = (body ?? '').split('.');
+  try {
+    const { typ }: { typ?: unknown } = JSON.parse(Buffer.from(head, 'base64url').toString());
+    if (typeof typ === 'string' && /^[a-z0-9-]{1,64}\+jwt$/.test(typ))
+      return { 'content-type': `application/${typ}` };
+  } catch {
+    // no JWT: what is handed on is called what the contract calls it
+  }
+  return {};
+}
