@@ -1,6 +1,6 @@
 /** Tokens that come through the browser (OpenID Connect Core §3.2, §3.3; advanced.md §15). */
 
-import { after, familyId, secondOf } from '@grantor/protocol';
+import { after, type familyId, secondOf } from '@grantor/protocol';
 import type { Account } from '../model/account.ts';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
 import type { Fact, InSession } from '../ports/facts.ts';
@@ -9,6 +9,7 @@ import { type AccessToken, createAccessToken, namedToken } from '../tokens/acces
 import { audienceOf } from '../tokens/audience.ts';
 import { detailsAt } from '../tokens/authorization-details.ts';
 import { signFrontChannelIdToken } from '../tokens/id-token.ts';
+import { newFamilyId } from '../tokens/ordered-id.ts';
 import { traitsOf } from '../tokens/token-traits.ts';
 import type { Attempt } from './attempt.ts';
 import type { ValidRequest } from './checks.ts';
@@ -37,7 +38,7 @@ export async function answerInFront(
   if (responseType.idToken !== 'in_front' && responseType.accessToken !== 'in_front') return nothing;
   const account = await ports.store.findAccount(drawn.approved.userId);
   if (account === null) return null;
-  const person = { ...drawn, account, family: familyId(ports.random.token(16)) };
+  const person = { ...drawn, account, family: newFamilyId(ports.random, attempt.at) };
   const token = responseType.accessToken === 'in_front' ? await drawToken(attempt, request, person) : null;
   const idToken =
     responseType.idToken === 'in_front' ? await drawIdToken(attempt, request, { person, token }) : null;

@@ -1,6 +1,6 @@
 /** A request that needs nothing more becomes a code, or what its response type names (protocol.md AZ-6). */
 
-import { after, familyId, type Hash, secondOf, sha256 } from '@grantor/protocol';
+import { after, type Hash, secondOf, sha256 } from '@grantor/protocol';
 import { useOf } from '../clients/lifetime.ts';
 import { authenticationOf, type BrowserSession } from '../model/authentication.ts';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
@@ -10,6 +10,7 @@ import type { Fact, FactKind } from '../ports/facts.ts';
 import type { Random } from '../ports/ports.ts';
 import { profileOf } from '../profiles/security-profile.ts';
 import type { AuthorizeOutcome } from '../requests/outcome.ts';
+import { newFamilyId } from '../tokens/ordered-id.ts';
 import { withinRights } from '../tokens/scope-decision.ts';
 import { deriveSid } from '../tokens/subject.ts';
 import { agreedAt } from '../tokens/token-traits.ts';
@@ -116,7 +117,7 @@ function describeApproval(
   return {
     clientId: request.client.id,
     userId: session.userId,
-    familyId: familyId(ports.random.token(16)),
+    familyId: newFamilyId(ports.random, at),
     redirectUri: request.channel.redirectUri,
     scope,
     resources,

@@ -1,6 +1,6 @@
 /** A request that waits for a decision, before the eyes of a person who is signed in: a device's, or a client's (RFC 8628 §3.3, CIBA §8). */
 
-import { familyId, type Hash, type Instant, secondOf } from '@grantor/protocol';
+import { type Hash, type Instant, secondOf } from '@grantor/protocol';
 import {
   changeFacts,
   changeOf,
@@ -26,6 +26,7 @@ import type { DecisionAbout } from '../requests/request.ts';
 import { apisAmong } from '../tokens/audience.ts';
 import { describeDetail } from '../tokens/detail-rows.ts';
 import { withoutDetails } from '../tokens/left-out.ts';
+import { newFamilyId } from '../tokens/ordered-id.ts';
 import { readRegistry } from '../tokens/registry.ts';
 import { withinRights } from '../tokens/scope-decision.ts';
 import { deriveSid } from '../tokens/subject.ts';
@@ -138,7 +139,7 @@ export function approvalOf(
   const { resources, ...places } = meantFor(asked, policy);
   const approval: DeviceApproval = {
     userId: session.userId,
-    familyId: familyId(ports.random.token(16)),
+    familyId: newFamilyId(ports.random, at),
     ...{ scope, resources, details },
     claims: { ...claims, ...agreedAt({ scope, resources, details }, asked), ...places },
     grantId: grant?.action === 'create' ? ports.random.token(32) : (grant?.id ?? null),

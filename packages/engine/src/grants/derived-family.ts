@@ -1,10 +1,11 @@
-import { familyId, type Instant, secondOf, type UserId } from '@grantor/protocol';
+import { type Instant, secondOf, type UserId } from '@grantor/protocol';
 import { noClaims } from '../model/claims-request.ts';
 import type { Client } from '../model/client.ts';
 import type { Family } from '../model/family.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Context } from '../requests/context.ts';
 import type { FamilyDraft } from '../tokens/entitlement.ts';
+import { newFamilyId } from '../tokens/ordered-id.ts';
 import type { Rights } from '../tokens/rights.ts';
 import { agreedAt } from '../tokens/token-traits.ts';
 
@@ -24,7 +25,7 @@ export const vouchedFamily = (
   { ports }: Context,
   { origin, client, userId, left, registered, now }: Vouching,
 ): FamilyDraft & Pick<Family, 'authMethod'> => ({
-  id: familyId(ports.random.token(16)),
+  id: newFamilyId(ports.random, now),
   ...{ origin, clientId: client.id, userId, authMethod: null },
   ...left,
   claims: { ...noClaims, ...agreedAt(left, { registered, detailsTypes: [] }) },

@@ -1,6 +1,6 @@
 /** Tokens for an offer of credentials that its person took into a wallet (OpenID4VCI §6.1). */
 
-import { clientId, familyId, OAuthError, type Params, secondOf, sha256 } from '@grantor/protocol';
+import { clientId, OAuthError, type Params, secondOf, sha256 } from '@grantor/protocol';
 import { authenticationFailed, vouchedFor } from '../client-auth/authenticate.ts';
 import { namesNoClient } from '../client-auth/registry.ts';
 import { noClaims } from '../model/claims-request.ts';
@@ -8,6 +8,7 @@ import { credentialDetail, sayingsOf } from '../model/credential-configuration.t
 import { type CredentialOffer, transactionCodeHash } from '../model/credential-offer.ts';
 import type { Context } from '../requests/context.ts';
 import type { FamilyDraft } from '../tokens/entitlement.ts';
+import { newFamilyId } from '../tokens/ordered-id.ts';
 import { entitleBirth } from './entitle.ts';
 import type { Grant, GrantOutcome, GrantRequest, Identified } from './grant.ts';
 import { invalidGrant, missing } from './refusal.ts';
@@ -90,7 +91,7 @@ const draftFamily = (
     sayings,
   }: { readonly offer: CredentialOffer; readonly sayings: readonly string[] },
 ): FamilyDraft => ({
-  id: familyId(ports.random.token(16)),
+  id: newFamilyId(ports.random, issuedAt),
   origin: 'pre_authorized_code',
   clientId: client.id,
   userId,

@@ -3,7 +3,6 @@
 import {
   clientId,
   type Epoch,
-  familyId,
   type Instant,
   isWithin,
   OAuthError,
@@ -26,6 +25,7 @@ import { profileOf } from '../profiles/security-profile.ts';
 import type { Context } from '../requests/context.ts';
 import { createAccessToken } from '../tokens/access-token.ts';
 import { apisAmong, decideResources } from '../tokens/audience.ts';
+import { newFamilyId } from '../tokens/ordered-id.ts';
 import { readRegistry } from '../tokens/registry.ts';
 import { rightsLeft } from '../tokens/rights.ts';
 import { mayHoldTokens } from '../tokens/standing.ts';
@@ -186,7 +186,7 @@ const draftFamily = (
   account: Account,
   { context, now }: { readonly context: Context; readonly now: Instant },
 ): Omit<Family, 'expiresAt' | 'refreshEndsAt' | 'newest'> => ({
-  id: familyId(context.ports.random.token(16)),
+  id: newFamilyId(context.ports.random, now),
   origin: 'application',
   grantId: null,
   clientId: client.id,

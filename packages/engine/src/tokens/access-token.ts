@@ -28,6 +28,7 @@ import { audienceOf, formatAudience } from './audience.ts';
 import { detailsMember } from './authorization-details.ts';
 import { identityOf } from './claims.ts';
 import type { ExtraClaims } from './extra-claims.ts';
+import { orderedId } from './ordered-id.ts';
 import { publicNameOf, subjectSaid } from './subject.ts';
 import type { TokenTraits } from './token-traits.ts';
 
@@ -79,7 +80,7 @@ export async function createAccessToken(
   { ports, policy }: Context,
   request: AccessTokenRequest,
 ): Promise<AccessToken> {
-  const tokenId = formatTokenId(request.familyId, ports.random.token(16));
+  const tokenId = tokenIdFor(request, ports.random);
   const life = request.lifetime ?? usualLifetime(request, policy, ports.random);
   const expiresAt = earliest(after(secondOf(request.now), life), request.notAfter);
   const audience = audienceOf(request.resources, policy);
@@ -98,6 +99,10 @@ export async function createAccessToken(
   });
   return { value, tokenId, expiresAt, stored: null };
 }
+
+/** Beside the family the rest need not be in order. */
+const tokenIdFor = ({ familyId, now }: AccessTokenRequest, random: Random): string =>
+  formatTokenId(familyId, familyId === null ? orderedId(random, now) : random.token(16));
 
 type Drawn = { readonly tokenId: string; readonly audience: readonly string[]; readonly expiresAt: Epoch };
 

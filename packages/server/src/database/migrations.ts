@@ -41,6 +41,7 @@ import { migration0034 } from './migrations/0034-credentials.ts';
 import { migration0035 } from './migrations/0035-words-of-others.ts';
 import { migration0036 } from './migrations/0036-federation.ts';
 import { migration0037 } from './migrations/0037-guests.ts';
+import { migration0038 } from './migrations/0038-appended-tokens.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { MigrationTable, Schema } from './schema.ts';
 import { type ColumnName, checkTables } from './tables.ts';
@@ -84,6 +85,7 @@ export const migrations: readonly Migration[] = [
   migration0035,
   migration0036,
   migration0037,
+  migration0038,
 ];
 
 /** What the schema of this program is called: rows of another are read otherwise. */
@@ -92,9 +94,15 @@ export const newestMigration = migrations.at(-1)?.id ?? 0;
 /** The statement as this database takes it. */
 export const inDialect = (statement: string, { keyedTable, byteOrder, jsonText }: Dialect): string =>
   statement
+    .replace(whereKeyed, '')
     .replace('{keyed}', keyedTable)
     .replaceAll('{bytes}', byteOrder)
     .replaceAll(/\{json (\w+) (\w+)\}/g, (_, column: string, member: string) => jsonText(column, member));
+
+const whereKeyed = '{where keyed} ';
+
+const isFor = (statement: string, { keyedTable }: Dialect): boolean =>
+  keyedTable !== '' || !statement.startsWith(whereKeyed);
 
 /** The schema was written by a newer program, or by another version of an old migration. */
 export class SchemaMismatch extends Refusal {
@@ -123,7 +131,7 @@ export async function migrate(
       checkApplied(applied, known);
       const next = known[applied.length];
       if (next === undefined) return false;
-      for (const statement of next.statements) {
+      for (const statement of next.statements.filter((each) => isFor(each, dialect))) {
         await sql.raw(inDialect(statement, dialect)).execute(tx);
       }
       const row = { id: next.id, checksum: checksum(next), applied_at: Math.floor(Date.now() / 1000) };

@@ -97,6 +97,17 @@ export function prepareInsert<Table extends keyof Schema & string, Beside extend
   };
 }
 
+/** Prepares the insert of any number of rows at once, all or none; one whose key is there already is left out. */
+export function prepareBatch<Table extends keyof Schema & string>(
+  database: Database,
+  table: Table,
+): (rows: readonly Schema[Table][]) => Promise<void> {
+  const insert = prepareInsert(database, table, () => ({ onConflict: sql`do nothing` }));
+  return async (rows) => {
+    await database.connection.commit(rows.map((row) => insert(row, {})));
+  };
+}
+
 export type NoValues = Readonly<Record<never, never>>;
 
 function insertInto(

@@ -1,6 +1,7 @@
 import type { Clock } from '@grantor/engine';
 import type { Configuration } from '../config/types.ts';
 import type { Database } from '../database/database.ts';
+import { prepareBatch } from '../database/statement.ts';
 import { severities } from '../telemetry/audit-catalogue.ts';
 import { type AuditLog, createAuditLog } from '../telemetry/audit-log.ts';
 import type { AuditRow } from '../telemetry/audit-row.ts';
@@ -33,6 +34,7 @@ export function openAudit(
 ): AuditLog {
   return createAuditLog({
     database,
+    keepBatch: prepareBatch(database, 'audit_event'),
     now: clock?.now ?? Date.now,
     rows: configuration.audit.enabled ? 'keep' : 'log',
     capacity: configuration.audit.bufferSize,

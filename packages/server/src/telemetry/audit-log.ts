@@ -13,6 +13,8 @@ import { createTally } from './audit-tally.ts';
 
 export type AuditLogOptions = {
   readonly database: Pick<Database, 'kysely' | 'transaction'>;
+  /** Writes a batch, all or none, without those that are there already; absent: by a statement made for it. */
+  readonly keepBatch?: (rows: readonly AuditRow[]) => Promise<void>;
   readonly now: () => number;
   /** `ENABLE_AUDIT_LOGGING`: off, WARNING and above go to `log` instead of the table. */
   readonly rows: 'keep' | 'log';
@@ -67,6 +69,7 @@ type Tallied = { readonly failure: TalliedFailure; readonly source: Source };
 
 export function createAuditLog(options: AuditLogOptions): AuditLog {
   const { database, now, rows, capacity, log, onCommitted = () => {} } = options;
+  const { keepBatch = (batch) => write(database.kysely, batch) } = options;
   const logGrave = (kept: readonly AuditRow[]): void => {
     for (const row of kept) if (row.severity !== 'INFO') log({ kind: 'row', row });
   };
@@ -82,7 +85,7 @@ export function createAuditLog(options: AuditLogOptions): AuditLog {
     }
   };
   const buffer = createAuditBuffer({
-    write: (batch) => write(database.kysely, batch),
+    write: async (batch) => (rows === 'log' ? logGrave(batch) : keepBatch(batch)),
     capacity,
     onLost: logGrave,
     onDropped: (count) => log({ kind: 'dropped', count }),

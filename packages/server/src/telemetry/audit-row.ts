@@ -45,9 +45,7 @@ export function auditRow(event: AuditEvent, source: AuditSource, at: number): Au
     resource_id: cut(event.resource?.id ?? null),
     resource_name: cut(event.resource?.name ?? null),
     action: event.type.toLowerCase(),
-    details: JSON.stringify({ ...event.details, ...concerned }, (_name, value) =>
-      Array.isArray(value) ? fitting(value) : value,
-    ),
+    details: detailsText({ ...event.details, ...concerned }),
     success: event.error === null ? 1 : 0,
     error_message: event.error,
     user_agent: cut(source?.userAgent ?? null),
@@ -89,6 +87,13 @@ const cut = (text: string | null): string | null =>
 
 /** In characters, of the entries of a list together: strangers make lists of hosts and scopes (security.md L-9). */
 const longestList = 1024;
+
+function detailsText(details: object): string {
+  const text = JSON.stringify(details);
+  // Then no list in it is too long, and no text in a list; half a character would be escaped
+  if (text.length <= longestText && !text.includes('\\ud')) return text;
+  return JSON.stringify(details, (_name, value) => (Array.isArray(value) ? fitting(value) : value));
+}
 
 /** As many entries as fit, each cut like other texts; the last one says how many are left out. */
 function fitting(list: readonly string[]): readonly string[] {

@@ -3,7 +3,8 @@ export type Migration = {
   readonly id: number;
   /**
    * Portable SQL; `{keyed}` stands for what a table with a random text key ends in, `{bytes}` for the order of an
-   * indexed text, `{json column member}` for the text of a member.
+   * indexed text, `{json column member}` for the text of a member. `{where keyed}` begins a statement that only a
+   * database needs whose keyed tables lie in the order of their key.
    */
   readonly statements: readonly string[];
 };

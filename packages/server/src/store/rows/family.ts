@@ -18,16 +18,34 @@ import {
 
 type Rotated = [hash: string, rotatedAt: number, sealedAnswer: string | null][];
 
-/** Newest first (protocol.md RF-3a). */
-export const rotatedColumn = (rotated: readonly RotatedToken[]): string =>
-  JSON.stringify(rotated.map(({ hash, rotatedAt, sealedAnswer }) => [hash, rotatedAt, sealedAnswer]));
+/**
+ * Where each lies in the column. A new one takes the place of one that is not remembered any more: the others, of a
+ * kilobyte and more, stay where they are, and SQLite writes only the pages of a row that changed.
+ */
+const places = new WeakMap<RotatedToken, number>();
 
-const rotatedFrom = (column: string): readonly RotatedToken[] =>
-  (JSON.parse(column) as Rotated).map(([rotated, rotatedAt, sealedAnswer]) => ({
-    hash: hash(rotated),
-    rotatedAt: instant(rotatedAt),
-    sealedAnswer,
-  }));
+/** Newest first (protocol.md RF-3a). */
+export function rotatedColumn(rotated: readonly RotatedToken[]): string {
+  const placed: RotatedToken[] = [];
+  const free: RotatedToken[] = [];
+  for (const each of rotated) {
+    const place = places.get(each) ?? rotated.length;
+    if (place < rotated.length && placed[place] === undefined) placed[place] = each;
+    else free.push(each);
+  }
+  const column = rotated.map((_, place) => placed[place] ?? free.pop());
+  return JSON.stringify(column.map((each) => each && [each.hash, each.rotatedAt, each.sealedAnswer]));
+}
+
+function rotatedFrom(column: string): readonly RotatedToken[] {
+  const kept = (JSON.parse(column) as Rotated).map(([rotated, rotatedAt, sealedAnswer], place) => {
+    const each: RotatedToken = { hash: hash(rotated), rotatedAt: instant(rotatedAt), sealedAnswer };
+    places.set(each, place);
+    return each;
+  });
+  // Of one millisecond the last place is the newest
+  return kept.reverse().sort((one, other) => other.rotatedAt - one.rotatedAt);
+}
 
 function refreshFrom(row: FamilyTable): RefreshState | null {
   if (row.refresh_key_hash === null || row.refresh_hash === null) return null;

@@ -1,6 +1,7 @@
 import { type Instant, secondOf } from '@grantor/protocol';
-import { type RawBuilder, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Database } from '../../database/database.ts';
+import type { Schema } from '../../database/schema.ts';
 import { guarded, prepareInsert, prepareWrite } from '../../database/statement.ts';
 import { confirmationColumn } from '../rows/columns.ts';
 import { expiryDay, familyRow, rotatedColumn } from '../rows/family.ts';
@@ -53,8 +54,10 @@ export function familyWriters(
     answered_in_front: answerInFront,
     administrative_token_issued: ({ family }) =>
       family === null ? [] : [guarded(startLive(familyRow(family), {}))],
-    refresh_rotated: (fact, at) => [guarded(rotate({ ...used(fact, at), ...rotation(fact, at) }))],
-    refresh_used: (fact, at) => [guarded(use(used(fact, at)))],
+    refresh_rotated: (fact, at) => [
+      guarded(rotate[dayOf(fact)]({ ...used(fact, at), ...rotation(fact, at) })),
+    ],
+    refresh_used: (fact, at) => [guarded(use[dayOf(fact)](used(fact, at)))],
     family_revoked: ({ familyId, reason }, at) => {
       const write = revoke({ id: familyId, at, reason });
       return [reason === 'security' ? guarded(write) : write];
@@ -105,45 +108,45 @@ const rotation = (fact: FactOf<'refresh_rotated'>, at: Instant): Rotation => ({
 const rotatedBy = ({ presented, sealedAnswer, earlier }: FactOf<'refresh_rotated'>, at: Instant): string =>
   rotatedColumn([{ hash: presented, rotatedAt: at, sealedAnswer }, ...earlier]);
 
-function prepareRotation(database: Database) {
-  return prepareWrite<Used & Rotation>(database, (kysely, values) =>
-    kysely
-      .updateTable('family')
-      .set({
+/** Whether the day of the end moves; writing it costs a place in an index, also where it is the same. */
+type Day = 'same day' | 'later day';
+
+const dayOf = (fact: FactOf<'refresh_rotated' | 'refresh_used'>): Day =>
+  expiryDay(fact.expiresAt) === expiryDay(fact.family.expiresAt) ? 'same day' : 'later day';
+
+const perDay = <Prepared>(prepare: (day: Day) => Prepared): Readonly<Record<Day, Prepared>> => ({
+  'same day': prepare('same day'),
+  'later day': prepare('later day'),
+});
+
+const prepareRotation = (database: Database) =>
+  perDay((day) =>
+    prepareWrite<Used & Rotation>(database, (kysely, values) =>
+      usedNow(kysely, values, day).set({
         refresh_hash: values.next,
         rotated: values.rotated,
         confirmation: values.confirmation,
-        refresh_expires_at: values.refreshExpiresAt,
-        expires_at: values.expiresAt,
-        expires_day: values.expiresDay,
-        last_used_at_ms: values.at,
-        newest_token_id: values.newestId,
-        newest_expires_at: values.newestExpiresAt,
-      })
-      .where('id', '=', values.id)
-      .where('refresh_hash', '=', values.presented)
-      .where('revoked_at_ms', 'is', null)
-      .where('paused_at_ms', 'is', null)
-      .where(partiesLive(kysely, values.user, values.client)),
+      }),
+    ),
   );
-}
 
-function prepareUse(database: Database) {
-  return prepareWrite<Used>(database, (kysely, values) =>
-    kysely
-      .updateTable('family')
-      .set({
-        refresh_expires_at: values.refreshExpiresAt,
-        expires_at: values.expiresAt,
-        expires_day: values.expiresDay,
-        last_used_at_ms: values.at,
-        newest_token_id: values.newestId,
-        newest_expires_at: values.newestExpiresAt,
-      })
-      .where('id', '=', values.id)
-      .where('refresh_hash', '=', values.presented)
-      .where('revoked_at_ms', 'is', null)
-      .where('paused_at_ms', 'is', null)
-      .where(partiesLive(kysely, values.user, values.client)),
-  );
-}
+const prepareUse = (database: Database) =>
+  perDay((day) => prepareWrite<Used>(database, (kysely, values) => usedNow(kysely, values, day)));
+
+/** The family whose current token was presented, while it lives. */
+const usedNow = (kysely: Kysely<Schema>, values: Used, day: Day) =>
+  kysely
+    .updateTable('family')
+    .set({
+      refresh_expires_at: values.refreshExpiresAt,
+      expires_at: values.expiresAt,
+      ...(day === 'same day' ? {} : { expires_day: values.expiresDay }),
+      last_used_at_ms: values.at,
+      newest_token_id: values.newestId,
+      newest_expires_at: values.newestExpiresAt,
+    })
+    .where('id', '=', values.id)
+    .where('refresh_hash', '=', values.presented)
+    .where('revoked_at_ms', 'is', null)
+    .where('paused_at_ms', 'is', null)
+    .where(partiesLive(kysely, values.user, values.client));
