@@ -95,12 +95,9 @@ export function serveRoutes(served: ServedRoutes): App {
       const about = { client_id: clientId, redirect_uri: redirectUri ?? undefined };
       log.info('request refused', { request_id: requestId, ...about, error, detail });
     }
-    const closing = served.isDraining() ? { connection: 'close' } : {};
-    return withHeaders(withBase(outgoing, arrival.basePath), {
-      ...everyAnswer,
-      ...closing,
-      'x-request-id': requestId,
-    });
+    const headers: Record<string, string> = { ...everyAnswer, 'x-request-id': requestId };
+    if (served.isDraining()) headers['connection'] = 'close';
+    return withHeaders(withBase(outgoing, arrival.basePath), headers);
   }
 
   async function respond(

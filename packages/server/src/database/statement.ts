@@ -34,19 +34,20 @@ class Placeholder {
 const placeholders = <Arguments>(): Arguments =>
   new Proxy({}, { get: (_, name) => new Placeholder(String(name)) }) as Arguments;
 
-type Template = { readonly sql: string; bind(values: Values): SqlValue[] };
+type Template = { readonly sql: string; bind(values: Values, beside?: Values): SqlValue[] };
 
 function template(query: CompiledQuery): Template {
   const parameters = query.parameters as readonly (SqlValue | Placeholder)[];
-  const bound = (parameter: SqlValue | Placeholder, values: Values): SqlValue => {
+  const bound = (parameter: SqlValue | Placeholder, row: Values, beside: Values | undefined): SqlValue => {
     if (!(parameter instanceof Placeholder)) return parameter;
-    const value = values[parameter.name];
+    const own = row[parameter.name];
+    const value = own === undefined ? beside?.[parameter.name] : own;
     if (value === undefined) throw new Error(`no value for ${parameter.name} in ${query.sql}`);
     return value;
   };
   return {
     sql: query.sql,
-    bind: (values) => parameters.map((parameter) => bound(parameter, values)),
+    bind: (values, beside) => parameters.map((parameter) => bound(parameter, values, beside)),
   };
 }
 
@@ -93,7 +94,7 @@ export function prepareInsert<Table extends keyof Schema & string, Beside extend
       compiled = { statement: { name, sql: text, gated }, bind };
     }
     const { statement, bind } = compiled;
-    return { statement, parameters: bind({ ...row, ...beside }), guarded: false };
+    return { statement, parameters: bind(row, beside), guarded: false };
   };
 }
 

@@ -34,7 +34,7 @@ export function lengthOf({ body }: Outgoing): number | null {
 }
 
 /** Nothing for a body in parts. */
-export function lengthHeader(outgoing: Outgoing): Readonly<Record<string, string>> {
+function lengthHeader(outgoing: Outgoing): Readonly<Record<string, string>> {
   const length = outgoing.headers['content-length'] ?? lengthOf(outgoing);
   return length === null ? {} : { 'content-length': String(length) };
 }

@@ -93,6 +93,8 @@ const methodHandlers = [
   ['DELETE', (route) => route.delete],
 ] as const satisfies readonly (readonly [string, (route: Route) => Handler | undefined])[];
 
+const handlerOf: ReadonlyMap<string, (route: Route) => Handler | undefined> = new Map(methodHandlers);
+
 const allowedMethods = (route: Route): readonly string[] =>
   methodHandlers.flatMap(([method, handler]) => (handler(route) === undefined ? [] : [method]));
 
@@ -102,19 +104,17 @@ export async function dispatch(
   route: Route,
   world: { cors: CorsSettings; methodRefused: Handler },
 ): Promise<Outgoing> {
-  const methods = allowedMethods(route);
-  const crossOrigin = { kind: route.crossOrigin, settings: world.cors };
   if (exchange.method === 'OPTIONS' && route.crossOrigin !== 'none')
-    return preflight(exchange, methods, crossOrigin);
+    return preflight(exchange, allowedMethods(route), { kind: route.crossOrigin, settings: world.cors });
   const handler = handlerFor(exchange, route);
   const cors = corsHeaders(exchange, route.crossOrigin, world.cors);
   if (handler === undefined) {
     const refused = await world.methodRefused(exchange);
-    return withHeaders(refused, { ...cors, allow: methods.join(', ') });
+    return withHeaders(refused, { ...cors, allow: allowedMethods(route).join(', ') });
   }
   const answer = withHeaders(unlessKnown(exchange, await handler(exchange)), cors);
   return exchange.method === 'HEAD' ? headOf(answer) : answer;
 }
 
 const handlerFor = ({ method }: Exchange, route: Route): Handler | undefined =>
-  route.any ?? methodHandlers.find(([name]) => name === method)?.[1](route);
+  route.any ?? handlerOf.get(method)?.(route);

@@ -6,7 +6,7 @@ import { pipeline, Readable } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { bodyLimit } from '@grantor/protocol';
 import { tooLarge } from './body.ts';
-import { type Incoming, lengthHeader, type Outgoing } from './message.ts';
+import { type Incoming, lengthOf, type Outgoing } from './message.ts';
 import { unusableForm } from './refuse.ts';
 
 export const fromSocket = (message: IncomingMessage): Incoming => ({
@@ -88,11 +88,8 @@ const longestReading = 30_000;
 
 /** Writes the answer, and cuts who does not read it; `connection: close` ends the connection after it. */
 export function send(outgoing: Outgoing, response: ServerResponse): void {
-  const { status, headers, cookies, body } = outgoing;
-  const all: Record<string, string | readonly string[]> = { ...headers };
-  if (status !== 204 && status !== 304) Object.assign(all, lengthHeader(outgoing));
-  if (cookies.length > 0) all['set-cookie'] = cookies;
-  response.writeHead(status, all as Record<string, string>);
+  const { status, body } = outgoing;
+  response.writeHead(status, headerList(outgoing));
   if (body === null || typeof body === 'string' || body instanceof Uint8Array) {
     response.end(body ?? undefined);
     if (response.writableLength > 0) cutUnlessRead(response);
@@ -101,6 +98,18 @@ export function send(outgoing: Outgoing, response: ServerResponse): void {
   // As long as some of it is taken it goes on. A fault ends the connection, so that nobody takes a part for all.
   response.setTimeout(longestReading, () => response.destroy());
   pipeline(Readable.from(body), response, () => {});
+}
+
+/** Names and values in turns, as Node.js writes them without another copy. */
+function headerList(outgoing: Outgoing): string[] {
+  const { status, headers, cookies } = outgoing;
+  const list: string[] = [];
+  for (const name in headers) list.push(name, headers[name] ?? '');
+  const isSized = status === 204 || status === 304 || 'content-length' in headers;
+  const length = isSized ? null : lengthOf(outgoing);
+  if (length !== null) list.push('content-length', String(length));
+  for (const cookie of cookies) list.push('set-cookie', cookie);
+  return list;
 }
 
 function cutUnlessRead(response: ServerResponse): void {

@@ -22,13 +22,27 @@ export function createLog(level: LogLevel, stream: DestinationStream): Log {
         level,
         base: null,
         messageKey: 'message',
-        timestamp: pino.stdTimeFunctions.isoTime,
+        timestamp: isoTime,
         formatters: { level: (label) => ({ level: label }) },
       },
       stream,
     ),
     stream,
   );
+}
+
+// A line says the time to the millisecond; the text of its second is made once
+let second = 0;
+let beginning = '';
+
+function isoTime(): string {
+  const now = Date.now();
+  const milliseconds = now % 1000;
+  if (now - milliseconds !== second) {
+    second = now - milliseconds;
+    beginning = `,"time":"${new Date(second).toISOString().slice(0, -4)}`;
+  }
+  return `${beginning}${String(milliseconds).padStart(3, '0')}Z"`;
 }
 
 type Lines = Pick<ReturnType<typeof pino>, LogLevel | 'child' | 'isLevelEnabled'>;
