@@ -48,12 +48,19 @@ export function createApp(world: AppWorld): App {
     at: part === 'front_ends' ? [] : [apiPath, descriptionPath, referencePath],
     load: async () => (await import('./management-routes.ts')).managementRoutes(site),
   });
+  const consolePages = routesOnDemand({
+    at: part === 'front_ends' ? [] : ['/admin', '/apps', '/docs'],
+    load: async () => (await import('./console-routes.ts')).consoleRoutes(site),
+  });
   // What is left below /api/
   const numbered = routeTable(frontEnds === null ? [] : [frontEndRoute(frontEnds, site)]);
   return serveRoutes({
     // Most paths are found at once, and no request waits then
     find: (path) =>
-      table.get(path) ?? management(path)?.then((found) => found ?? numbered.get(path)) ?? numbered.get(path),
+      table.get(path) ??
+      consolePages(path) ??
+      management(path)?.then((found) => found ?? numbered.get(path)) ??
+      numbered.get(path),
     ...{ baseUrl: site.baseUrl, pages: site.pages, cors: site.cors },
     onDenied(cause, exchange, userId) {
       site.changes.audit.tally({ kind: 'denied', cause, userId }, exchange.source);

@@ -1,4 +1,4 @@
-/** Mounts what people look at. */
+/** Mounts what people look at who sign in, allow something and look after their account; the rest is in console-routes.ts. */
 
 import { endpoints } from '@grantor/engine';
 import { authorizationEndpoint, continueRequest } from '../authorize/endpoint.ts';
@@ -14,16 +14,10 @@ import { endSessionEndpoint, postEndSession, postLogout, showLogout } from '../l
 import { decisionPath, onePagePath } from '../pages/index.ts';
 import type { Site } from '../site/site.ts';
 import { accountRoutes, requestRoutes } from './account-routes.ts';
-import { auditRoutes } from './audit-routes.ts';
-import { clientRoutes } from './client-routes.ts';
 import { credentialPages } from './credential-pages.ts';
-import { documentationRoutes } from './documentation-routes.ts';
 import { factorPages, secondStepPages } from './factor-routes.ts';
 import { mailRoutes } from './mail-routes.ts';
 import { mountsFor, type PageHandler } from './page-mounts.ts';
-import { peopleRoutes } from './people-routes.ts';
-import { policyRoutes } from './policy-routes.ts';
-import { upkeepRoutes } from './upkeep-routes.ts';
 import { upstreamRoutes } from './upstream-routes.ts';
 
 /** HEAD looks at no suspended request, since one that needs nothing more would be answered. */
@@ -59,13 +53,7 @@ export function pageRoutes(site: Site): readonly Route[] {
     ...(site.backchannel === 'served' ? requestRoutes(mounts) : []),
     ...(site.credentials === null ? [] : credentialPages(mounts)),
     ...factorPages(mounts),
-    ...auditRoutes(mounts),
-    ...peopleRoutes(mounts),
-    ...clientRoutes(mounts),
-    ...policyRoutes(mounts),
-    ...upkeepRoutes(mounts),
     ...upstreamRoutes(site, mounts),
-    ...documentationRoutes(mounts),
   ];
 }
 
