@@ -42,7 +42,7 @@ async function measureAll(options: Options): Promise<Run> {
       const idleMemory = residentMegabytes(started.pid);
       contestants.push({
         system,
-        target: { system: started, endpoints: await discover(started.issuer) },
+        target: { system: started, endpoints: started.endpoints ?? (await discover(started.issuer)) },
         idleMemory,
       });
     }

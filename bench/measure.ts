@@ -36,7 +36,9 @@ export async function measureLoop(
   options: Options,
 ): Promise<readonly LoopResult[]> {
   const runners: Runner[] = [];
-  const taking = contestants.filter(({ system }) => scenario.isOf?.(system) ?? true);
+  const taking = contestants.filter(
+    ({ system }) => (system.offers?.includes(scenario.name) ?? true) && (scenario.isOf?.(system) ?? true),
+  );
   for (const contestant of taking) runners.push(await prepare(scenario, contestant, options));
   for (const runner of runners)
     await measureRound(scenario, runner, Math.min(warmUpSeconds, options.seconds));
@@ -126,7 +128,7 @@ export async function measureSpecial(
   contestants: readonly Contestant[],
   options: Options,
 ): Promise<readonly SpecialResult[]> {
-  const taking = contestants.filter(({ system }) => scenario.isOf(system));
+  const taking = contestants.filter(({ system }) => system.offers === undefined && scenario.isOf(system));
   const found = taking.map(() => [] as Figures[]);
   for (let round = 0; round < options.rounds; round++) {
     for (const [index, { system, target }] of taking.entries()) {

@@ -4,6 +4,7 @@ import { scenarios } from './scenarios/index.ts';
 import type { Scenario } from './scenarios/scenario.ts';
 import { grantorSqlite } from './systems/grantor.ts';
 import { reference, systems } from './systems/index.ts';
+import { peerMembers, readPeer } from './systems/peer.ts';
 import type { System } from './systems/system.ts';
 
 export type Options = {
@@ -26,11 +27,18 @@ export const usage = `npm run bench -- [scenario …] [options]
 
   --scenarios a,b    the same as naming them: of ${scenarios.map(({ name }) => name).join(', ')}
   --systems a,b      of ${systems.map(({ name }) => name).join(', ')}
+  --system n=c,u     one server more: its name, its command (empty: it runs already), its address; members as below
+  --reference name   of the system that ratios are to: ${reference}
   --seconds 3        of one round of one system
   --rounds 3         systems take turns in each
   --connections 32   kept alive, one request at a time on each
   --write-docs       writes the tables into docs/performance.md too
-  --quick            one round of half a second, nothing kept: proves that everything runs`;
+  --quick            one round of half a second, nothing kept: proves that everything runs
+
+Members of --system, each as ,member=value:
+${Object.entries(peerMembers)
+  .map(([name, meaning]) => `  ${name.padEnd(20)} ${meaning}`.trimEnd())
+  .join('\n')}`;
 
 /** Throws with a sentence for the person at the console. */
 export function readOptions(args: readonly string[]): Options | 'help' {
@@ -40,6 +48,8 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     options: {
       scenarios: { type: 'string' },
       systems: { type: 'string' },
+      system: { type: 'string', multiple: true },
+      reference: { type: 'string' },
       seconds: { type: 'string' },
       rounds: { type: 'string' },
       connections: { type: 'string' },
@@ -50,14 +60,18 @@ export function readOptions(args: readonly string[]): Options | 'help' {
   });
   if (values.help === true) return 'help';
   const quick = values.quick === true;
+  const taking = [...chosen(systems, values.systems), ...(values.system ?? []).map(readPeer)];
+  const to = values.reference ?? reference;
+  if (values.reference !== undefined && !taking.some(({ name }) => name === to))
+    throw new Error(`--reference is none of the systems: ${to}`);
   const wanted = [...positionals, ...(values.scenarios === undefined ? [] : [values.scenarios])];
   return {
     scenarios: chosen(scenarios, wanted.length === 0 ? undefined : wanted.join(',')),
-    systems: chosen(systems, values.systems),
+    systems: taking,
     seconds: amount('seconds', values.seconds ?? (quick ? '0.5' : '3')),
     rounds: amount('rounds', values.rounds ?? (quick ? '1' : '3')),
     connections: amount('connections', values.connections ?? '32'),
-    reference,
+    reference: to,
     judged: grantorSqlite.name,
     keep: quick ? 'nothing' : values['write-docs'] === true ? 'docs' : 'file',
   };

@@ -9,7 +9,7 @@ export const ownTokenRequest = ({ endpoints }: Target, client: FixtureClient): s
     grant_type: 'client_credentials',
     client_id: client.client_id,
     client_secret: client.client_secret ?? '',
-    scope: 'read',
+    scope: client.scope,
   });
 
 const clientCredentials = (

@@ -17,6 +17,8 @@ const metadata = z.object({
   registration_endpoint: z.string(),
 });
 
+export type Metadata = z.infer<typeof metadata>;
+
 export type Endpoints = {
   readonly discovery: URL;
   readonly authorization: URL;
@@ -28,6 +30,8 @@ export type Endpoints = {
   readonly pushedRequest: URL;
   readonly revocation: URL;
   readonly registration: URL;
+  /** Metadata have no name for it. */
+  readonly tokeninfo: URL;
 };
 
 export async function discover(issuer: string): Promise<Endpoints> {
@@ -35,16 +39,21 @@ export async function discover(issuer: string): Promise<Endpoints> {
   const answer = await sendOnce(Number(discovery.port), get(discovery));
   const said = metadata.parse(JSON.parse(answer.body));
   if (said.issuer !== issuer) throw new Error(`the issuer is ${said.issuer} instead of ${issuer}`);
-  return {
-    discovery,
-    authorization: new URL(said.authorization_endpoint),
-    token: new URL(said.token_endpoint),
-    jwks: new URL(said.jwks_uri),
-    userinfo: new URL(said.userinfo_endpoint),
-    introspection: new URL(said.introspection_endpoint),
-    deviceAuthorization: new URL(said.device_authorization_endpoint),
-    pushedRequest: new URL(said.pushed_authorization_request_endpoint),
-    revocation: new URL(said.revocation_endpoint),
-    registration: new URL(said.registration_endpoint),
-  };
+  const named = metadataMembers((name) => new URL(said[name]));
+  return { ...named, discovery, tokeninfo: new URL('/oauth/tokeninfo', issuer) };
 }
+
+/** The endpoints that metadata name, each at its place. */
+export const metadataMembers = (
+  at: (name: keyof Metadata) => URL,
+): Omit<Endpoints, 'discovery' | 'tokeninfo'> => ({
+  authorization: at('authorization_endpoint'),
+  token: at('token_endpoint'),
+  jwks: at('jwks_uri'),
+  userinfo: at('userinfo_endpoint'),
+  introspection: at('introspection_endpoint'),
+  deviceAuthorization: at('device_authorization_endpoint'),
+  pushedRequest: at('pushed_authorization_request_endpoint'),
+  revocation: at('revocation_endpoint'),
+  registration: at('registration_endpoint'),
+});

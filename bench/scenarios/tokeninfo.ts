@@ -11,14 +11,13 @@ const tokeninfo = (
   name: `tokeninfo-${format}`,
   iteration: `tokeninfo of ${format === 'jwt' ? 'a JWT (ES256)' : 'an opaque'} access token, by its bearer`,
   target: null,
-  isOf: isGrantor,
+  isOf: (system) => isGrantor(system) || system.offers !== undefined,
   prepare: (target, connections) =>
     Promise.all(
       connections.map(async (connection) => {
         const own = ownTokenRequest(target, clientOf(target.system.fixtures));
         const token = member(expectStatus(await connection.send(own), 200), 'access_token');
-        const place = new URL('/oauth/tokeninfo', target.system.issuer);
-        const request = get(place, { authorization: `Bearer ${token}` });
+        const request = get(target.endpoints.tokeninfo, { authorization: `Bearer ${token}` });
         return async () => expectStatus(await connection.send(request), 200);
       }),
     ),

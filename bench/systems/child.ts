@@ -18,6 +18,8 @@ export type ChildOptions = {
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
   readonly core: Core;
+  /** Where its command is to be understood; absent: in the folder. */
+  readonly from?: string;
 };
 
 const stopWithin = 10_000;
@@ -26,12 +28,12 @@ const stopWithin = 10_000;
 export const nodeOn = (script: string): Command => [process.execPath, ...nodeOptions(), script];
 
 /** Starts a program; what it prints goes to files in the folder. */
-export async function startChild({ command, folder, env, core }: ChildOptions): Promise<Child> {
+export async function startChild({ command, folder, env, core, from }: ChildOptions): Promise<Child> {
   const out = openSync(join(folder, 'stdout'), 'a');
   const err = openSync(join(folder, 'stderr'), 'a');
   const [program, ...args] = pinned(core, [...command]);
   const child = spawn(program, args, {
-    cwd: folder,
+    cwd: from ?? folder,
     env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', ...env },
     stdio: ['ignore', out, err, 'ipc'],
   });

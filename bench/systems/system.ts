@@ -1,6 +1,7 @@
 /** systems/ owns how a server is set up, started and asked about itself; one adapter file each. It never measures. */
 
 import type { FixturePerson, Fixtures } from '../fixtures/fixtures.ts';
+import type { Endpoints } from '../scenarios/endpoints.ts';
 import type { Profile } from './profile.ts';
 
 export type Counts = {
@@ -16,6 +17,10 @@ export type RunningSystem = {
   readonly port: number;
   readonly pid: number;
   readonly fixtures: Fixtures;
+  /** Absent: as its metadata say, all of them. */
+  readonly endpoints?: Endpoints;
+  /** Allows a device to go on that shows this code; absent: people walk through a browser. */
+  approve?(userCode: string): Promise<void>;
   /** The cookies of a browser in which that one of the fixtures' people is signed in. */
   signIn(person: FixturePerson): Promise<string>;
   /** What the database was asked so far; null where there is none. */
@@ -35,6 +40,8 @@ export type StartProbe = {
 export type System = {
   readonly name: string;
   readonly what: string;
+  /** Names of the scenarios it takes part in; absent: of all that it has. */
+  readonly offers?: readonly string[];
   start(fixtures: Fixtures): Promise<RunningSystem>;
   /** Null where nothing outlives a start. */
   probe(fixtures: Fixtures): Promise<StartProbe>;
