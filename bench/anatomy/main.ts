@@ -13,6 +13,7 @@ import type { LoopScenario } from '../scenarios/scenario.ts';
 import { grantorPostgres, grantorSqlite } from '../systems/grantor.ts';
 import { pinThisProcess } from '../systems/pinning.ts';
 import { type Spent, spentIn } from '../systems/profile.ts';
+import { processorSeconds } from '../systems/usage.ts';
 import { table } from '../tables/table.ts';
 import { functionOf, packageOf, stageOf } from './stages.ts';
 
@@ -64,11 +65,14 @@ export async function measureAnatomy({ scenario, store, seconds }: AnatomyOption
     const iterations = await scenario.prepare(target, connections);
     await drive(iterations, warmUpSeconds);
     const stop = await running.profile?.();
+    const before = processorSeconds(running.pid);
     const driven = await drive(iterations, seconds);
+    const after = processorSeconds(running.pid);
     const profile = await stop?.();
     await scenario.verify(target, driven.last);
     for (const connection of connections) connection.close();
-    if (profile !== undefined) tell(spentIn(profile), driven.durations.length);
+    const processor = before === null || after === null ? null : (after - before) * 1_000_000;
+    if (profile !== undefined) tell(spentIn(profile), { iterations: driven.durations.length, processor });
   } finally {
     await running.stop();
   }
@@ -76,19 +80,32 @@ export async function measureAnatomy({ scenario, store, seconds }: AnatomyOption
 
 const functionsShown = 25;
 
-function tell(spent: readonly Spent[], iterations: number): void {
+type Whole = {
+  readonly iterations: number;
+  /** Microseconds of the process, all threads; null where nobody tells. */
+  readonly processor: number | null;
+};
+
+/** A profile counts what passes while a function runs, also when others have the core: its shares are those of the processor's time. */
+function tell(spent: readonly Spent[], { iterations, processor }: Whole): void {
   const parts = [
     { title: 'stage', of: stageOf, most: Number.POSITIVE_INFINITY },
     { title: 'package', of: packageOf, most: Number.POSITIVE_INFINITY },
     { title: 'function, by itself', of: functionOf, most: functionsShown },
   ];
   const all = spent.reduce((sum, { microseconds }) => sum + microseconds, 0);
-  console.log(`${iterations} iterations, ${(all / iterations).toFixed(1)} µs of the main thread for each`);
+  const scale = processor === null ? 1 : processor / all;
+  const each = ((all * scale) / iterations).toFixed(1);
+  console.log(`${iterations} iterations, ${each} µs of the processor for each, the profiler's included`);
   for (const { title, of, most } of parts) {
     const rows = [...summed(spent, of)]
       .toSorted(([, one], [, other]) => other - one)
       .slice(0, most)
-      .map(([name, time]) => [name, (time / iterations).toFixed(1), `${((100 * time) / all).toFixed(1)} %`]);
+      .map(([name, time]) => [
+        name,
+        ((time * scale) / iterations).toFixed(1),
+        `${((100 * time) / all).toFixed(1)} %`,
+      ]);
     console.log(`\n${table([title, 'µs', 'share'], rows)}`);
   }
 }
