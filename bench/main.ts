@@ -3,6 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, release } from 'node:os';
 import { anatomyUsage, measureAnatomy, readAnatomyOptions } from './anatomy/main.ts';
+import { discover } from './endpoints/endpoints.ts';
 import { createFixtures } from './fixtures/fixtures.ts';
 import { fleetUsage, measureFleet, readFleetOptions } from './fleet/main.ts';
 import { measureMemory, memoryUsage, readMemoryOptions } from './fleet/memory.ts';
@@ -12,7 +13,6 @@ import { type Options, readOptions, usage } from './options.ts';
 import { measurePages, pagesUsage, readPagesOptions } from './pages/main.ts';
 import { documentWith, loopTable, specialTable, targetTable } from './report.ts';
 import type { LoopResult, Machine, Run, SpecialResult } from './result.ts';
-import { discover } from './scenarios/endpoints.ts';
 import { canPin, pinThisProcess } from './systems/pinning.ts';
 import type { RunningSystem } from './systems/system.ts';
 import { residentMegabytes } from './systems/usage.ts';

@@ -4,10 +4,10 @@
  */
 
 import { parseArgs } from 'node:util';
+import { discover } from '../endpoints/endpoints.ts';
 import { createFixtures } from '../fixtures/fixtures.ts';
 import { Connection } from '../load/connection.ts';
 import { drive } from '../load/drive.ts';
-import { discover } from '../scenarios/endpoints.ts';
 import { scenarios } from '../scenarios/index.ts';
 import type { LoopScenario } from '../scenarios/scenario.ts';
 import { grantorPostgres, grantorSqlite } from '../systems/grantor.ts';

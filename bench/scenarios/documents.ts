@@ -1,5 +1,5 @@
+import type { Endpoints } from '../endpoints/endpoints.ts';
 import { get } from '../load/request.ts';
-import type { Endpoints } from './endpoints.ts';
 import { type LoopScenario, repeated } from './scenario.ts';
 
 const document = (name: string, where: (endpoints: Endpoints) => URL, contains: string): LoopScenario => ({

@@ -1,10 +1,10 @@
 /** scenarios/ owns what one iteration is and what a right answer looks like; one file each. It never measures time. */
 
+import type { Endpoints } from '../endpoints/endpoints.ts';
 import { type Answer, headers } from '../load/answer.ts';
 import type { Connection } from '../load/connection.ts';
 import type { Iteration } from '../load/drive.ts';
 import type { RunningSystem, System } from '../systems/system.ts';
-import type { Endpoints } from './endpoints.ts';
 
 export type Target = { readonly system: RunningSystem; readonly endpoints: Endpoints };
 

@@ -8,10 +8,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { type Endpoints, type Metadata, metadataMembers } from '../endpoints/endpoints.ts';
 import type { FixtureClient, Fixtures } from '../fixtures/fixtures.ts';
 import { sendOnce } from '../load/connection.ts';
 import { get } from '../load/request.ts';
-import { type Endpoints, type Metadata, metadataMembers } from '../scenarios/endpoints.ts';
 import { type Child, type Command, startChild, untilAnswering } from './child.ts';
 import type { RunningSystem, System } from './system.ts';
 

@@ -1,7 +1,7 @@
 /** systems/ owns how a server is set up, started and asked about itself; one adapter file each. It never measures. */
 
+import type { Endpoints } from '../endpoints/endpoints.ts';
 import type { FixturePerson, Fixtures } from '../fixtures/fixtures.ts';
-import type { Endpoints } from '../scenarios/endpoints.ts';
 import type { Profile } from './profile.ts';
 
 export type Counts = {
