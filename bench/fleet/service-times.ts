@@ -1,10 +1,10 @@
 /** How long one request works on a core of the server and on one of the database, measured here. */
 
+import { discover } from '../endpoints/endpoints.ts';
 import { createFixtures } from '../fixtures/fixtures.ts';
 import { Connection } from '../load/connection.ts';
 import { drive } from '../load/drive.ts';
 import { percentile } from '../load/statistics.ts';
-import { discover } from '../endpoints/endpoints.ts';
 import type { LoopScenario, Target } from '../scenarios/scenario.ts';
 import { grantorPostgres } from '../systems/grantor.ts';
 import { childrenOf, processorSeconds } from '../systems/usage.ts';
