@@ -35,8 +35,12 @@ const grantTypes: Readonly<Record<string, authlete.ReplyOf<'auth/token'>['grantT
 const beginning: readonly string[] = ['authorization_code', 'urn:ietf:params:oauth:grant-type:device_code'];
 
 function additionsIn({ parameters = '', properties = [], jwtAtClaims }: authlete.RequestOf<'auth/token'>) {
-  const grant = parseQuery(parameters).get('grant_type') ?? '';
-  if (properties.length > 0 && !beginning.includes(grant))
+  // What is wrong with the parameters is for the endpoint to say
+  const isBeginning = () =>
+    parseQuery(parameters)
+      .all('grant_type')
+      .every((grant) => beginning.includes(grant));
+  if (properties.length > 0 && !isBeginning())
     throw new CallRefused('bad_call', 'properties are kept where tokens begin');
   return { accessToken: objectIn(jwtAtClaims, 'jwtAtClaims'), properties: propertiesIn(properties) };
 }

@@ -95,6 +95,9 @@ describe('tokens by hand — federation-vci-authlete.md §3.2', () => {
     assert.deepEqual([claims['tenant'], claims['client_id']], ['t1', 'web']);
     const seen = await inspect(body['accessToken']);
     assert.deepEqual(seen['properties'], [{ key: 'k', value: 'v', hidden: false }]);
+    const repeated = { parameters: 'grant_type=authorization_code&grant_type=authorization_code', ...proof };
+    const told = await world.call('auth/token', repeated);
+    assert.equal(told.body['action'], 'BAD_REQUEST');
     const refreshing = {
       parameters: 'grant_type=client_credentials',
       properties: [{ key: 'k', value: 'v' }],
