@@ -15,10 +15,10 @@ import type { OrderOutcome } from '../host/issue.ts';
 import type { Client } from '../model/client.ts';
 import { guestId } from '../model/guest.ts';
 import type { Context } from '../requests/context.ts';
-import type { AuthorizeOutcome, DeviceOutcome } from '../requests/outcome.ts';
+import type { AuthorizeOutcome } from '../requests/outcome.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
 import { readRegistry } from '../tokens/registry.ts';
-import { answerDevice, type DeviceAnswer, readDevice } from './devices.ts';
+import { answerDevice, type DeviceAnswer, type DeviceAnswered, readDevice } from './devices.ts';
 import { type Additions, type GuestOrder, orderToken, tokenWith } from './orders.ts';
 import {
   answerUserinfo,
@@ -40,8 +40,8 @@ export type FrontEnd = {
   /** The token endpoint, with what the front-end adds. */
   token(request: BackChannelRequest, additions: Additions): Promise<Reply>;
   orderToken(order: GuestOrder): Promise<OrderOutcome>;
-  readDevice(userCode: string): ReturnType<typeof readDevice>;
-  answerDevice(answer: DeviceAnswer): Promise<DeviceOutcome>;
+  readDevice(entered: Parameters<typeof readDevice>[1]): ReturnType<typeof readDevice>;
+  answerDevice(answer: DeviceAnswer): Promise<DeviceAnswered>;
   readTicket(ticket: string): ReturnType<typeof readTicket>;
   noteTicket(ticket: Parameters<typeof noteTicket>[1], note: string): Promise<boolean>;
   inspectToken(request: BackChannelRequest, demand: Demand): Promise<Inspection>;
@@ -70,7 +70,7 @@ export const createFrontEnd = (context: Context): FrontEnd => ({
   givenSilently: (subject, client) => givenSilently(context, subject, client),
   token: (request, additions) => tokenWith(context, request, additions),
   orderToken: (order) => orderToken(context, order),
-  readDevice: (userCode) => readDevice(context, userCode),
+  readDevice: (entered) => readDevice(context, entered),
   answerDevice: (answer) => answerDevice(context, answer),
   readTicket: (ticket) => readTicket(context, ticket),
   noteTicket: (ticket, note) => noteTicket(context, ticket, note),

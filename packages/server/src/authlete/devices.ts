@@ -24,8 +24,8 @@ function codesIn({ note, body }: Reply) {
 }
 
 /** One that is over is as if it had never been. */
-export const verifyDevice: Handler<'device/verification'> = async ({ given, world }) => {
-  const found = await world.engine.frontEnd.readDevice(given.userCode ?? '');
+export const verifyDevice: Handler<'device/verification'> = async ({ given, source, world }) => {
+  const found = await world.engine.frontEnd.readDevice({ userCode: given.userCode ?? '', source });
   if (found === null) return { kind: 'action', action: 'NOT_EXIST' };
   const { client, asked } = found;
   const gmActions = { create: 'CREATE', merge: 'MERGE', replace: 'REPLACE' } as const;
@@ -59,10 +59,9 @@ export const completeDevice: Handler<'device/complete'> = async ({ given, source
   const outcome = await world.engine.frontEnd.answerDevice({ userCode, decision, guest, source });
   if (outcome.kind === 'approved' || outcome.kind === 'denied')
     return { kind: 'action', action: outcomes[outcome.kind], about: outcome.client.id };
-  return {
-    kind: 'action',
-    action: outcome.kind === 'not_a_member' ? 'INVALID_REQUEST' : 'USER_CODE_NOT_EXIST',
-  };
+  // Of what changed since `device/verification` the person has to be asked again (protocol.md IN-6)
+  const isRefused = outcome.kind === 'not_a_member' || outcome.kind === 'untold';
+  return { kind: 'action', action: isRefused ? 'INVALID_REQUEST' : 'USER_CODE_NOT_EXIST' };
 };
 
 /** Printable, and of no client: those begin with `client:` (security.md T-6). */

@@ -3,6 +3,7 @@
 import { guestId, subjectOfGuest } from '@grantor/engine';
 import { instant, secondOf, userId } from '@grantor/protocol';
 import { revokeAll, revokeAuthorization } from '../administration/clients.ts';
+import { revokeTokensOf } from '../administration/sessions.ts';
 import { lookUpToken, revokeTokenId, takeTokenStep } from '../administration/tokens.ts';
 import { listEveryToken } from '../store/token-list.ts';
 import { objectIn } from './fields.ts';
@@ -118,14 +119,11 @@ export const revokeTokens: Handler<'auth/token/revoke'> = async (call) => {
     ...({ clientId: id, status: 'active', search: '', now: instant(world.site.now()) } as const),
     userId: subject === undefined ? undefined : guestId(subject),
   };
-  const { rows, total } = await listEveryToken(database, selection, { limit: mostAtOnce, offset: 0 });
-  if (subject === undefined && id !== undefined) await revokeAll(clients, { actor, id });
-  else {
-    const of = id === undefined ? [...new Set(rows.map(({ clientId }) => clientId))] : [id];
-    for (const each of of) await revokeAuthorization(clients, { actor, id: each }, guestId(subject ?? ''));
-  }
+  const { total } = await listEveryToken(database, selection, { limit: 1, offset: 0 });
+  // One write each, which ends what has no token yet as well (security.md R-12)
+  if (subject === undefined) await revokeAll(clients, { actor, id: id ?? '' });
+  else if (id === undefined)
+    await revokeTokensOf(clients, actor, { id: guestId(subject), username: subject });
+  else await revokeAuthorization(clients, { actor, id }, guestId(subject));
   return { kind: 'document', value: { count: total.count } };
 };
-
-/** Of one person: what is beyond is left for the next call, whose count says so. */
-const mostAtOnce = 1000;

@@ -83,6 +83,15 @@ describe('tokens by hand — federation-vci-authlete.md §3.2', () => {
     assert.equal((await world.call('auth/token/revoke', {})).status, 400);
   });
 
+  it('end by person with the codes that nobody has redeemed yet — security.md R-12', async () => {
+    const { code, verifier } = await world.codeOf('2101');
+    assert.equal((await world.call('auth/token/revoke', { subject: '2101' })).status, 200);
+    const proof = { clientId: 'web', clientSecret: secret };
+    const redeemed = await world.call('auth/token', { parameters: redemption(code, verifier), ...proof });
+    assert.equal(contentOf(redeemed)['error'], 'invalid_grant');
+    assert.equal((await world.tokensOf('2101')).body['action'], 'OK');
+  });
+
   it('have what the front-end adds at the token endpoint — federation-vci-authlete.md §3.2 4', async () => {
     const { code, verifier } = await world.codeOf('1001');
     const parameters = redemption(code, verifier);

@@ -22,7 +22,10 @@ before(async () => {
         },
       ],
     },
-    environment: { ENABLE_AUTHLETE_API: 'true', AUTHLETE_API_TOKEN: apiToken },
+    environment: {
+      ...{ ENABLE_AUTHLETE_API: 'true', AUTHLETE_API_TOKEN: apiToken },
+      ENABLE_DYNAMIC_REGISTRATION: 'true',
+    },
   });
 });
 after(() => server.stop());
@@ -81,8 +84,33 @@ describe('a device whose person a front-end asks — federation-vci-authlete.md 
     );
   });
 
+  it('is not given what the front-end was not told of — protocol.md IN-6', async () => {
+    const register = {
+      ...{ client_name: 'Newcomer', grant_types: [device], redirect_uris: [], response_types: [] },
+      ...{ token_endpoint_auth_method: 'client_secret_post', scope: 'openid' },
+    };
+    const made = await call('client/registration', { json: JSON.stringify(register) });
+    const { client_id: id, client_secret: key, registration_access_token: token } = contentOf(made);
+    assert.equal(made.body['action'], 'CREATED', JSON.stringify(made.body));
+    const own = { clientId: String(id), clientSecret: String(key) };
+    const asked = (await call('device/authorization', { parameters: 'scope=openid', ...own })).body;
+    const { userCode } = asked;
+    const complete = () => call('device/complete', { userCode, result: 'AUTHORIZED', subject: '1001' });
+    const verify = () => call('device/verification', { userCode });
+    // Nobody was told of anything
+    assert.equal((await complete()).body['action'], 'INVALID_REQUEST');
+    assert.equal((await verify()).body['clientName'], 'Newcomer');
+    const json = JSON.stringify({ ...register, client_id: id, client_name: 'Your bank' });
+    const changed = await call('client/registration/update', { clientId: id, token, json });
+    assert.equal(changed.body['action'], 'UPDATED', JSON.stringify(changed.body));
+    assert.equal((await complete()).body['action'], 'INVALID_REQUEST');
+    assert.equal((await verify()).body['clientName'], 'Your bank');
+    assert.equal((await complete()).body['action'], 'SUCCESS');
+  });
+
   it('is decided about once, however many say so', async () => {
     const { userCode, deviceCode } = await start();
+    await call('device/verification', { userCode });
     const words = ['AUTHORIZED', 'ACCESS_DENIED', 'AUTHORIZED', 'ACCESS_DENIED'].map((result, at) =>
       call('device/complete', { userCode, result, subject: `30${at}` }),
     );
