@@ -68,7 +68,11 @@ export type Fact =
       /** No access token of before lives longer. */
       readonly accessEndsBy: Epoch;
     }
-  /** Guard: it is kept. Ends it with every code, device approval and family of it (advanced.md GMT-9); `reason`: whose word it was. */
+  /**
+   * Guard: it is kept. Ends it with every code, device approval and family of it (advanced.md GMT-9); `reason`: whose word
+   * it was. At that of the person nothing more is remembered as allowed to the client: what tokens hold lives on, the rest
+   * is asked for again (protocol.md IN-3).
+   */
   | { readonly kind: 'grant_revoked'; readonly grant: ManagedGrant; readonly reason: 'client' | 'user' }
   /** Unguarded: always together with the guarded fact that gives it birth. */
   | { readonly kind: 'family_started'; readonly family: Family }

@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { atGrant, createGrant, type Grant } from '../races/managed-grants.ts';
-import { fixtures, hiddenFields, isActive, type Person, post, signIn } from '../races/person.ts';
+import {
+  fixtures,
+  hiddenFields,
+  isActive,
+  type Person,
+  post,
+  postAs,
+  redirectUri,
+  secret,
+  signIn,
+} from '../races/person.ts';
 import { startTestServer, type TestServer } from '../running-server.ts';
 
 describe('managed grants on the account page — advanced.md GMT-11', () => {
@@ -80,5 +91,65 @@ describe('managed grants on the account page — advanced.md GMT-11', () => {
     for (const ended of [grant, other]) assert.equal(await atGrant(server.origin, ended, 'GET'), 404);
     assert.equal(await isActive(server.origin, other.accessToken), false);
     assert.doesNotMatch(await apps(), /Read your content/);
+  });
+});
+
+describe('what a person allowed by one of several grants that they ended — protocol.md IN-3, product.md T-6', () => {
+  let server: TestServer;
+  let person: Person;
+  before(async () => {
+    const asking = {
+      ...{ client_id: 'asking', client_secret: secret, client_name: 'Asking', redirect_uris: [redirectUri] },
+      scope: 'openid profile read',
+    };
+    server = await startTestServer({ bootstrap: { ...fixtures, clients: [...fixtures.clients, asking] } });
+    person = await signIn(server.origin, server.origin);
+  });
+  after(() => server.stop());
+
+  /** Where the browser is sent by a request for a grant of its own. */
+  async function ask(scope: string, more: Record<string, string> = {}): Promise<URL> {
+    const query = new URLSearchParams({
+      ...{ client_id: 'asking', redirect_uri: redirectUri, response_type: 'code', scope },
+      code_challenge: createHash('sha256').update('v'.repeat(43)).digest('base64url'),
+      ...{ code_challenge_method: 'S256', grant_management_action: 'create', ...more },
+    });
+    const { response } = await person.get(`/oauth/authorize?${query}`);
+    return new URL(response.headers.get('location') ?? '', server.origin);
+  }
+
+  /** The access token of a grant that a page was shown for. */
+  async function allow(scope: string): Promise<unknown> {
+    const page = await ask(scope);
+    assert.equal(page.pathname, '/consent', page.href);
+    const shown = await person.get(`${page.pathname}${page.search}`);
+    const { response } = await person.submit('/consent', { ...hiddenFields(shown.page), action: 'approve' });
+    const code = new URL(response.headers.get('location') ?? '', server.origin).searchParams.get('code');
+    const { status, body } = await redeem(code ?? assert.fail('no code'));
+    assert.equal(status, 200);
+    return body['access_token'];
+  }
+
+  const redeem = (code: string) =>
+    postAs({}, `${server.origin}/oauth/token`, {
+      ...{ grant_type: 'authorization_code', client_id: 'asking', client_secret: secret, code },
+      ...{ redirect_uri: redirectUri, code_verifier: 'v'.repeat(43) },
+    });
+
+  it('is asked for again, and never given without a page', async () => {
+    const other = await allow('openid read');
+    await allow('openid profile');
+    const { page } = await person.get('/account/authorizations');
+    // The newest stands first
+    const [, path = ''] = /href="(\/account\/authorizations\/grants\/[^"]+)"/.exec(page) ?? [];
+    const question = await person.get(path);
+    assert.equal((await person.submit(path, hiddenFields(question.page))).response.status, 303);
+    const silent = await ask('openid profile', { prompt: 'none' });
+    assert.equal(silent.searchParams.get('error'), 'consent_required', silent.href);
+    assert.equal((await ask('openid profile')).pathname, '/consent');
+    const { body } = await postAs({}, `${server.origin}/oauth/introspect`, {
+      ...{ client_id: 'asking', client_secret: secret, token: String(other) },
+    });
+    assert.equal(body['active'], true);
   });
 });

@@ -168,6 +168,21 @@ export function managedGrantContract(world: World): void {
       await world.refuses('grant_changed', [changed(grant)], now);
     });
 
+    it('end at the word of their person with all that is remembered as allowed — protocol.md IN-3', async () => {
+      for (const reason of ['client', 'user'] as const) {
+        const parties = await world.parties();
+        const { id: user } = parties.account;
+        const { id: client } = parties.client;
+        const grant = await begun(parties);
+        const shown = { scope: ['read'], resources: [], claims: [], terms: [], details: [] };
+        const consent = { userId: user, clientId: client, ...shown, redirectHost: null, givenAt: START };
+        await world.keep([{ kind: 'consent_given', consent }]);
+        await world.keep([{ kind: 'grant_revoked', grant, reason }], now);
+        assert.equal(await find(grant), null);
+        assert.equal((await world.store.findConsent(user, client)) === null, reason === 'user');
+      }
+    });
+
     it('leave no family behind where redemption and end meet — advanced.md GMT-9', async () => {
       const parties = await world.parties();
       await Promise.all(

@@ -1,6 +1,6 @@
 import type { ClientId, Epoch, UserId } from '@grantor/protocol';
 import type { Family } from '../../model/family.ts';
-import type { MemoryState } from './memory-state.ts';
+import { type MemoryState, pairKey } from './memory-state.ts';
 import { dropUnborn, type Origin, revokeFamilies, type Writers } from './memory-writer.ts';
 
 type GrantFacts = 'grant_created' | 'grant_changed' | 'grant_revoked';
@@ -18,8 +18,9 @@ export const grantWriters: Pick<Writers, GrantFacts> = {
     dropUnborn(state, (origin) => isOf(origin) && origin.hash !== approval);
     return action === 'replace' ? revokeFamilies(state, isOf, at) : endRefresh(state, isOf, accessEndsBy);
   },
-  grant_revoked: (state, { grant: { id } }, at) => {
+  grant_revoked: (state, { grant: { id, userId, clientId }, reason }, at) => {
     if (!state.grants.delete(id)) return false;
+    if (reason === 'user') state.consents.delete(pairKey(userId, clientId));
     dropUnborn(state, isOfGrant(id));
     return revokeFamilies(state, isOfGrant(id), at);
   },

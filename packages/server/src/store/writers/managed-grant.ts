@@ -9,6 +9,7 @@ import type { Writers } from './writer.ts';
 
 type OfGrant = { grant: string; at: number; now: number };
 type Ended = OfGrant & { reason: 'client' | 'user' };
+type Parties = { user: string; client: string };
 
 /** Grants that their clients manage, each change of the revision that was read, and what ends with them. */
 export function grantWriters(
@@ -18,6 +19,9 @@ export function grantWriters(
   const change = prepareChange(database);
   const drop = prepareWrite<{ id: string }>(database, (kysely, { id }) =>
     kysely.deleteFrom('managed_grant').where('id', '=', id),
+  );
+  const forget = prepareWrite<Parties>(database, (kysely, { user, client }) =>
+    kysely.deleteFrom('consent').where('user_id', '=', user).where('client_id', '=', client),
   );
   const endUnborn = prepareUnborn(database);
   const endRefresh = prepareRefreshEnd(database);
@@ -39,9 +43,14 @@ export function grantWriters(
         action === 'replace' ? endFamilies(ended) : endRefresh(families),
       ];
     },
-    grant_revoked({ grant: { id }, reason }, at) {
+    grant_revoked({ grant: { id, userId: user, clientId: client }, reason }, at) {
       const ended = { grant: id, at, now: secondOf(at), reason };
-      return [guarded(drop({ id })), ...endUnborn({ ...ended, approval: '' }), endFamilies(ended)];
+      return [
+        guarded(drop({ id })),
+        ...(reason === 'user' ? [forget({ user, client })] : []),
+        ...endUnborn({ ...ended, approval: '' }),
+        endFamilies(ended),
+      ];
     },
   };
 }

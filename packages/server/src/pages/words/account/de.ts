@@ -55,7 +55,7 @@ export const de = {
     '{client} verliert sofort jeden Zugriff auf Ihr Konto, auf allen Geräten, und muss Sie erneut fragen, bevor es weitergeht.',
   revoke_grant_title: 'Diese Erlaubnis für {client} beenden?',
   revoke_grant:
-    '{client} verliert sofort auf allen Geräten, was es durch diese Erlaubnis hatte. Was Sie getrennt erlaubt haben, bleibt erlaubt.',
+    '{client} verliert sofort auf allen Geräten, was es durch diese Erlaubnis hatte. Was Sie getrennt erlaubt haben, gilt weiter; bevor {client} etwas Neues bekommt, werden Sie wieder gefragt.',
   revoke_session_title: 'Diese Verbindung von {client} beenden?',
   revoke_session:
     '{client} wird dort abgemeldet und muss Sie neu anmelden. Was Sie erlaubt haben, bleibt erlaubt.',

@@ -52,7 +52,7 @@ export const en = {
     '{client} loses all access to your account at once, on every device. It has to ask you again before it can come back.',
   revoke_grant_title: 'End this approval of {client}?',
   revoke_grant:
-    '{client} loses at once what this approval gave it, on every device. What you allowed separately stays allowed.',
+    '{client} loses at once what this approval gave it, on every device. What you allowed separately goes on; {client} asks you again before it gets anything new.',
   revoke_session_title: 'End this connection of {client}?',
   revoke_session:
     '{client} is signed out where it uses this connection and has to sign you in again. What you allowed stays allowed.',

@@ -54,7 +54,7 @@ export const es = {
     '{client} pierde de inmediato todo acceso a su cuenta, en todos los dispositivos, y tendrá que volver a preguntarle.',
   revoke_grant_title: '¿Terminar este permiso de {client}?',
   revoke_grant:
-    '{client} pierde de inmediato, en todos los dispositivos, lo que le daba este permiso. Lo que permitió por separado sigue permitido.',
+    '{client} pierde de inmediato, en todos los dispositivos, lo que le daba este permiso. Lo que permitió por separado continúa; {client} volverá a preguntarle antes de obtener algo nuevo.',
   revoke_session_title: '¿Terminar esta conexión de {client}?',
   revoke_session:
     '{client} cierra la sesión ahí y tendrá que volver a iniciarla con usted. Lo que permitió sigue permitido.',

@@ -55,7 +55,7 @@ export const fr = {
     '{client} perd immédiatement tout accès à votre compte, sur tous les appareils, et devra vous redemander l’autorisation.',
   revoke_grant_title: 'Mettre fin à cette autorisation de {client} ?',
   revoke_grant:
-    '{client} perd aussitôt, sur tous les appareils, ce que cette autorisation lui donnait. Ce que vous avez autorisé séparément le reste.',
+    '{client} perd aussitôt, sur tous les appareils, ce que cette autorisation lui donnait. Ce que vous avez autorisé séparément continue ; {client} vous demandera à nouveau avant d’obtenir autre chose.',
   revoke_session_title: 'Mettre fin à cette connexion de {client} ?',
   revoke_session:
     '{client} y est déconnecté et devra vous connecter de nouveau. Ce que vous avez autorisé le reste.',

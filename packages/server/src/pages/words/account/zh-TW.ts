@@ -49,7 +49,8 @@ export const zhTW = {
   revoke_authorization_title: '要撤銷 {client} 的存取權嗎？',
   revoke_authorization: '{client} 會立即在所有裝置上失去對您帳號的存取權，之後必須再次徵求您的同意。',
   revoke_grant_title: '要終止對 {client} 的這項允許嗎？',
-  revoke_grant: '{client} 會立即在所有裝置上失去這項允許所給的存取權。您另外允許的內容仍然有效。',
+  revoke_grant:
+    '{client} 會立即在所有裝置上失去這項允許所給的存取權。您另外允許的內容會繼續；在取得任何新的存取權之前，{client} 會再次詢問您。',
   revoke_session_title: '要結束 {client} 的這個連線嗎？',
   revoke_session: '{client} 會在此連線登出，之後必須再次讓您登入。您允許的內容仍然有效。',
   revoke_all_title: '要登出所有應用程式嗎？',
