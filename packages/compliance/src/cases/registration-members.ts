@@ -53,7 +53,6 @@ const kept: readonly MemberRow[] = [
     'where it hears of a sign-out',
     'post_logout_redirect_uris',
     { backchannel_logout_uri: 'https://app.example/bc', backchannel_logout_session_required: true },
-    silent,
   ],
   [
     'a frame for a sign-out',
