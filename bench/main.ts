@@ -15,7 +15,7 @@ import { documentWith, loopTable, specialTable, targetTable } from './report.ts'
 import type { LoopResult, Machine, Run, SpecialResult } from './result.ts';
 import { canPin, pinThisProcess } from './systems/pinning.ts';
 import type { RunningSystem } from './systems/system.ts';
-import { residentMegabytes } from './systems/usage.ts';
+import { serverMegabytes } from './systems/usage.ts';
 import { readWorkersOptions, workersUsage } from './workers.ts';
 
 const machine: Machine = {
@@ -39,7 +39,7 @@ async function measureAll(options: Options): Promise<Run> {
       const started = await system.start(createFixtures());
       running.push(started);
       await new Promise((resolve) => setTimeout(resolve, restMilliseconds));
-      const idleMemory = residentMegabytes(started.pid);
+      const idleMemory = serverMegabytes(started.pid);
       contestants.push({
         system,
         target: { system: started, endpoints: started.endpoints ?? (await discover(started.issuer)) },

@@ -13,7 +13,7 @@ import type {
   Target,
 } from './scenarios/scenario.ts';
 import type { System } from './systems/system.ts';
-import { processorSeconds, residentMegabytes } from './systems/usage.ts';
+import { processorSeconds, serverMegabytes } from './systems/usage.ts';
 
 export type Contestant = {
   readonly system: System;
@@ -58,7 +58,7 @@ export async function measureLoop(
       target: scenario.target,
       median: medianRound(rounds),
       rounds,
-      memory: { idle: idleMemory, after: residentMegabytes(target.system.pid) },
+      memory: { idle: idleMemory, after: serverMegabytes(target.system.pid) },
     };
   });
 }

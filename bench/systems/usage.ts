@@ -19,6 +19,10 @@ export function residentMegabytes(pid: number): number | null {
   return kilobytes === undefined ? null : Number(kilobytes) / 1024;
 }
 
+/** The same of a process that is the whole server; null where it has started others: `npm run bench -- memory` tells of them. */
+export const serverMegabytes = (pid: number): number | null =>
+  childrenOf(pid).length > 0 ? null : residentMegabytes(pid);
+
 /** What the process keeps of the memory in MB, and its share of what it keeps with others. */
 export function proportionalMegabytes(pid: number): number | null {
   const kilobytes = /^Pss:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/smaps_rollup`) ?? '')?.[1];

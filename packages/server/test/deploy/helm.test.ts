@@ -44,7 +44,7 @@ describe('the Helm chart', { skip: missingCommand('go') }, () => {
   const program = join(folder, 'render');
   before(() => {
     const source = join(import.meta.dirname, 'render/main.go');
-    execFileSync('go', ['build', '-o', program, source], { env: { ...process.env, GOFLAGS: '-mod=mod' } });
+    execFileSync('go', ['build', '-o', program, source]);
   });
   after(() => rmSync(folder, { recursive: true }));
 
