@@ -1,6 +1,6 @@
 /** What an approval makes of a grant that is there already: pure (advanced.md GMT-4, GMT-5). */
 
-import { after, type Hash, type Instant, secondOf } from '@grantor/protocol';
+import { after, type Hash, type Instant, isWithin, secondOf } from '@grantor/protocol';
 import { distinctDetails, includesDetail } from '../model/authorization-details.ts';
 import type { AgreedClaims } from '../model/claims-request.ts';
 import { longestBackchannelRequest } from '../model/device-code.ts';
@@ -19,7 +19,8 @@ import { apisAmong, defaultAudience } from '../tokens/audience.ts';
 import { describeDetail } from '../tokens/detail-rows.ts';
 import { grantedScopes } from '../tokens/managed-grants.ts';
 import { openIdScopes, resourcesOfScope } from '../tokens/scope-decision.ts';
-import { agreedAt } from '../tokens/token-traits.ts';
+import { inclusionsOf, resourcesInForce } from '../tokens/scope-hierarchy.ts';
+import { agreedAt, sayingsOfDetail, sayingsOfScope } from '../tokens/token-traits.ts';
 import type { ValidRequest } from './checks.ts';
 import { describeScope } from './scope-request.ts';
 
@@ -72,9 +73,26 @@ const holdsAt = ({ scopes }: Pick<ManagedGrant, 'scopes'>, name: string, place: 
       scope.includes(name) && (place === null ? resource.length === 0 : resource.includes(place)),
   );
 
-/** Whether the grant holds the scope at every place where it is asked for; without a grant nothing is against it. */
-export const keepsScope = ({ held, apis }: GrantAsking, name: string): boolean =>
-  held === null || placesOf(name, apis).every((place) => holdsAt(held, name, place));
+/**
+ * Whether the grant holds the scope at every place where it is asked for, and the scope means no more than it did then;
+ * without a grant nothing is against it.
+ */
+export const keepsScope = (request: GrantAsking, name: string): boolean => {
+  const { held, apis, resources, registered } = request;
+  if (held === null) return true;
+  const { included } = held.claims;
+  const includes = Object.entries(inclusionsOf([name], resourcesInForce(resources, registered)));
+  return (
+    placesOf(name, apis).every((place) => holdsAt(held, name, place)) &&
+    // Of before this was kept it is what the resource says
+    (included === undefined || includes.every(([uri, names]) => isWithin(names, included[uri] ?? []))) &&
+    knowsSayings(held, sayingsOfScope(name, registered))
+  );
+};
+
+/** Whether those who allowed the grant knew that credentials say this of them. */
+const knowsSayings = ({ claims: { sayings = [] } }: ManagedGrant, said: readonly string[]): boolean =>
+  isWithin(said, sayings);
 
 export const keepsClaim = ({ held }: GrantAsking, name: string): boolean =>
   held === null || claimsOfGrant(held).includes(name);
@@ -85,8 +103,13 @@ export const keepsLearning = (
   claim: Resource['identityClaims'][number],
 ): boolean => held === null || held.claims.toResources?.[uri]?.includes(claim) === true;
 
-export const keepsDetail = ({ held }: GrantAsking, detail: GrantAsking['details'][number]): boolean =>
-  held === null || includesDetail(held.details, detail);
+/** The same object opens more once its credential says more. */
+export const keepsDetail = (
+  { held, detailsTypes }: GrantAsking,
+  detail: GrantAsking['details'][number],
+): boolean =>
+  held === null ||
+  (includesDetail(held.details, detail) && knowsSayings(held, sayingsOfDetail(detail, detailsTypes)));
 
 /** Whether the grant comes to be another one; without a grant nothing does. */
 export function changesGrant(request: GrantAsking): boolean {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { clientId, userId } from '@grantor/protocol';
+import type { KnownDetailsType } from '../../src/model/authorization-details.ts';
 import {
   basic,
   exampleAccount,
@@ -8,6 +9,8 @@ import {
   exampleDetail,
   exampleDetailsType,
   exampleKeyClient,
+  exampleResource,
+  exampleScope,
   postForm,
   signByClient,
   testSecret,
@@ -82,6 +85,39 @@ describe('a grant that a request to a person is about — advanced.md GMT-1', ()
     assert.deepEqual(tokens.authorization_details, [exampleDetail()]);
     expectError(await refresh(world, first.refresh_token), 400, 'invalid_grant');
     expectOk(await refresh(world, tokens.refresh_token));
+  });
+
+  it('is shown as new where what it holds has come to mean more — protocol.md IN-3, security.md T-4', async () => {
+    const uri = 'https://files.example/';
+    const files = exampleResource({ uri, scopes: [exampleScope('read'), exampleScope('list')] });
+    let sayings: readonly string[] = ['given name'];
+    const card: KnownDetailsType = { ...exampleDetailsType(), accepts: () => true, says: () => sayings };
+    const world = worldOf(asker(), { clients: [asker()], resources: [files] });
+    world.ports.detailsTypes.list = async () => [card];
+    const authorization_details = JSON.stringify([exampleDetail()]);
+    const asked = { scope: 'openid read', resource: uri, authorization_details };
+    const { grant_id } = (await allowed(world, { ...create, ...asked })).tokens;
+    const shownAgain = async () => {
+      const { shown } = await allowed(world, { ...merge(grant_id), ...asked });
+      return [...known(shown.scopes), ...shown.details.map((detail) => ['detail', detail.known])];
+    };
+    const kept = [
+      ['openid', true],
+      ['read', true],
+      ['detail', true],
+    ];
+    assert.deepEqual(await shownAgain(), kept);
+    world.store.put.resource({
+      ...files,
+      scopes: [exampleScope('read', { implies: ['list'] }), exampleScope('list')],
+    });
+    sayings = ['given name', 'telephone'];
+    assert.deepEqual(await shownAgain(), [
+      ['openid', true],
+      ['read', false],
+      ['detail', false],
+    ]);
+    assert.deepEqual(await shownAgain(), kept);
   });
 
   it('is replaced: shown as what ends, too — advanced.md GMT-4, GMT-5', async () => {
