@@ -48,7 +48,8 @@ export class DocumentHost {
       page?.asked.push({
         method: request.method ?? '',
         headers: request.headers,
-        body: await text(request),
+        // Whoever goes away meanwhile has said nothing
+        body: await text(request).catch(() => ''),
       });
       const { status = 200, headers = {}, body } = page?.served ?? { status: 404, body: {} };
       const said = typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
