@@ -4,6 +4,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
+/** For the environment of a program: what Node compiled before, where `npm test` keeps it. */
+export const compiledBefore: Readonly<Record<string, string>> =
+  process.env['NODE_COMPILE_CACHE'] === undefined
+    ? {}
+    : { NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] };
+
 export const program = join(import.meta.dirname, '../../grantor/src/main.mjs');
 
 export type ChildOptions = {
@@ -27,6 +33,7 @@ export function startGrantor(words: readonly string[], options: ChildOptions): C
   const child = spawn(process.execPath, ['--', program, ...words], {
     cwd: options.folder,
     env: {
+      ...compiledBefore,
       PATH: process.env['PATH'],
       HOME: options.folder,
       XDG_CONFIG_HOME: join(options.folder, 'config'),

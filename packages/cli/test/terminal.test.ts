@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { program } from './child.ts';
+import { compiledBefore, program } from './child.ts';
 import { type FakeServer, metadataOf, type Routes, startFakeServer, wellKnown } from './fake-server.ts';
 import { storePath } from './stored.ts';
 
@@ -50,6 +50,7 @@ function openTerminal(words: readonly string[], environment: Record<string, stri
   const child = spawn('script', ['-qefc', command, '/dev/null'], {
     cwd: folder,
     env: {
+      ...compiledBefore,
       PATH: process.env['PATH'],
       HOME: folder,
       SHELL: '/bin/sh',

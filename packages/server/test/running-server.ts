@@ -11,6 +11,7 @@ import type { Clock } from '@grantor/engine';
 import { loadConfiguration } from '../src/config/load.ts';
 import { type RunningServer, startServer } from '../src/start/serving.ts';
 import { createLog } from '../src/telemetry/log.ts';
+import { compiledBefore } from './compiled.ts';
 
 export type ServerOptions = {
   /** The content of BOOTSTRAP_FILE. */
@@ -79,7 +80,7 @@ export async function startServerProcess(options: ProcessOptions = {}): Promise<
   const environment = await environmentFor(folder, port, options);
   const main = options.main ?? join(import.meta.dirname, '../src/main.mjs');
   const child = spawn(process.execPath, [main], {
-    env: environment,
+    env: { ...compiledBefore, ...environment },
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { connectsDevice, missingPrograms, type Person, shellBlocks } from '@grantor/server/testing';
 import { isListed, optionsOf } from '../../src/command-line/command.ts';
 import { commands } from '../../src/index.ts';
+import { compiledBefore } from '../child.ts';
 import { administratorOf, dataOf } from './administrator.ts';
 import { ada, type Desk, service, startDesk } from './desk.ts';
 
@@ -19,7 +20,7 @@ async function runBlock(desk: Desk, home: string, block: string): Promise<string
   const { PATH = '' } = process.env;
   const shell = spawn('bash', ['-e', '-o', 'pipefail', '-c', `${definition}\ncd "$HOME"\n${block}`], {
     cwd: repository,
-    env: { PATH, HOME: home, TOKEN_STORE: 'file', SSH_CONNECTION: 'yes' },
+    env: { ...compiledBefore, PATH, HOME: home, TOKEN_STORE: 'file', SSH_CONNECTION: 'yes' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const written = { out: '', err: '' };

@@ -25,6 +25,9 @@ import { answerDevice, answerPage, answerTokens, given, type Tried, tried } from
 
 const longestField = 2048;
 
+/** What is pasted: JSON, and tokens with the line they end in. */
+const pasted: ReadonlySet<string> = new Set(['answer', 'proof', 'request']);
+
 const showTry = async (visit: Visit): Promise<Outgoing> => {
   const { base } = await tried(visit);
   return show(visit, (frame) => clientTrialPage(base, frame));
@@ -141,6 +144,7 @@ export const beginTrial: ConsoleHandler = forAdministratorForm(
     }),
   ),
   showTry,
+  pasted,
 );
 
 const exchanged = ['code', 'redirect_uri', 'code_verifier'];
@@ -149,6 +153,7 @@ const exchanged = ['code', 'redirect_uri', 'code_verifier'];
 export const postTrialRequest = forAdministratorForm(
   whileOn(async (visit, found, form) => sendSigned(visit, found, form)),
   showTry,
+  pasted,
 );
 
 /** Sends the token request with what stands in the form. */
@@ -168,6 +173,7 @@ export const postTrialToken = forAdministratorForm(
     });
   }),
   showTry,
+  pasted,
 );
 
 /** Longer than any answer of this server to a client. */
@@ -193,6 +199,7 @@ export const postTrialAnswer = forAdministratorForm(
     }
   }),
   showTry,
+  pasted,
 );
 
 /** All that the token belongs to: its family where it has one, else itself. */

@@ -53,6 +53,8 @@ const newPersonAgain = (visit: Visit, entered: Entered, faults: FieldFaults): Ou
   );
 };
 
+const severalLines: ReadonlySet<string> = new Set(['address', 'groups']);
+
 export const postNewPerson = forAdministratorForm(
   whenFreshForm(async (visit, form) => {
     assertKeptHere(visit.site);
@@ -83,6 +85,7 @@ export const postNewPerson = forAdministratorForm(
     }
   }),
   askNew,
+  severalLines,
 );
 
 /** Left blank, it is random (product.md U-1). */
@@ -154,6 +157,7 @@ export const postEditPerson = forAdministratorForm(
     }
   }),
   askEdit,
+  severalLines,
 );
 
 /** Both versions; the form is now of the newer record (product.md A-8). */

@@ -206,7 +206,7 @@ function pagesOf<Kind extends RecordKind>(shown: Shown<Kind>) {
   const forForm = (
     answer: (visit: Visit, form: Params) => Promise<Outgoing>,
     page: (visit: Visit) => Promise<Outgoing>,
-  ) => forAdministratorForm(whenFreshForm(answer), page);
+  ) => forAdministratorForm(whenFreshForm(answer), page, new Set(['declaration']));
   return {
     showAgain: editForm,
     showNew: forAdministrator(whenFresh(newForm)),
@@ -236,7 +236,7 @@ async function tryAssertion(visit: Visit, form: Params): Promise<Outgoing> {
 
 export const trustedIssuerPages = {
   ...issuerPages,
-  postTrial: forAdministratorForm(whenFreshForm(tryAssertion), issuerPages.showAgain),
+  postTrial: forAdministratorForm(whenFreshForm(tryAssertion), issuerPages.showAgain, new Set(['assertion'])),
 };
 export const exchangeRulePages = pagesOf(exchangeRules);
 export const credentialConfigurationPages = pagesOf(credentialConfigurations);

@@ -131,13 +131,17 @@ const askLookup = async (visit: Visit): Promise<Outgoing> =>
 export const showTokenLookup = forAdministrator(askLookup);
 
 /** The value comes in the body and is in no answer, address or log. */
-export const postTokenLookup = forAdministratorForm(async (visit, form) => {
-  const jti = form.get('jti');
-  return jti === undefined ? lookUp(visit, form) : revokeOne(visit, jti);
-}, askLookup);
+export const postTokenLookup = forAdministratorForm(
+  async (visit, form) => {
+    const jti = form.get('jti');
+    return jti === undefined ? lookUp(visit, form) : revokeOne(visit, jti);
+  },
+  askLookup,
+  new Set(['token']),
+);
 
 async function lookUp(visit: Visit, form: Params): Promise<Outgoing> {
-  const found = await lookUpToken(visit.site.tokens, form.get('token') ?? '');
+  const found = await lookUpToken(visit.site.tokens, (form.get('token') ?? '').trim());
   if (found === null)
     return showAgain(visit, 'no token of this server', (frame) =>
       tokenLookupPage({ kind: 'unknown' }, frame),

@@ -42,6 +42,7 @@ import { migration0035 } from './migrations/0035-words-of-others.ts';
 import { migration0036 } from './migrations/0036-federation.ts';
 import { migration0037 } from './migrations/0037-guests.ts';
 import { migration0038 } from './migrations/0038-appended-tokens.ts';
+import { migration0039 } from './migrations/0039-paused-tokens.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { MigrationTable, Schema } from './schema.ts';
 import { type ColumnName, checkTables } from './tables.ts';
@@ -86,6 +87,7 @@ export const migrations: readonly Migration[] = [
   migration0036,
   migration0037,
   migration0038,
+  migration0039,
 ];
 
 /** What the schema of this program is called: rows of another are read otherwise. */

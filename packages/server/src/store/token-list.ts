@@ -61,7 +61,10 @@ export async function listEveryToken(
   const most = Math.min(offset + limit, shares.whole);
   const whole = branches.flatMap(({ rows, lead }) => (lead === null ? [rows] : []));
   // Alone, they are cut to the page by the database; beside others, here
-  const range = whole.length === branches.length ? { limit, offset } : { limit: most, offset: 0 };
+  const range =
+    whole.length === branches.length
+      ? { limit: Math.max(0, Math.min(limit, most - offset)), offset }
+      : { limit: most, offset: 0 };
   const [first, counts, searched] = await Promise.all([
     newestOf(
       database,
@@ -106,6 +109,9 @@ async function newestOf(
   parts: readonly TokenBranch['rows'][],
   { limit, offset }: Range,
 ): Promise<readonly Pointer[]> {
+  const [alone, ...more] = parts;
+  // In the order of its index already: what stands before the page is skipped, not read
+  if (alone !== undefined && more.length === 0) return alone.limit(limit).offset(offset).execute();
   const [first, ...others] = parts.map((rows) => kysely.selectFrom(rows.as('part')).selectAll());
   if (first === undefined) return [];
   const all = others.reduce((union, part) => union.unionAll(part), first);

@@ -57,16 +57,16 @@ export function familyBranch(
     ...(whose.length === 0 && status !== undefined ? leadOf[status] : []),
     ...behind(keyOf(database, 'family'), after),
   ];
-  const left: RawBuilder<boolean>[] = scope === undefined ? [] : [holds(sql.ref('family.scope'), scope)];
-  if (status === 'revoked' && whose.length > 0) left.push(sql`family.revoked_at_ms is not null`);
-  if (status === 'disabled') left.push(sql`family.paused_at_ms is not null and family.revoked_at_ms is null`);
+  const left: RawBuilder<boolean>[] = scope === undefined ? [] : [holds(sql.ref('looked.scope'), scope)];
+  if (status === 'revoked' && whose.length > 0) left.push(sql`looked.revoked_at_ms is not null`);
+  if (status === 'disabled') left.push(sql`looked.paused_at_ms is not null and looked.revoked_at_ms is null`);
   if (status === 'active')
     left.push(
-      sql`family.expires_at > ${secondOf(now)}`,
-      sql`coalesce(family.revoked_at_ms, family.paused_at_ms) is null`,
+      sql`looked.expires_at > ${secondOf(now)}`,
+      sql`coalesce(looked.revoked_at_ms, looked.paused_at_ms) is null`,
       partiesStand('family'),
     );
-  const looked = sql`select * from family where id in (${newestOf(database, 'family', { lead, most })})`;
+  const looked = newestOf(database, 'family', { lead, most });
   return branchOf(database, { table: 'family', kind: 'refresh', lead, left, looked });
 }
 
@@ -76,10 +76,10 @@ const leadOf = {
   revoked: [sql<boolean>`family.revoked_at_ms is not null`],
 } as const satisfies Record<(typeof tokenStatuses)[number], readonly RawBuilder<boolean>[]>;
 
-const ended = sql<boolean>`(exists (select 1 from revoked_token where revoked_token.token_id = opaque_token.token_id)
-  or exists (select 1 from family where family.id = opaque_token.family_id and family.revoked_at_ms is not null))`;
-const paused = sql<boolean>`(opaque_token.paused_at_ms is not null
-  or exists (select 1 from family where family.id = opaque_token.family_id and family.paused_at_ms is not null))`;
+// Of what is looked through, which has the family of each beside it
+const ended = sql<boolean>`(looked.family_revoked_at_ms is not null
+  or exists (select 1 from revoked_token where revoked_token.token_id = looked.token_id))`;
+const paused = sql<boolean>`coalesce(looked.paused_at_ms, looked.family_paused_at_ms) is not null`;
 
 /** The same of stored access tokens. */
 export function tokenBranch(
@@ -90,23 +90,26 @@ export function tokenBranch(
   const { status, scope, now, after } = selection;
   const whose = conditionsOf('opaque_token', branch, selection);
   const lead = [...whose, ...behind(keyOf(database, 'opaque_token'), after)];
-  const left: RawBuilder<boolean>[] =
-    scope === undefined ? [] : [holds(sql.ref('opaque_token.scope'), scope)];
+  const left: RawBuilder<boolean>[] = scope === undefined ? [] : [holds(sql.ref('looked.scope'), scope)];
   if (status === 'revoked') left.push(ended);
   if (status === 'disabled') left.push(paused, sql`not ${ended}`);
   if (status === 'active')
     left.push(
-      sql`opaque_token.expires_at > ${secondOf(now)}`,
+      sql`looked.expires_at > ${secondOf(now)}`,
       sql`not ${ended}`,
       sql`not ${paused}`,
       partiesStand('opaque_token'),
     );
+  const newest = newestOf(database, 'opaque_token', { lead, most });
   // One that was paused by itself is found however old it is
-  const leads = status === 'disabled' ? [lead, [...lead, pausedItself]] : [lead];
-  const keys = leads.map(
-    (each) => sql`select hash from (${newestOf(database, 'opaque_token', { lead: each, most })}) as newest`,
-  );
-  const looked = sql`select * from opaque_token where hash in (${sql.join(keys, sql` union `)})`;
+  const tokens =
+    status === 'disabled'
+      ? sql`select * from (${newest}) as newest where paused_at_ms is null union all
+          select * from (${newestOf(database, 'opaque_token', { lead: [...lead, pausedItself], most })}) as paused`
+      : newest;
+  const looked = sql`select stored.*, family.revoked_at_ms as family_revoked_at_ms,
+      family.paused_at_ms as family_paused_at_ms
+    from (${tokens}) as stored left join family on family.id = stored.family_id`;
   return branchOf(database, { table: 'opaque_token', kind: 'access', lead, left, looked });
 }
 
@@ -121,18 +124,19 @@ type Parts = {
 
 function branchOf(database: Database, { table, kind, lead, left, looked }: Parts): TokenBranch {
   const { kysely } = database;
-  const key = keyOf(database, table);
-  const id = sql<string>`${sql.ref(`${table}.${columns[table].key}`)}`;
   const isWhole = left.length === 0;
+  const name = isWhole ? table : 'looked';
+  const key = keyOf(database, table, name);
+  const id = sql<string>`${sql.ref(`${name}.${columns[table].key}`)}`;
   const from = isWhole ? sql<object>`${sql.table(table)}` : sql<object>`(${looked})`;
   const rows = kysely
-    .selectFrom(from.as(table))
+    .selectFrom(from.as(name))
     .select([id.as('id'), key.at.as('at'), sql<TokenKind>`${sql.lit(kind)}`.as('kind')])
     .where(allOf(isWhole ? lead : left))
     .orderBy(key.at, 'desc')
     .orderBy(key.id, 'desc') as unknown as TokenBranch['rows'];
   if (isWhole) return { rows, lead: null };
-  const whole = kysely.selectFrom(table).select(id.as('id')).where(allOf(lead));
+  const whole = kysely.selectFrom(table).select(sql.ref(columns[table].key).as('id')).where(allOf(lead));
   return { rows, lead: whole as unknown as Countable };
 }
 
@@ -142,17 +146,20 @@ const pausedItself = sql<boolean>`opaque_token.paused_at_ms is not null`;
 type Lead = { readonly branch: Branch; readonly most: number };
 
 const columns = {
-  family: { key: 'id', time: 'started_at_ms' },
-  opaque_token: { key: 'hash', time: 'issued_at_ms' },
+  family: { key: 'id', time: 'started_at_ms', asked: ['revoked_at_ms'] },
+  opaque_token: { key: 'hash', time: 'issued_at_ms', asked: ['token_id', 'family_id'] },
 } as const;
+
+/** Of both tables, what is asked of the newest. */
+const askedOfBoth = ['client_id', 'user_id', 'scope', 'expires_at', 'paused_at_ms'] as const;
 
 type Table = keyof typeof columns;
 
-/** What the list is in the order of: ids by their bytes, on whichever database. */
-function keyOf({ dialect }: Database, table: Table) {
+/** What the list is in the order of: ids by their bytes, on whichever database. `name`: of the table, or of what was read of it. */
+function keyOf({ dialect }: Database, table: Table, name: string = table) {
   const { key, time } = columns[table];
-  const at = sql<number>`${sql.ref(`${table}.${time}`)}`;
-  const id = sql<string>`${sql.ref(`${table}.${key}`)}${sql.raw(dialect.byteOrder)}`;
+  const at = sql<number>`${sql.ref(`${name}.${time}`)}`;
+  const id = sql<string>`${sql.ref(`${name}.${key}`)}${sql.raw(dialect.byteOrder)}`;
   return { at, id };
 }
 
@@ -182,9 +189,12 @@ const allOf = (conditions: readonly RawBuilder<boolean>[]): RawBuilder<boolean> 
 
 type Newest = { readonly lead: readonly RawBuilder<boolean>[]; readonly most: number };
 
+/** The newest, with what is asked of each: read once, as the index leads to them. */
 function newestOf(database: Database, table: Table, { lead, most }: Newest): RawBuilder<unknown> {
   const { at, id } = keyOf(database, table);
-  return sql`select ${sql.ref(columns[table].key)} from ${sql.table(table)} where ${allOf(lead)}
+  const { key, time, asked } = columns[table];
+  const read = sql.join([key, time, ...asked, ...askedOfBoth].map((name) => sql.ref(name)));
+  return sql`select ${read} from ${sql.table(table)} where ${allOf(lead)}
     order by ${at} desc, ${id} desc limit ${sql.lit(most)}`;
 }
 
@@ -197,7 +207,7 @@ const holds = (column: unknown, scope: string) => {
 /** The client is active, the person enabled, and neither was told to drop what began by then (protocol.md TO-3). */
 function partiesStand(table: Table): RawBuilder<boolean> {
   const names = ['client_id', 'user_id', columns[table].time];
-  const [client, user, at] = names.map((name) => sql.ref(`${table}.${name}`));
+  const [client, user, at] = names.map((name) => sql.ref(`looked.${name}`));
   return sql`exists (select 1 from client where client.id = ${client} and client.status = 'active'
       and coalesce(client.tokens_valid_from_ms, 0) <= ${at})
     and (${user} is null or exists (select 1 from user_account where user_account.id = ${user}

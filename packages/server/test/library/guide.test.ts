@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { compiledBefore } from '../compiled.ts';
 import { repository, shellBlocks } from '../documentation/markdown.ts';
 import { hiddenFields, plainBrowser } from '../e2e/plain-browser.ts';
 import { freePort } from '../running-server.ts';
@@ -28,7 +29,7 @@ type Command = { readonly text: string; readonly port: number };
 async function running({ text, port }: Command, use: (origin: string) => Promise<void>): Promise<void> {
   const child = spawn('bash', ['-e', '-c', text], {
     cwd: folder,
-    env: { PATH: process.env['PATH'], PORT: String(port) },
+    env: { ...compiledBefore, PATH: process.env['PATH'], PORT: String(port) },
     stdio: ['ignore', 'ignore', 'inherit'],
     detached: true, // a group of its own, so that shell and application end together
   });

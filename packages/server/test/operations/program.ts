@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compiledBefore } from '../compiled.ts';
 
 export type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
@@ -30,7 +31,7 @@ export function startProgram(
 ): Program {
   const child = spawn(process.execPath, [main, ...args], {
     ...as,
-    env: environment,
+    env: { ...compiledBefore, ...environment },
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 60_000,

@@ -258,7 +258,7 @@ ${proofField(proof, text, bindings.includes('certificate') ? 'try_proof_unless' 
     case 'enter':
       return html`<form method="post" action="${path}/try/answer" class="panel form">${protectedFields(frame, next.fields)}
 <p>${text.rich('try_enter_lead', { cert: code('CLIENT_CERT'), key: code('CLIENT_KEY') })}</p>
-${textArea({ name: 'answer', label: text('try_answer_entered'), hint: text('try_answer_hint'), rows: 8, maxlength: 32_768, required: true })}
+${textArea({ name: 'answer', label: text('try_answer_entered'), hint: text('try_answer_hint'), rows: 8, maxlength: 32_768, form: 'json', required: true })}
 <div class="ask-actions"><button class="button primary" type="submit">${text('try_enter')}</button></div></form>`;
     case 'revoke':
       return html`<form method="post" action="${path}/try/revoke" class="panel form">${protectedFields(frame, { token: next.token })}

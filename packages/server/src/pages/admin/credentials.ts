@@ -1,12 +1,12 @@
 import { type CredentialRow, credentialList } from '../console/credentials.ts';
 import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
+import { waitingTable } from '../console/waiting.ts';
 import { type Html, html } from '../markup/html.ts';
 import { icons } from '../markup/icons.ts';
 import { inLanguage, type Worded } from '../parts/details.ts';
 import { emptyState } from '../parts/empty.ts';
 import { selection, textField, tick } from '../parts/field.ts';
 import { protectedFields } from '../parts/form.ts';
-import { moment } from '../parts/moment.ts';
 import { announcement } from '../parts/notice.ts';
 import { type Text, textIn } from '../text/catalogue.ts';
 import { policyPaths } from './policies.ts';
@@ -62,13 +62,16 @@ const noKinds = (text: Text): Html =>
   });
 
 function waitingList(rows: readonly WaitingRow[], frame: ConsoleFrame, text: Text): Html {
-  const button = ({ id, holder }: WaitingRow, decision: 'approve' | 'deny', look: string) =>
-    html`<form method="post" action="${credentialsPath}/${id}/${decision}">${protectedFields(frame)}<button class="button small${look}" type="submit">${text(`credential_${decision}`)}<span class="visually-hidden"> · ${holder}</span></button></form>`;
-  return html`<section class="panel latest" aria-labelledby="waiting"><h2 id="waiting">${text('credentials_waiting')}</h2>
-<ol>${rows.map(
-    (row) =>
-      html`<li><span class="cell-lines"><span>${inLanguage(row.name, frame.locale)}</span><span class="quiet">${row.holder}</span></span>${moment(row.since, frame)}<div class="pair">${button(row, 'approve', ' primary')}${button(row, 'deny', '')}</div></li>`,
-  )}</ol></section>`;
+  const decisions = ['approve', 'deny'] as const;
+  const items = rows.map(({ id, name, holder, since }) => ({
+    ...{ name: inLanguage(name, frame.locale), below: holder, since, of: holder },
+    decisions: decisions.map(
+      (decision) => [`${credentialsPath}/${id}/${decision}`, text(`credential_${decision}`)] as const,
+    ),
+  }));
+  const caption = text('credentials_waiting');
+  return html`<section class="stack" aria-labelledby="waiting"><h2 id="waiting" class="part-title">${caption}</h2>
+${waitingTable({ caption, one: text('credential_one'), items }, frame)}</section>`;
 }
 
 function kindList(kinds: readonly CredentialKind[], frame: ConsoleFrame, text: Text): Html {

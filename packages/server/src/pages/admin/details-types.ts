@@ -77,7 +77,7 @@ ${state === 'refused' && announcement('danger', 'failure', html`${text('client_f
 <div class="panel form">
 ${type === undefined && line({ model, text }, { name: 'type', label: text('details_type'), hint: typeHint(text) })}
 ${line({ model, text }, { name: 'title', label: text('details_title') })}
-${area({ model, text }, { name: 'schema', label: text('details_schema'), hint: schemaHint(text), rows: 12 })}
+${area({ model, text }, { name: 'schema', label: text('details_schema'), hint: schemaHint(text), rows: 12, form: 'json' })}
 ${area({ model, text }, { name: 'labels', label: text('details_labels'), hint: text('details_labels_hint'), rows: 6 })}
 ${area({ model, text }, { name: 'locations', label: text('details_locations'), hint: text('details_locations_hint'), rows: 3 })}
 </div>
@@ -103,7 +103,12 @@ const schemaHint = (text: Text): Html =>
     ...{ type: code('type'), locations: code('locations') },
   });
 
-type Input = { readonly name: string; readonly label: string; readonly hint?: Fragment };
+type Input = {
+  readonly name: string;
+  readonly label: string;
+  readonly hint?: Fragment;
+  readonly form?: 'json';
+};
 
 type Sheet = { readonly model: DetailsTypeModel; readonly text: Text };
 
@@ -117,7 +122,10 @@ const line = (sheet: Sheet, input: Input): Html =>
   textField({ ...fieldOf(sheet, input), maxlength: 256, spelling: 'exact' });
 
 const area = (sheet: Sheet, input: Input & { readonly rows: number }): Html =>
-  textArea({ ...fieldOf(sheet, input), rows: input.rows, maxlength: 16_384 });
+  textArea({
+    ...{ ...fieldOf(sheet, input), rows: input.rows, maxlength: 16_384 },
+    ...(input.form === undefined ? {} : { form: input.form }),
+  });
 
 /** Title and labels for people who read another language. product T-5 */
 function translations(model: DetailsTypeModel, text: Text): Html {
@@ -161,7 +169,7 @@ ${detailGroups([tried.shown], { text, locale: frame.locale, id: 'tried', level: 
   return html`<form method="post" action="${path}/try" class="panel form">
 ${protectedFields(frame)}
 <h2>${text('details_try')}</h2>
-${textArea({ name: 'object', label: text('details_object'), hint: text('details_try_hint'), value: tried?.object, rows: 6, maxlength: 8192 })}
+${textArea({ name: 'object', label: text('details_object'), hint: text('details_try_hint'), value: tried?.object, rows: 6, maxlength: 8192, form: 'json' })}
 ${result}
 <div class="ask-actions"><button class="button" type="submit">${text('details_try')}</button></div></form>`;
 }

@@ -44,7 +44,7 @@ ${state === 'refused' && announcement('danger', 'failure', text('client_form_ref
 <div class="panel form">
 ${textArea({
   ...{ name: 'declaration', label: text('policy_declaration'), value: model.declaration },
-  ...{ hint: text('policy_declaration_hint'), rows: 18, maxlength: 16_384 },
+  ...{ hint: text('policy_declaration_hint'), rows: 18, maxlength: 16_384, form: 'json' },
   ...(problems.length === 0 ? {} : { error: faultLines(problems, text) }),
 })}
 </div>
@@ -60,7 +60,7 @@ function trial(tried: TriedAssertion | undefined, path: string, frame: ConsoleFr
   return html`<form method="post" action="${path}/try" class="panel form">
 ${protectedFields(frame)}
 <h2>${text('policy_try')}</h2>
-${textArea({ name: 'assertion', label: text('policy_assertion'), hint: text('policy_try_hint'), rows: 6, maxlength: 16_384 })}
+${textArea({ name: 'assertion', label: text('policy_assertion'), hint: text('policy_try_hint'), rows: 6, maxlength: 16_384, form: 'json' })}
 ${tried && outcomeOf(tried, frame)}
 <div class="ask-actions"><button class="button" type="submit">${text('policy_try')}</button></div></form>`;
 }

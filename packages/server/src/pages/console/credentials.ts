@@ -30,7 +30,7 @@ export function credentialList(
     return html`<tr><th scope="row"><span class="cell-name">${called}</span>${holder !== undefined && html`<span class="cell-below">${holder}</span>`}</th>
 <td data-label="${text('credential_given')}">${moment(issuedAt, frame)}</td>
 <td data-label="${text('credential_ends')}">${moment(expiresAt, frame)}</td>
-<td data-label="${text('credential_state')}"><span class="state${state === 'valid' ? '' : ' warning'}">${text(`credential_state_${state}`)}</span></td>
+<td data-label="${text('credential_state')}"><span class="state ${state === 'valid' ? 'active' : state}">${text(`credential_state_${state}`)}</span></td>
 <td class="act">${state === 'valid' && html`<a class="button small revoke" href="${base}/${id}/revoke">${text('credential_revoke')}<span class="visually-hidden"> · ${called}</span></a>`}</td></tr>`;
   };
   return html`<div class="panel listing"><table class="list"><caption class="visually-hidden">${caption}</caption>

@@ -45,11 +45,18 @@ export function textField(field: TextField): Html {
   );
 }
 
+type Lines = Field & {
+  readonly rows?: number;
+  readonly maxlength?: number;
+  /** What stands in columns. */
+  readonly form?: 'json';
+};
+
 /** Several lines: one entry in each, where the hint says so. */
-export const textArea = (field: Field & { readonly rows?: number; readonly maxlength?: number }): Html =>
+export const textArea = (field: Lines): Html =>
   around(
     field,
-    html`<textarea id="${field.name}" name="${field.name}" rows="${field.rows ?? 3}" maxlength="${field.maxlength ?? 4096}" autocapitalize="none" spellcheck="false"${described(field)}>${`\n${field.value ?? ''}`}</textarea>`,
+    html`<textarea id="${field.name}" name="${field.name}"${field.form && html` class="${field.form}"`} rows="${field.rows ?? 3}" maxlength="${field.maxlength ?? 4096}" autocapitalize="none" spellcheck="false"${described(field)}>${`\n${field.value ?? ''}`}</textarea>`,
   );
 
 export type Option = {

@@ -31,4 +31,5 @@ export const de = {
   shortcuts_off: 'Abschalten',
   shortcuts_back: 'Auf Ihrer Profilseite schalten Sie sie wieder ein.',
   close: 'Schließen',
+  waiting_since: 'Seit',
 } satisfies Words<typeof en>;

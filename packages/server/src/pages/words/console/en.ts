@@ -29,4 +29,5 @@ export const en = {
   shortcuts_off: 'Switch off',
   shortcuts_back: 'You can switch them on again on your profile page.',
   close: 'Close',
+  waiting_since: 'Since',
 } as const;

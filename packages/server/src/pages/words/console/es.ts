@@ -31,4 +31,5 @@ export const es = {
   shortcuts_off: 'Desactivar',
   shortcuts_back: 'Puede volver a activarlos en la página de su perfil.',
   close: 'Cerrar',
+  waiting_since: 'Desde',
 } satisfies Words<typeof en>;

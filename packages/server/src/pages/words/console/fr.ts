@@ -32,4 +32,5 @@ export const fr = {
   shortcuts_off: 'Désactiver',
   shortcuts_back: 'Vous pouvez les réactiver sur la page de votre profil.',
   close: 'Fermer',
+  waiting_since: 'Depuis',
 } satisfies Words<typeof en>;

@@ -31,4 +31,5 @@ export const ja = {
   shortcuts_off: 'オフにする',
   shortcuts_back: 'プロフィールのページで再びオンにできます。',
   close: '閉じる',
+  waiting_since: '受付',
 } satisfies Words<typeof en>;

@@ -31,4 +31,5 @@ export const zhTW = {
   shortcuts_off: '關閉快速鍵',
   shortcuts_back: '您可以在個人資料頁面重新開啟。',
   close: '關閉',
+  waiting_since: '自',
 } satisfies Words<typeof en>;

@@ -47,4 +47,5 @@ export const de = {
   done_sign_up_declined: 'Der Wunsch wurde abgelehnt und gelöscht.',
   done_sign_up_settled:
     'Jemand anderes hat inzwischen entschieden, oder die Adresse ist inzwischen vergeben.',
+  sign_up_who: 'Wer',
 } satisfies Words<typeof en>;

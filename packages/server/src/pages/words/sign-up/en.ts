@@ -41,4 +41,5 @@ export const en = {
   done_sign_up_approved: 'The account was made.',
   done_sign_up_declined: 'The request was declined and deleted.',
   done_sign_up_settled: 'Somebody else decided in the meantime, or the address is in use by now.',
+  sign_up_who: 'Who',
 } as const;

@@ -42,4 +42,5 @@ export const es = {
   done_sign_up_approved: 'La cuenta se creó.',
   done_sign_up_declined: 'La solicitud se rechazó y eliminó.',
   done_sign_up_settled: 'Otra persona decidió mientras tanto, o la dirección ya está en uso.',
+  sign_up_who: 'Quién',
 } satisfies Words<typeof en>;

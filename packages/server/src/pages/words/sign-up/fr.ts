@@ -44,4 +44,5 @@ export const fr = {
   done_sign_up_approved: 'Le compte a été créé.',
   done_sign_up_declined: 'La demande a été refusée et supprimée.',
   done_sign_up_settled: 'Quelqu’un d’autre a décidé entre-temps, ou l’adresse est désormais utilisée.',
+  sign_up_who: 'Qui',
 } satisfies Words<typeof en>;

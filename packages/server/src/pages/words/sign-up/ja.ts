@@ -38,4 +38,5 @@ export const ja = {
   done_sign_up_approved: 'アカウントを作成しました。',
   done_sign_up_declined: '申し込みを却下し、削除しました。',
   done_sign_up_settled: 'ほかの人がすでに決定したか、アドレスが使用中です。',
+  sign_up_who: '申請者',
 } satisfies Words<typeof en>;

@@ -36,4 +36,5 @@ export const zhTW = {
   done_sign_up_approved: '已建立帳號。',
   done_sign_up_declined: '已拒絕並刪除申請。',
   done_sign_up_settled: '其他人已經決定，或該地址已被使用。',
+  sign_up_who: '申請人',
 } satisfies Words<typeof en>;

@@ -123,7 +123,7 @@ export const de: Words<typeof en> = {
   try_way_signed: 'Vom Client signiert, in der Adresse',
   try_way_signed_pushed: 'Vom Client signiert und vorab gesendet',
   try_binding: 'Wer die Tokens verwenden kann',
-  try_binding_hint: 'Der Schlüssel wird für diesen Versuch gemacht und mit den Anfragen gezeigt.',
+  try_binding_hint: 'Für DPoP wird ein Schlüssel für diesen Versuch erzeugt und mit den Anfragen gezeigt.',
   try_binding_bearer: 'Wer sie hat',
   try_binding_dpop: 'Nur wer einen Schlüssel besitzt (DPoP)',
   try_certificate_lead:

@@ -117,7 +117,7 @@ export const en = {
   try_way_signed: 'Signed by the client, in the address',
   try_way_signed_pushed: 'Signed by the client, and pushed',
   try_binding: 'Who can use the tokens',
-  try_binding_hint: 'The key is made for this trial, and shown with the requests.',
+  try_binding_hint: 'For DPoP a key is made for this trial, and shown with the requests.',
   try_binding_bearer: 'Whoever has them',
   try_binding_dpop: 'The holder of a key alone (DPoP)',
   try_certificate_lead:

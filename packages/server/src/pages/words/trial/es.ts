@@ -118,7 +118,7 @@ export const es: Words<typeof en> = {
   try_way_signed: 'Firmada por el cliente, en la dirección',
   try_way_signed_pushed: 'Firmada por el cliente y enviada antes',
   try_binding: 'Quién puede usar los tokens',
-  try_binding_hint: 'La clave se crea para esta prueba y se muestra con las solicitudes.',
+  try_binding_hint: 'Para DPoP se crea una clave para esta prueba y se muestra con las solicitudes.',
   try_binding_bearer: 'Quien los tenga',
   try_binding_dpop: 'Solo quien posee una clave (DPoP)',
   try_certificate_lead:

@@ -120,7 +120,7 @@ export const fr: Words<typeof en> = {
   try_way_signed: "Signée par le client, dans l'adresse",
   try_way_signed_pushed: 'Signée par le client et envoyée au préalable',
   try_binding: 'Qui peut utiliser les jetons',
-  try_binding_hint: 'La clé est créée pour cet essai et montrée avec les requêtes.',
+  try_binding_hint: 'Pour DPoP, une clé est créée pour cet essai et montrée avec les requêtes.',
   try_binding_bearer: 'Quiconque les a',
   try_binding_dpop: "Seul le détenteur d'une clé (DPoP)",
   try_certificate_lead:

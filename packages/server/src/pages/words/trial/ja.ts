@@ -121,7 +121,7 @@ export const ja: Words<typeof en> = {
   try_way_signed: 'クライアントが署名し、アドレスで',
   try_way_signed_pushed: 'クライアントが署名し、事前に送信',
   try_binding: 'トークンを使える人',
-  try_binding_hint: '鍵はこの試行のために作られ、リクエストとともに示されます。',
+  try_binding_hint: 'DPoP では、この試行のための鍵が作られ、リクエストとともに示されます。',
   try_binding_bearer: '持っている人なら誰でも',
   try_binding_dpop: '鍵の所有者のみ (DPoP)',
   try_certificate_lead:

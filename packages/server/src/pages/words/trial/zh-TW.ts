@@ -112,7 +112,7 @@ export const zhTW: Words<typeof en> = {
   try_way_signed: '由用戶端簽署，放在網址中',
   try_way_signed_pushed: '由用戶端簽署並事先推送',
   try_binding: '誰可以使用權杖',
-  try_binding_hint: '金鑰專為這次試用產生，並隨請求出示。',
+  try_binding_hint: '使用 DPoP 時，會為這次試用建立一把金鑰，並隨請求一同出示。',
   try_binding_bearer: '任何持有者',
   try_binding_dpop: '僅限金鑰的持有者（DPoP）',
   try_certificate_lead:

@@ -1,0 +1,94 @@
+/** Credentials by clicking, in a browser: of a person, and of whoever administers (product.md §12.2, §12.3, §17). */
+
+import { strict as assert } from 'node:assert';
+import { after, before, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { assertQuiet, inspect, launchBrowser, type TestBrowser } from '../browser/browser.ts';
+import { andWaits, opensAccount, type Person, presses, reads } from '../e2e/person.ts';
+import { password } from '../races/person.ts';
+import { startTestServer, type TestServer } from '../running-server.ts';
+import { bootstrap } from './world.ts';
+
+const ada = { username: 'ada', password };
+const root = { username: 'root', password };
+
+let server: TestServer;
+let chromium: TestBrowser;
+
+before(async () => {
+  [server, chromium] = await Promise.all([
+    startTestServer({ bootstrap, environment: { ENABLE_VCI: 'true' } }),
+    launchBrowser(),
+  ]);
+});
+after(async () => {
+  await chromium.close();
+  await server.stop();
+});
+
+async function signedIn(person: Person): Promise<Page> {
+  const page = await chromium.newPage({ viewport: { width: 1280, height: 800 } });
+  await opensAccount(page, server.origin, person);
+  return page;
+}
+
+async function goesTo(page: Page, place: string): Promise<void> {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page
+    .getByRole('navigation', { name: /pages$/ })
+    .getByRole('link', { name: place, exact: true })
+    .first()
+    .click();
+}
+
+it('a person takes a credential into a wallet, by a QR code that fits a phone — product.md §12.2 /account/credentials', async () => {
+  const page = await signedIn(ada);
+  await goesTo(page, 'Credentials');
+  await reads(page, 'Credentials');
+  await inspect(page, 'live-account-credentials');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page
+    .getByRole('button', { name: /Add to wallet/ })
+    .first()
+    .click();
+  const qr = page.locator('svg.qr');
+  await qr.waitFor();
+  const box = await qr.boundingBox();
+  assert.ok(box !== null && box.x >= 0 && box.x + box.width <= 390 && box.width >= 150, JSON.stringify(box));
+  const link = await page.getByRole('link', { name: 'Open in wallet' }).getAttribute('href');
+  assert.match(link ?? '', /^openid-credential-offer:\/\/\?credential_offer_uri=/);
+  await inspect(page, 'live-account-credential-offer');
+  const uri = new URL(link ?? '').searchParams.get('credential_offer_uri') ?? '';
+  assert.equal((await fetch(uri)).status, 200);
+  const refused = await page.goto(`${server.origin}/admin/credentials`);
+  assert.equal(refused?.status(), 403);
+  await page.context().close();
+});
+
+it('an administrator declares a kind, offers it, and is told what is wrong — product.md §12.3 /admin/credentials', async () => {
+  const page = await signedIn(root);
+  await page.getByRole('navigation', { name: 'Areas' }).getByRole('link', { name: 'Administration' }).click();
+  await goesTo(page, 'Credentials');
+  await page.getByRole('main').getByRole('link', { name: 'New credential' }).click();
+  await page.getByLabel('Declaration').fill('{ "id": "card",\n  "name": 7 }');
+  await andWaits(page, () => presses(page, 'Save changes'));
+  const faults = await page.locator('#declaration-error').innerText();
+  assert.match(faults, /Line 2: name: This must be text\./);
+  await inspect(page, 'live-admin-credential-refused');
+  const card = { id: 'card', name: 'House card', claims: [{ path: ['given_name'] }] };
+  await page.getByLabel('Declaration').fill(JSON.stringify(card));
+  await andWaits(page, () => presses(page, 'Save changes'));
+  await page.getByRole('link', { name: 'House card' }).waitFor();
+  await page.getByLabel('User name or e-mail address').fill('nobody');
+  await andWaits(page, () => presses(page, 'Make the offer'));
+  await page.getByText('There is nobody of this name').waitFor();
+  await inspect(page, 'live-admin-credentials');
+  await page.getByLabel('User name or e-mail address').fill('ada');
+  await page.getByLabel('Credential', { exact: true }).selectOption({ label: 'House card' });
+  await andWaits(page, () => presses(page, 'Make the offer'));
+  await reads(page, /House card for ada/);
+  await inspect(page, 'live-admin-credential-offer');
+  await goesTo(page, 'Credentials');
+  assertQuiet(page, 'credentials');
+  await page.context().close();
+});
