@@ -149,7 +149,7 @@ const includedAt = (scope: string, resource: Resource | null, request: PlacedSco
     ? []
     : [
         ...withImplied([scope], resourcesAt(resource, request), null).filter((name) => name !== scope),
-        ...sayingsOfScope(scope, resourcesAt(resource, request)),
+        ...sayingsOfScope(scope, request.registered),
       ];
 
 /** Where stands what the scopes allowed at the place included then: no place of its own. */

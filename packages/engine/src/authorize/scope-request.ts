@@ -2,6 +2,7 @@ import {
   gravestEffect,
   type InclusiveWords,
   type Resource,
+  type ResourceScope,
   type ScopeWords,
   scopeWordsAt,
 } from '../model/resource.ts';
@@ -19,11 +20,20 @@ export function describeScope(
   { resources, registered }: ScopeContext,
   approval: 'new' | 'known',
 ): ScopeRequest {
-  const all = resourcesInForce(resources, registered).flatMap(
-    (resource) => scopeWordsAt(resource, name) ?? [],
+  const inForce = resourcesInForce(resources, registered);
+  const wordsAt = (places: readonly Resource[]) => places.flatMap((place) => scopeWordsAt(place, name) ?? []);
+  const all = wordsAt(inForce);
+  const opened = wordsAt(
+    inForce.filter(({ scopes }) => scopes?.some((scope) => opens(scope, name)) === true),
   );
-  return { name, ...joinedWords(all), ...allIncluded(all), known: approval === 'known' };
+  return {
+    ...{ name, ...joinedWords(all), ...allIncluded(all), known: approval === 'known' },
+    ...(opened.length === 0 ? {} : { credential: joinedWords(opened) }),
+  };
 }
+
+const opens = (scope: ResourceScope, name: string): boolean =>
+  scope.name === name && scope.says !== undefined;
 
 /** What any of several resources says that it includes, each name once. */
 function allIncluded(all: readonly InclusiveWords[]): Pick<InclusiveWords, 'includes'> {

@@ -4,7 +4,7 @@ import type { ClientId, Epoch, ErrorCode, Hash, OAuthError } from '@grantor/prot
 import type { BrowserSession } from '../model/authentication.ts';
 import type { DetailWords } from '../model/authorization-details.ts';
 import type { Client } from '../model/client.ts';
-import type { InclusiveWords, Resource } from '../model/resource.ts';
+import type { InclusiveWords, Resource, ScopeWords } from '../model/resource.ts';
 import type { Delivery } from '../model/response-mode.ts';
 import type { SentClientId } from '../ports/observer.ts';
 
@@ -13,6 +13,8 @@ export type Channel = { readonly redirectUri: string; readonly mode: Delivery };
 
 export type ScopeRequest = InclusiveWords & {
   readonly name: string;
+  /** What is said of the credential that it opens, at whatever resource it stands besides; absent: it opens none. */
+  readonly credential?: ScopeWords;
   /** Whether an earlier approval covers it. */
   readonly known: boolean;
 };

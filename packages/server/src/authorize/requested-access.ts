@@ -26,7 +26,8 @@ export type Asked = {
 };
 
 /**
- * Every scope and claim once at least; one that several resources offer stands with each. `choice`: whether
+ * Every scope and claim once at least; one that several resources offer stands with each, and what a credential says by
+ * itself as well. `choice`: whether
  * details can be left out here.
  */
 export function requestedAccess(
@@ -35,9 +36,11 @@ export function requestedAccess(
 ): RequestedAccess {
   const named = resources.map(({ resource }) => resource);
   return {
-    scopes: scopes
-      .filter(({ name }) => resourcesOfScope(name, named).length === 0)
-      .map((scope) => inWords(scope, scope)),
+    scopes: scopes.flatMap((scope) => {
+      const isApart = resourcesOfScope(scope.name, named).length === 0;
+      const words = isApart ? scope : scope.credential;
+      return words === undefined ? [] : [inWords(scope, words)];
+    }),
     claims: claims.map(requestedClaim),
     details: details.map((detail, index) => requestedDetail(detail, choice === 'none' ? null : index)),
     resources: resources.map(({ resource, learns }): RequestedResource => {

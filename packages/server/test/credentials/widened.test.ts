@@ -39,12 +39,13 @@ const ways = {
 type Way = keyof typeof ways;
 
 /** Where the browser of the person is sent: to a page of ours, or back with a code. */
-async function ask(way: Way): Promise<URL> {
+async function ask(way: Way, more: readonly string[] = []): Promise<URL> {
   const query = new URLSearchParams({
     ...{ client_id: 'wallet', redirect_uri: walletRedirect, response_type: 'code', resource: origin },
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     ...{ code_challenge_method: 'S256', ...ways[way] },
   });
+  for (const resource of more) query.append('resource', resource);
   const { response } = await world.person.get(`/oauth/authorize?${query}`);
   return new URL(response.headers.get('location') ?? '', origin);
 }
@@ -106,6 +107,26 @@ for (const way of ['scope', 'details'] as const)
       assert.ok((await ask(way)).searchParams.has('code'));
     });
   });
+
+describe('a credential whose scope is asked for beside an API', () => {
+  const api = 'https://api.example/';
+  const apis = {
+    'that has such a scope, too': { scopes: [{ name: 'library_card', description: 'Read the shelf' }] },
+    'that lists no scopes': {},
+  };
+  for (const [which, more] of Object.entries(apis))
+    it(`is shown in words of its own, and again once it says more: one ${which} — protocol.md IN-3`, async () => {
+      const made = await world.manage('POST', '/resources', { resource: api, name: 'The API', ...more });
+      assert.equal(made.status, 201, JSON.stringify(made.body));
+      const { shown } = await allow(await ask('scope', [api]));
+      assert.match(shown, /First name/);
+      assert.ok((await ask('scope', [api])).searchParams.has('code'));
+      await widen();
+      const again = await allow(await ask('scope', [api]));
+      assert.match(again.shown, /Telephone/);
+      assert.match(await saidFor(await tokenOf(again.code)), /7946/);
+    });
+});
 
 describe('a credential that was offered', () => {
   it('says what it said when the offer was taken — security.md T-4', async () => {
