@@ -216,7 +216,8 @@ async function adoptKey(
     await insertKey(tx, { ...material, set, createdAt: now, activatesAt: now }, sealer);
     return true;
   }
-  if (known.activates_at <= now && known.retires_at === null) return false;
+  // Where it begins later than now, another machine has just adopted it, whose clock is ahead
+  if (known.retires_at === null) return false;
   await moveActivation(tx, { ...material, set }, now);
   return true;
 }

@@ -132,6 +132,16 @@ describe("the operator's own key", () => {
     await replicas.remove();
   });
 
+  it('is adopted once by two machines, of which one has a clock that is behind — security.md R-11', async () => {
+    const replicas = await createReplicas();
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const own = { importedKey: { pem: pem(privateKey), kid: null } } as const;
+    await replicas.ring(own, after(start, 20));
+    await replicas.ring(own, start);
+    assert.equal(replicas.events.filter(({ kind }) => kind === 'imported').length, 1);
+    await replicas.remove();
+  });
+
   it('is refused when it does not fit the algorithm or is too short — security.md K-1', async () => {
     const replicas = await createReplicas();
     const short = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey;
