@@ -1,5 +1,6 @@
 import type { Case } from '../run/case.ts';
 import { accessTokenCases } from './access-token.ts';
+import { attestedClientCases } from './attested-clients.ts';
 import { authenticationLevelCases } from './authentication-levels.ts';
 import { authorizationAnswerCases } from './authorization-answer.ts';
 import { authorizationCodeCases } from './authorization-code.ts';
@@ -16,6 +17,7 @@ import { clientKeyCases } from './client-keys.ts';
 import { clientLifetimeCases } from './client-lifetime.ts';
 import { clientSecretJwtCases } from './client-secret-jwt.ts';
 import { commandLineCases } from './command-line.ts';
+import { credentialCases } from './credentials.ts';
 import { decisionCases } from './decisions.ts';
 import { deviceCases } from './device.ts';
 import { deviceAuthenticationCases } from './device-authentication.ts';
@@ -30,6 +32,7 @@ import { endpointRuleCases } from './endpoint-rules.ts';
 import { fapiMessageSigningCases } from './fapi-message-signing.ts';
 import { fapiRequestCases } from './fapi-requests.ts';
 import { fapiTokenCases } from './fapi-tokens.ts';
+import { federationCases } from './federation.ts';
 import { formEndpointCases } from './form-endpoints.ts';
 import { grantManagementCases } from './grant-management.ts';
 import { groupCases } from './groups.ts';
@@ -168,4 +171,7 @@ export const cases: readonly Case[] = [
   ...authenticationLevelCases,
   ...transportCases,
   ...certifiedProviderCases,
+  ...credentialCases,
+  ...federationCases,
+  ...attestedClientCases,
 ];

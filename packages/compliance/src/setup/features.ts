@@ -8,10 +8,12 @@ export const FEATURES = [
   'backchannel_logout',
   'certificate_header',
   'claims_parameter',
+  'client_attestation',
   'client_credentials',
   'client_profiles',
   'client_secret_jwt',
   'cors',
+  'credentials',
   'default_max_age',
   'device',
   'dpop',
@@ -19,6 +21,7 @@ export const FEATURES = [
   'encrypted_answer',
   'encrypted_request',
   'fapi',
+  'federation',
   'form_post',
   'frontchannel_logout',
   'grace',
@@ -64,7 +67,8 @@ export type Feature = (typeof FEATURES)[number];
  * clients where its metadata says so. `proxied` believes what a proxy on this computer says of certificates. `fapi` and
  * `fapi-signing` hold every client to FAPI 2.0, Security Profile and Message Signing; `fapi` asks for
  * `REGISTRATION_TOKEN`, too, and `fapi-secure` is the same over TLS. `certification` is what the OpenID Provider
- * profiles are certified with, and has session management. `mcp` has one resource, and wants PKCE of everybody.
+ * profiles are certified with, and has session management. `mcp` has one resource, and wants PKCE of everybody. `issuing`
+ * issues credentials, knows a wallet by what its maker says of it, and is in a federation.
  */
 export type Variant =
   | 'default'
@@ -79,4 +83,5 @@ export type Variant =
   | 'fapi-secure'
   | 'fapi-signing'
   | 'certification'
-  | 'mcp';
+  | 'mcp'
+  | 'issuing';

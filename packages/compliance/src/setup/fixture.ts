@@ -79,4 +79,6 @@ export interface Fixtures {
   readonly resources: readonly FixtureResource[];
   readonly trusted_issuers: readonly FixtureIssuer[];
   readonly exchange_rules: readonly FixtureRule[];
+  /** In the form of Grantor's BOOTSTRAP_FILE; absent: none are issued. */
+  readonly credential_configurations?: readonly object[];
 }

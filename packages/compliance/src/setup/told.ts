@@ -3,6 +3,7 @@ import { fapiFixtures } from './fapi.ts';
 import type { Variant } from './features.ts';
 import type { Fixtures } from './fixture.ts';
 import { API, fixtures } from './fixtures.ts';
+import { issuingFixtures } from './issuing.ts';
 
 const oneResource: Fixtures = {
   ...fixtures,
@@ -14,6 +15,7 @@ const oneResource: Fixtures = {
 export function toldOf(variant: Variant, certificates: Certificates | null): Fixtures {
   if (isFapi(variant)) return fapiFixtures;
   if (variant === 'mcp') return oneResource;
+  if (variant === 'issuing') return issuingFixtures;
   return certificates === null ? fixtures : withCertificates(certificates);
 }
 

@@ -1,4 +1,5 @@
 import { FEATURES, type Variant } from '../setup/features.ts';
+import { federation } from '../setup/issuing.ts';
 import { hasCertificates, isSecure, toldAt, toldOf } from '../setup/told.ts';
 import type { RunningTarget, Target } from '../targets/target.ts';
 import { freePort } from './child.ts';
@@ -42,7 +43,7 @@ async function start(variant: Variant): Promise<RunningTarget> {
   const server = await startOwnServer({
     origin: issuer,
     args: hosts.args,
-    files: { BOOTSTRAP_FILE: told },
+    files: { BOOTSTRAP_FILE: told, ...(variant === 'issuing' ? { FEDERATION_FILE: federation } : {}) },
     env: {
       ...hosts.env,
       ...PLAIN,

@@ -6,7 +6,13 @@ import { exportJWK, generateKeyPair } from 'jose';
 import { Provider } from 'oidc-provider';
 import { referenceConfiguration } from './reference-configuration.ts';
 import { renderInteraction, submitInteraction } from './reference-interaction.ts';
-import { fapiReference, nonceReference, proxiedReference, secureReference } from './reference-variants.ts';
+import {
+  attestedReference,
+  fapiReference,
+  nonceReference,
+  proxiedReference,
+  secureReference,
+} from './reference-variants.ts';
 
 // The reference server itself, run as a child process; it tells its parent the issuer.
 
@@ -48,6 +54,7 @@ async function portOf(server: Server): Promise<number> {
 function differenceFor(aliases: string): { readonly features: object } {
   if (variant === 'secure') return secureReference(aliases);
   if (variant === 'brief') return nonceReference;
+  if (variant === 'issuing') return attestedReference;
   if (variant === 'proxied') return proxiedReference(readFileSync(clientAuthority));
   if (variant === 'fapi' || variant === 'fapi-secure') return fapiReference('any');
   return variant === 'fapi-signing' ? fapiReference('signed') : { features: {} };

@@ -1,7 +1,8 @@
-import { X509Certificate } from 'node:crypto';
+import { createPublicKey, X509Certificate } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import type { InteractionContext } from 'oidc-provider';
+import { fixtureKey } from '../setup/keys.ts';
 
 // What differs between the set-ups of the reference, beside lifetimes and registration.
 
@@ -78,6 +79,23 @@ export const nonceReference = {
     dPoP: {
       ...{ enabled: true, nonceSecret: Buffer.alloc(32, 1) },
       requireNonce: ({ oidc }: InteractionContext) => oidc.client?.clientId === 'nonced',
+    },
+  },
+};
+
+/** Clients that their makers attest; each client's own keys are those of its maker. */
+export const attestedReference = {
+  clientAuthMethods: [
+    ...['none', 'client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt'],
+    'attest_jwt_client_auth',
+  ],
+  features: {
+    dPoP: { enabled: true, nonceSecret: Buffer.alloc(32, 1) },
+    attestClientAuth: {
+      ...{ enabled: true, ack: 'draft-12', challengeSecret: Buffer.alloc(32, 1) },
+      getAttestationSignaturePublicKey: () =>
+        createPublicKey({ key: { ...fixtureKey.publicJwk }, format: 'jwk' }),
+      assertAttestationJwtAndPop: () => {},
     },
   },
 };

@@ -18,6 +18,7 @@ const features: ReadonlySet<Feature> = new Set<Feature>([
   'backchannel_logout',
   'certificate_header',
   'claims_parameter',
+  'client_attestation',
   'client_credentials',
   'client_secret_jwt',
   'cors',
