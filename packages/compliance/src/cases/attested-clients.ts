@@ -10,6 +10,7 @@ import type { Parameters } from '../wire/parameters.ts';
 const common = { needs: ['client_attestation'], variant: 'issuing' } as const;
 const CLIENT = 'attested';
 
+type Asking = { readonly form: Parameters; readonly shown?: Shown };
 type Shown = { readonly statement?: string; readonly proof?: string };
 
 /** A server may want a challenge in the proof, which it gives where its metadata says (Client Attestation §6.3). */
@@ -21,19 +22,18 @@ async function challenge(t: Conversation): Promise<Readonly<Record<string, unkno
 async function ask(
   t: Conversation,
   installation: Installation,
-  parameters: Parameters,
-  shown: Shown = {},
+  { form, shown = {} }: Asking,
 ): Promise<Answer> {
   const statement = shown.statement ?? (await stateOf(installation));
   const proof = shown.proof ?? (await possess(installation, t.issuer, await challenge(t)));
   const headers = { 'oauth-client-attestation': statement, 'oauth-client-attestation-pop': proof };
-  return t.post('token_endpoint', { client_id: CLIENT, ...parameters }, headers);
+  return t.post('token_endpoint', { client_id: CLIENT, ...form }, headers);
 }
 
-const redeemed = async (t: Conversation, installation: Installation, shown?: Shown): Promise<Answer> => {
+const redeemed = async (t: Conversation, installation: Installation, shown: Shown = {}): Promise<Answer> => {
   const parameters = { scope: 'openid offline_access', prompt: 'consent' };
   const authorization = await t.authorize({ client: CLIENT, parameters });
-  return ask(t, installation, t.redemption(authorization), shown);
+  return ask(t, installation, { form: t.redemption(authorization), shown });
 };
 
 const refused = (answer: Answer): void => {
@@ -80,8 +80,8 @@ export const attestedClientCases: readonly Case[] = [
       const phone = await newInstallation(CLIENT);
       const refresh_token = stringOf(await redeemed(t, phone), 'refresh_token');
       const again = { grant_type: 'refresh_token', refresh_token };
-      expectError(await ask(t, await newInstallation(CLIENT), again), 400, 'invalid_grant');
-      expectStatus(await ask(t, phone, again), 200);
+      expectError(await ask(t, await newInstallation(CLIENT), { form: again }), 400, 'invalid_grant');
+      expectStatus(await ask(t, phone, { form: again }), 200);
     },
   },
   {

@@ -88,6 +88,7 @@ const attestations = specification(
   [
     ['4', 'MUST', 'A statement of the maker of a client names the client and the key of one installation.'],
     ['5.1', 'MUST', 'The installation proves its key by a JWT for this server, each time another one.'],
+    ['6.3', 'MAY', 'A server gives challenges for proofs at an endpoint.'],
     ['7.1', 'MUST', 'A statement is one, signed by somebody who is trusted, and good now.'],
     ['7.2', 'MUST', 'A proof is one, fresh, meant for the server, and signed by the key of the statement.'],
     ['7.4', 'MUST', 'A statement that is not fresh enough is use_fresh_attestation.'],
