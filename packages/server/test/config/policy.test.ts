@@ -19,6 +19,7 @@ describe('the policy', () => {
   it('has the defaults of the protocol — protocol.md §2', () => {
     assert.deepEqual(policy({}), {
       issuer: 'http://localhost:8080',
+      siteName: 'Grantor',
       profile: 'oauth21',
       lifetimes: {
         code: 60,
