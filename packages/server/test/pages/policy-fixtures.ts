@@ -102,6 +102,24 @@ export const policyExamples: readonly ConsoleExample[] = [
   ...detailsExamples,
 ];
 
+const faults = [
+  ...['no_jwt', 'untrusted', 'claim_rules', 'several_records', 'header', 'subject', 'audience', 'endless'],
+  ...['expired', 'too_long', 'not_yet', 'issued', 'number', 'keys', 'other_record'],
+] as const;
+
+/** Whatever else can come of an assertion that is tried: the same page, in other words. */
+export const triedExamples: readonly ConsoleExample[] = [
+  ...faults.map((fault) => ({ kind: 'refused', fault }) as PolicyFormModel['tried']),
+  ...(['new', 'ended'] as const).map((kind) => ({ ...taken, who: { kind } }) as PolicyFormModel['tried']),
+].map((tried, index) =>
+  example(`admin-policy-tried-${index}`, (f) =>
+    policyFormPage(
+      { ...form, record: at('corp.example'), version: 'v', ...(tried === undefined ? {} : { tried }) },
+      f,
+    ),
+  ),
+);
+
 /** The same with the payload wherever outside text stands. */
 export function poisonedPolicies(payload: string, frame: Frame): readonly Html[] {
   const evil: ConsoleFrame = { ...frame, now };

@@ -9,10 +9,12 @@ import { credentialWords } from './credential-fixtures.ts';
 import { wordsOfDocumentation } from './documentation-fixtures.ts';
 import { type Example, examples, formPost, frame, signedOutWithFrames } from './fixtures.ts';
 import { messageExamples } from './mail-fixtures.ts';
+import { triedExamples } from './policy-fixtures.ts';
 
 const pages: readonly Example[] = [
   ...examples,
   ...messageExamples,
+  ...triedExamples,
   formPost('https://client.example/cb'),
   signedOutWithFrames(['https://client.example/out'], 'https://client.example/'),
 ];
@@ -75,6 +77,7 @@ describe('catalogues', () => {
       'try_parameter',
       'docs_title',
       'credential_scope',
+      'policy_assertion',
       'client_profile_oauth21',
       'client_profile_fapi_security',
       'client_profile_fapi_signing',
@@ -157,6 +160,7 @@ describe('templates', () => {
   };
 
   const ofItselfOf = (name: string): readonly string[] => {
+    if (name.startsWith('admin-policy-tried')) return ['grace', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti'];
     if (name.startsWith('documentation')) return wordsOfDocumentation;
     return name.includes('credential') ? credentialWords : (wordsOfPages[name] ?? []);
   };
