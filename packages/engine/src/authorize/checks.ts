@@ -142,9 +142,10 @@ function requiredPerson(
   { hint, offer }: Pick<CheckContext, 'hint' | 'offer'>,
 ): Pick<ValidRequest, 'requiredSubject' | 'requiredKind'> {
   if (offer === null) return { requiredSubject: named, requiredKind: hint?.of ?? null };
-  if (named !== null && named !== offer.subject)
+  const isAnother = named !== null && named !== offer.subject;
+  if (isAnother || (hint !== null && hint.of !== offer.kind))
     throw new OAuthError('invalid_request', 'The offer was made to somebody else.');
-  return { requiredSubject: offer.subject, requiredKind: 'user' };
+  return { requiredSubject: offer.subject, requiredKind: offer.kind };
 }
 
 /** Its id comes with the tokens of the token endpoint, and so do its tokens (Grant Management §5.5). */

@@ -4,13 +4,15 @@ import { after, hash, OAuthError, secondOf, type UserId } from '@grantor/protoco
 import type { AuthorizationDetail } from '../model/authorization-details.ts';
 import { credentialDetail } from '../model/credential-configuration.ts';
 import { offerLifetime } from '../model/credential-offer.ts';
-import { subjectOfPerson } from '../tokens/subject.ts';
+import { kindOfPerson, type PersonKind, subjectOfPerson } from '../tokens/subject.ts';
 import type { Attempt } from './attempt.ts';
 import type { LocatedRequest } from './locate.ts';
 
 export type TakenOffer = {
   /** To whom it was made, as the client knows them: nobody else can take it. */
   readonly subject: string;
+  /** A guest and a user may have the same name (federation-vci-authlete.md ATL-25). */
+  readonly kind: PersonKind;
   /** What is offered, for a request that says no more than that. */
   readonly details: readonly AuthorizationDetail[];
 };
@@ -29,8 +31,9 @@ export async function findTakenOffer(
   const longest = offerLifetime + policy.lifetimes.flow;
   if (offer === null || after(secondOf(offer.issuedAt), longest) <= secondOf(at))
     throw new OAuthError('invalid_request', 'The issuer_state belongs to no offer that is still good.');
+  const person = offer.userId as UserId;
   return {
-    subject: subjectOfPerson(client, offer.userId as UserId, ports.keys),
+    ...{ subject: subjectOfPerson(client, person, ports.keys), kind: kindOfPerson(person) },
     details: offer.configurationIds.map(credentialDetail),
   };
 }

@@ -5,6 +5,7 @@ import { builtInDetailsType } from '../../src/credentials/asked-credentials.ts';
 import { createCredentialIssuer } from '../../src/credentials/create-credential-issuer.ts';
 import { preAuthorizedGrant } from '../../src/grants/pre-authorized-code.ts';
 import type { CredentialConfiguration } from '../../src/model/credential-configuration.ts';
+import { guestId } from '../../src/model/guest.ts';
 import {
   exampleAccount,
   exampleClient,
@@ -44,7 +45,11 @@ function offering(credentials: 'served' | 'refused' = 'served') {
         exampleClient({ grantTypes: ['authorization_code', preAuthorizedGrant] }),
         examplePublicClient(),
       ],
-      accounts: [exampleAccount(), exampleAccount({ id: userId('user-2'), username: 'bob' })],
+      accounts: [
+        exampleAccount(),
+        exampleAccount({ id: userId('user-2'), username: 'bob' }),
+        exampleAccount({ id: guestId('user-1'), username: 'user-1' }),
+      ],
     },
   });
   const { ports, policy } = channel.harness;
@@ -57,9 +62,9 @@ function offering(credentials: 'served' | 'refused' = 'served') {
     policy,
   );
   const source = exampleSource();
-  const offer = async (configurationIds = ['pass']) => {
+  const offer = async (configurationIds = ['pass'], person = userId('user-1')) => {
     const order = { configurationIds, transactionCode: 'not_asked_for', source } as const;
-    const made = await issuer.makeOffer({ userId: userId('user-1'), ...order });
+    const made = await issuer.makeOffer({ userId: person, ...order });
     assert.ok(made !== null);
     const id = made.uri.split('/').at(-1) ?? '';
     const read = async () => json(await issuer.offer({ id, source })).grants;
@@ -114,6 +119,17 @@ describe('an offer that a wallet goes on with — OpenID4VCI §5.1.3, federation
     const claims = JSON.stringify({ id_token: { sub: { value: 'user-2' } } });
     assert.equal(stepOf(await ask(asking(state, { claims }))), 'invalid_request');
     assert.equal(stepOf(await ask(asking(state))), 'consent');
+  });
+
+  it('is taken by a guest that it was made to, and not by the user of that name', async () => {
+    const { ask, offer, signedIn, signedOut } = offering();
+    const { state } = await offer(['pass'], guestId('user-1'));
+    const guest = {
+      ...signedOut,
+      session: exampleSession({ userId: guestId('user-1'), username: 'user-1' }),
+    };
+    assert.equal(stepOf(await ask(asking(state), guest)), 'consent');
+    assert.equal(stepOf(await ask(asking(state), signedIn)), 'login');
   });
 
   it('is one that is still good, or was when the sign-in began', async () => {
