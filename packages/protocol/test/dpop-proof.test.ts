@@ -145,7 +145,7 @@ describe('verifyDpopProof', () => {
     const head = Buffer.from(JSON.stringify({ alg: 'RS256', typ: 'dpop+jwt', jwk })).toString('base64url');
     const [, payload] = (await proof()).split('.');
     const verdict = verifyDpopProof(`${head}.${payload}.AAAA`, { ...expected, algorithms: ['RS256'] });
-    assert.deepEqual(verdict, { kind: 'refused', fault: 'the jwk of the proof is not a public key' });
+    assert.deepEqual(verdict, { kind: 'refused', fault: 'the key of the proof is not a public key' });
   });
 
   it('never throws — security.md I-1', () => {
