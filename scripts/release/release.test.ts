@@ -60,6 +60,10 @@ describe('a release — distribution.md R-1', () => {
         'packages/b': { version: '0.1.0', dependencies: { '@grantor/a': '0.1.0' } },
       },
     });
+    write(
+      'deploy/helm/a/Chart.yaml',
+      'name: a\nversion: 0.1.0\nappVersion: 0.1.0\nkubeVersion: ">=1.27.0"\n',
+    );
     write('CHANGELOG.md', '# Changelog\n\n## [Unreleased]\n\n### Added\n\n- A feature.\n');
     write('SECURITY.md', '**Address for reports: not set.**\n');
     write('.gitignore', 'dist/\n');
@@ -76,6 +80,8 @@ describe('a release — distribution.md R-1', () => {
     assert.equal(version, '1.0.0');
     assert.deepEqual(packages['packages/b'], { version: '1.0.0', dependencies: { '@grantor/a': '1.0.0' } });
     assert.deepEqual(packages['node_modules/jose'], { version: '0.1.0' });
+    const chart = 'name: a\nversion: 1.0.0\nappVersion: 1.0.0\nkubeVersion: ">=1.27.0"\n';
+    assert.equal(text('deploy/helm/a/Chart.yaml'), chart);
     assert.match(
       text('CHANGELOG.md'),
       /## \[Unreleased\]\n\n## \[1\.0\.0\] - 2026-02-03\n\n### Added\n\n- A feature\./,

@@ -1,4 +1,4 @@
-/** The version of everything: in package.json of the root, and in every other manifest and the lock file by this script. */
+/** The version of everything: in package.json of the root, and in every other manifest, chart and the lock file by this script. */
 
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,10 +10,16 @@ type Manifest = {
 };
 
 const MANIFESTS = ['package.json', 'packages/*/package.json', 'examples/*/package.json'];
+const CHARTS = 'deploy/helm/*/Chart.yaml';
 
 /** Every manifest of the workspace below `root`, that of the root first. */
 export const manifestPaths = (root: string): readonly string[] =>
   MANIFESTS.flatMap((pattern) => globSync(pattern, { cwd: root }).sort());
+
+/** Of a chart and of what it runs, which are released together. */
+const chartVersion = /^(version|appVersion): (.*)$/gm;
+
+const chartPaths = (root: string): readonly string[] => globSync(CHARTS, { cwd: root }).sort();
 
 const read = (root: string, path: string) => JSON.parse(readFileSync(join(root, path), 'utf8'));
 
@@ -32,9 +38,13 @@ function save(root: string, path: string, content: unknown): void {
   writeFileSync(join(root, path), `${JSON.stringify(content, null, 2)}\n`);
 }
 
-/** Writes the version into every manifest and what the lock file says of them. */
+/** Writes the version into every manifest, every chart and what the lock file says of them. */
 export function writeVersion(root: string, version: string): void {
   for (const path of manifestPaths(root)) save(root, path, withVersion(read(root, path), version));
+  for (const path of chartPaths(root)) {
+    const chart = readFileSync(join(root, path), 'utf8');
+    writeFileSync(join(root, path), chart.replace(chartVersion, `$1: ${version}`));
+  }
   const lock = read(root, 'package-lock.json');
   lock.version = version;
   for (const [place, entry] of Object.entries<Manifest>(lock.packages))
@@ -45,12 +55,17 @@ export function writeVersion(root: string, version: string): void {
 /** What does not say the version of the root: `path: what it says`. */
 export function otherVersions(root: string): readonly string[] {
   const version = currentVersion(root);
-  return manifestPaths(root).flatMap((path) => {
+  const charts = chartPaths(root).flatMap((path) => {
+    const said = [...readFileSync(join(root, path), 'utf8').matchAll(chartVersion)];
+    return said.flatMap(([, name, text]) => (text === version ? [] : [`${path}: ${name} ${text}`]));
+  });
+  const manifests = manifestPaths(root).flatMap((path) => {
     const { version: own, dependencies, devDependencies }: Manifest = read(root, path);
     const siblings = Object.entries({ ...dependencies, ...devDependencies }).filter(([name]) => isOurs(name));
     const said = [['version', own] as const, ...siblings];
     return said.flatMap(([name, text]) => (text === version ? [] : [`${path}: ${name} ${text}`]));
   });
+  return [...manifests, ...charts];
 }
 
 const NUMBER = /^(\d+)\.(\d+)\.(\d+)(-[0-9a-z.-]+)?$/;
