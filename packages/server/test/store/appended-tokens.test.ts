@@ -51,11 +51,10 @@ describe('codes and opaque tokens of an earlier schema on SQLite', () => {
     const theirs = await Promise.all(tables.map(indexes));
     await migrate(kysely, dialect);
     assert.deepEqual(await Promise.all(tables.map(rows)), earlier);
-    assert.deepEqual(
-      (await Promise.all(tables.map(indexes))).map((names) =>
-        names.filter((name) => !name.startsWith('sqlite_')),
-      ),
-      theirs.map((names) => names.filter((name) => !name.startsWith('sqlite_'))),
+    const now = await Promise.all(tables.map(indexes));
+    const lost = theirs.flatMap((names, place) =>
+      names.filter((name) => !name.startsWith('sqlite_') && !now[place]?.includes(name)),
     );
+    assert.deepEqual(lost, []);
   });
 });
