@@ -64,6 +64,9 @@ describe('several workers on one port — operations.md Z-1, §2 WORKERS', { tim
     return found;
   };
 
+  const told = (change: 'STARTED' | 'STOPPED') =>
+    row(`select count(*) as n from audit_event where event_type = 'SERVER_${change}'`)?.['n'];
+
   it('start as one: once seeded, once told, and each takes requests — operations.md B-1', async () => {
     const [line, ...others] = messages(server, 'ready');
     assert.equal(line?.['workers'], 2);
@@ -125,6 +128,8 @@ describe('several workers on one port — operations.md Z-1, §2 WORKERS', { tim
 
   it('are replaced when they die, while the others serve', async () => {
     const before = childrenOf(server.child);
+    // What waits for its batch, a second at most, dies with its worker (operations.md D-2)
+    await until('the start is written down', async () => told('STARTED') === 1);
     process.kill(before[0] ?? 0, 'SIGKILL');
     await until('a death', () => messages(server, 'a worker died').length > 0);
     assert.ok((await many(() => fresh(`${server.origin}/livez`))).every(({ status }) => status === 200));
@@ -149,8 +154,7 @@ describe('several workers on one port — operations.md Z-1, §2 WORKERS', { tim
       ['drained'],
     );
     for (const pid of workers) assert.throws(() => process.kill(pid, 0), /ESRCH/);
-    const count = `select count(*) as n from audit_event where event_type = 'SERVER_`;
-    assert.deepEqual([row(`${count}STARTED'`)?.['n'], row(`${count}STOPPED'`)?.['n']], [1, 1]);
+    assert.deepEqual([told('STARTED'), told('STOPPED')], [1, 1]);
   });
 });
 
