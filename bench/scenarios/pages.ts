@@ -32,7 +32,7 @@ export const adminList: LoopScenario = {
     const cookie = await system.signIn(system.fixtures.administrator);
     return repeated(connections, get(new URL('/admin/clients', system.issuer), { cookie }));
   },
-  verify: async (_target, answers) => expectText(answers, 'machine-opaque'),
+  verify: async (_target, answers) => expectText(answers, 'href="/admin/clients/'),
 };
 
 /** Whether each page has what no other page has. */
