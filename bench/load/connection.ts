@@ -44,6 +44,8 @@ export class Connection {
   }
 
   #receive(chunk: Buffer): void {
+    // Nobody asked: the server says why it closes a connection that stood idle (RFC 9110 §15.5.9)
+    if (this.#waiting === null) return;
     const answer = this.#reader.read(chunk);
     if (answer === null) return;
     const waiting = this.#waiting;

@@ -14,6 +14,7 @@ const PATTERNS = [
   'packages/*/test/**/*.test.ts',
   'examples/*/test/**/*.test.ts',
   'scripts/{executable,pack,release,runner}/*.test.ts',
+  'bench/**/*.test.ts',
 ];
 
 /** Every test file below `root`, or those whose path starts with one of the given ones. */

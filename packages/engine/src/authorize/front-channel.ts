@@ -1,6 +1,6 @@
 /** Tokens that come through the browser (OpenID Connect Core §3.2, §3.3; advanced.md §15). */
 
-import { after, type familyId, secondOf } from '@grantor/protocol';
+import { after, type FamilyId, secondOf } from '@grantor/protocol';
 import type { Account } from '../model/account.ts';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
 import type { Fact, InSession } from '../ports/facts.ts';
@@ -53,7 +53,7 @@ export async function answerInFront(
   };
 }
 
-type Person = Drawn & { readonly account: Account; readonly family: ReturnType<typeof familyId> };
+type Person = Drawn & { readonly account: Account; readonly family: FamilyId };
 
 /** Never outlives the session it was asked for in, unless the person allowed that to a code (protocol.md LO-5). */
 const frontScope = ({ scope }: Pick<Approved, 'scope'>): readonly string[] =>
