@@ -46,6 +46,8 @@ function readNames(claim: unknown): ((entity: string) => boolean) | null {
   if (!(permitted === undefined || isTexts(permitted)) || !isTexts(excluded)) return null;
   return (entity) => {
     const host = hostOfEntity(entity);
+    // RFC 5280 §4.2.1.10: whoever is known by an address alone is in no tree of names
+    if (isAddress(host)) return false;
     const isIn = (trees: readonly string[]) => trees.some((tree) => isWithin(host, tree.toLowerCase()));
     return !isIn(excluded) && (permitted === undefined || isIn(permitted));
   };
@@ -54,6 +56,9 @@ function readNames(claim: unknown): ((entity: string) => boolean) | null {
 /** `host.example` is that host, `.example.com` every host below it (RFC 5280 §4.2.1.10). */
 const isWithin = (host: string, tree: string): boolean =>
   tree.startsWith('.') ? host.endsWith(tree) && host.length > tree.length : host === tree;
+
+/** What a URL has as its host where that is an IP address. */
+const isAddress = (host: string): boolean => host.startsWith('[') || /^[\d.]+$/.test(host);
 
 const isTexts = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((member) => typeof member === 'string');

@@ -54,8 +54,10 @@ const refused = (refusal: FederationError | null): string | undefined => refusal
 
 /** Those that are trust anchors first, and nobody whom the way has passed. */
 function superiorsOf({ configuration, passed }: Step, { anchors }: Verification): readonly string[] {
-  const hints = configuration.authorityHints.filter((hint) => !passed.includes(hint)).slice(0, mostHints);
-  return [...hints].sort((a, b) => Number(anchors.has(b)) - Number(anchors.has(a)));
+  const hints = configuration.authorityHints.filter((hint) => !passed.includes(hint));
+  return [...new Set(hints)]
+    .sort((a, b) => Number(anchors.has(b)) - Number(anchors.has(a)))
+    .slice(0, mostHints);
 }
 
 async function climb(

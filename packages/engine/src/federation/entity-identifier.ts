@@ -21,5 +21,6 @@ export const fetchUrl = (endpoint: string, subject: string): string => {
   return url.href;
 };
 
-/** The host of the entity, in lower case. */
-export const hostOfEntity = (entity: string): string => URL.parse(entity)?.hostname ?? '';
+/** The host of the entity, in lower case and without the dot of the root, which names the same host. */
+export const hostOfEntity = (entity: string): string =>
+  (URL.parse(entity)?.hostname ?? '').replace(/\.$/, '');

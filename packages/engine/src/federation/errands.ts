@@ -7,7 +7,7 @@ import type { Ports } from '../ports/ports.ts';
 import { configurationUrl, fetchUrl, isEntityIdentifier } from './entity-identifier.ts';
 import { type EntityStatement, readStatement, statementType } from './entity-statement.ts';
 import { FederationError } from './federation-error.ts';
-import { own } from './metadata-policy.ts';
+import { own, type TypeMetadata } from './metadata-policy.ts';
 import { isSignedBy, type Verification } from './trust-chain.ts';
 
 const mostFetches = 20;
@@ -104,9 +104,9 @@ async function signed(
   throw new FederationError('invalid_trust_chain', `the signature by ${statement.iss} does not hold`);
 }
 
-/** An address in the metadata of the entity, such as that of its statements; null: it names none that may be called. */
-export function endpointIn({ metadata }: EntityStatement, member: string): string | null {
-  const found = own(own(metadata, 'federation_entity') ?? {}, member);
+/** An address in the metadata of an entity as such, where its statements are or the like; null: it names none that may be called. */
+export function endpointIn(metadata: TypeMetadata, member: string): string | null {
+  const found = own(metadata, member);
   // A query is kept (OpenID Federation §5.1.1); everything else is as in the name of an entity
   return typeof found === 'string' && isEntityIdentifier(found.split('?', 1)[0]) && !found.includes('#')
     ? found
@@ -114,7 +114,8 @@ export function endpointIn({ metadata }: EntityStatement, member: string): strin
 }
 
 function fetchEndpointOf(superior: EntityStatement): string {
-  const endpoint = endpointIn(superior, 'federation_fetch_endpoint');
+  const metadata = own(superior.metadata, 'federation_entity') ?? {};
+  const endpoint = endpointIn(metadata, 'federation_fetch_endpoint');
   if (endpoint !== null) return endpoint;
   throw new FederationError('invalid_trust_chain', `${superior.sub} says nothing of others`);
 }

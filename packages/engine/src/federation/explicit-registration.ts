@@ -1,7 +1,21 @@
 /** Clients that register with what their federations say of them (OpenID Federation §12.2, federation-vci-authlete.md FED-11, FED-12). */
 
-import { clientId, errorReply, jwtReply, noting, OAuthError, type Reply, secondOf } from '@grantor/protocol';
+import {
+  clientId,
+  epoch,
+  errorReply,
+  type Instant,
+  jwtReply,
+  noting,
+  OAuthError,
+  type Reply,
+  secondOf,
+  sha256,
+} from '@grantor/protocol';
 import { answer, challengeFor } from '../endpoints/answer.ts';
+import { hashOfProof } from '../model/proof.ts';
+import type { Fact } from '../ports/facts.ts';
+import type { Policy } from '../ports/policy.ts';
 import { describeClient } from '../registration/describe.ts';
 import { charge, limitHeaders } from '../requests/charge.ts';
 import type { RegistrationRequest } from '../requests/request.ts';
@@ -43,13 +57,30 @@ async function create(
   const arrived = await federationClient(world, { resolved, registration: 'explicit', source });
   if (arrived.client.status !== 'active')
     throw new FederationError('invalid_client', 'it is not active here');
-  const kept = await ports.store.commit({ facts: [arrived.fact], at, source });
+  const kept = await ports.store.commit({ facts: [spentBy(leaf, at, policy), arrived.fact], at, source });
+  if (!kept.ok && kept.conflict === 'proof_seen')
+    throw new FederationError('invalid_request', 'the statement was used before');
   // federation-vci-authlete.md FED-14
   if (!kept.ok) throw new FederationError('invalid_client', 'another client has this name');
   const claims = responseClaims(resolved, arrived, { issuer: policy.issuer, now: secondOf(at) });
   const typ = 'explicit-registration-response+jwt';
   const jwt = await ports.federation.keys.sign({ typ, claims, now: secondOf(at) });
   return noting(jwtReply(jwt, `application/${typ}`), clientId(leaf.sub));
+}
+
+/** In seconds: what is said for longer is forgotten, so that no row stays for ever. */
+const longestRemembered = 10 * 365 * 86_400;
+
+/**
+ * A statement registers once: who has another's neither gets its secret nor brings back what it was before
+ * (federation-vci-authlete.md FED-12).
+ */
+function spentBy({ sub, text, exp }: EntityStatement, at: Instant, { clockSkew }: Policy): Fact {
+  // Without the signature: of one by ECDSA anybody can make another
+  const said = sha256(text.slice(0, text.lastIndexOf('.')));
+  const end = Math.min(exp + clockSkew, secondOf(at) + longestRemembered);
+  const hash = hashOfProof({ use: 'federation_registration', by: sub, jti: said });
+  return { kind: 'proof_seen', proof: { hash, until: epoch(Math.ceil(end) + 1) } };
 }
 
 type Posted = { readonly leaf: EntityStatement; readonly brought: Brought };

@@ -15,7 +15,7 @@ import { createErrands, type Errands } from './errands.ts';
 import { FederationError } from './federation-error.ts';
 import { own, type TypeMetadata } from './metadata-policy.ts';
 import { resolvedMetadata } from './resolved-metadata.ts';
-import { bestOf, type TrustChain, type Verification, validateChain } from './trust-chain.ts';
+import { bestOf, isSignedBy, type TrustChain, type Verification, validateChain } from './trust-chain.ts';
 import { checkTrustMarks } from './trust-marks.ts';
 
 export type FederationWorld = {
@@ -111,7 +111,7 @@ export function createResolver(world: FederationWorld): Resolver {
       await charge(ports, { limit: 'document', source }, null);
       const job = createJob(world, source);
       return brought.kind === 'configuration'
-        ? resolveFrom(brought.configuration, job)
+        ? resolvePosted(brought.configuration, job)
         : resolveChain(entity, brought.statements, job);
     },
   };
@@ -146,6 +146,13 @@ function createJob({ ports, policy }: FederationWorld, source: Source): Job {
     errands: createErrands({ ...verification, ports, policy }),
     reading: { now: secondOf(ports.clock.now()), policy, algorithms: ports.clientKeys.algorithms },
   };
+}
+
+/** Nobody is asked on behalf of what the entity did not sign. */
+async function resolvePosted(leaf: EntityStatement, job: Job): Promise<ResolvedClient> {
+  if (!(await isSignedBy(leaf, leaf.keys, job.verification)))
+    throw new FederationError('invalid_trust_chain', 'it is not signed by a key that it names');
+  return resolveFrom(leaf, job);
 }
 
 async function resolveFrom(leaf: EntityStatement, job: Job): Promise<ResolvedClient> {

@@ -6,7 +6,8 @@ import { isEntityIdentifier } from './entity-identifier.ts';
 import { type EntityStatement, type Reading, readSigned } from './entity-statement.ts';
 import { type Errands, endpointIn, objectOrNull } from './errands.ts';
 import { FederationError } from './federation-error.ts';
-import { own } from './metadata-policy.ts';
+import { own, type TypeMetadata } from './metadata-policy.ts';
+import { resolvedMetadata } from './resolved-metadata.ts';
 import { isSignedBy, type TrustChain, type Verification } from './trust-chain.ts';
 
 export type MarkWorld = {
@@ -28,26 +29,42 @@ export async function checkTrustMarks(
   if (required.length === 0) return endsAt;
   const anchor = chain.anchorConfiguration ?? (await world.errands.configurationOf(chain.anchor));
   for (const type of required) {
-    const mark = markOf(chain.leaf, type);
-    if (mark === null) throw unmarked(type, 'it bears none');
-    endsAt = Math.min(endsAt, await checkMark({ mark, type, chain, anchor }, world));
+    endsAt = Math.min(endsAt, await checkMarks({ type, chain, anchor }, world));
   }
   return endsAt;
 }
 
-/** The mark as it is listed; null: there is none of the type. */
-function markOf({ claims }: EntityStatement, type: string): string | null {
+/** Several issuers may vouch for the same: so many are looked at. */
+const mostMarksOfType = 4;
+
+/** The marks of the type, as they are listed. */
+function marksOf({ claims }: EntityStatement, type: string): readonly string[] {
   const listed: readonly unknown[] = Array.isArray(claims['trust_marks']) ? claims['trust_marks'] : [];
-  const found = listed.filter(isJsonObject).find((entry) => entry['trust_mark_type'] === type);
-  return typeof found?.['trust_mark'] === 'string' ? found['trust_mark'] : null;
+  return listed
+    .filter(isJsonObject)
+    .filter((entry) => entry['trust_mark_type'] === type)
+    .flatMap(({ trust_mark: mark }) => (typeof mark === 'string' ? [mark] : []))
+    .slice(0, mostMarksOfType);
 }
 
-type Marked = {
-  readonly mark: string;
-  readonly type: string;
-  readonly chain: TrustChain;
-  readonly anchor: EntityStatement;
-};
+type Required = { readonly type: string; readonly chain: TrustChain; readonly anchor: EntityStatement };
+type Marked = Required & { readonly mark: string };
+
+/** When the first good one ends. Throws FederationError for what is wrong with the first of them. */
+async function checkMarks(required: Required, world: MarkWorld): Promise<number> {
+  let refusal: FederationError = unmarked(required.type, 'it bears none');
+  for (const [index, mark] of marksOf(required.chain.leaf, required.type).entries()) {
+    try {
+      return await checkMark({ ...required, mark }, world);
+    } catch (error) {
+      if (!(error instanceof FederationError)) throw error;
+      // Somebody else is not there: of the entity that says no more than a bad mark does
+      const isGone = error.code === 'not_found';
+      if (index === 0) refusal = isGone ? unmarked(required.type, error.detail ?? 'gone') : error;
+    }
+  }
+  throw refusal;
+}
 
 async function checkMark({ mark, type, chain, anchor }: Marked, world: MarkWorld): Promise<number> {
   const { jws, claims } = readSigned(mark, { ...world.reading, type: 'trust-mark+jwt' });
@@ -72,7 +89,12 @@ function mayIssue(issuer: string, type: string, { claims }: EntityStatement): bo
   return Array.isArray(issuers) && (issuers.length === 0 || issuers.includes(issuer));
 }
 
-type Issuer = { readonly keys: readonly PublicJwk[]; readonly configuration: EntityStatement };
+type Issuer = {
+  readonly id: string;
+  readonly keys: readonly PublicJwk[];
+  /** As an entity, under the policies of everybody above it. */
+  readonly metadata: TypeMetadata;
+};
 
 /** The keys of the issuer as its own superior knows them, below the same anchor. */
 async function issuerOf(
@@ -81,12 +103,18 @@ async function issuerOf(
   { errands, verification }: MarkWorld,
 ): Promise<Issuer> {
   const anchorKeys = verification.anchors.get(chain.anchor) ?? [];
-  if (entity === chain.anchor) return { keys: anchorKeys, configuration: anchor };
+  const itself = { id: entity };
+  if (entity === chain.anchor)
+    return { ...itself, keys: anchorKeys, metadata: own(anchor.metadata, entityType) ?? {} };
   const configuration = await errands.configurationOf(entity);
   const below = { ...verification, anchors: new Map([[chain.anchor, anchorKeys]]) };
   const [found] = await discoverChains(configuration, { errands, accept: () => {} }, below);
-  return { keys: found?.superiors[0]?.keys ?? [], configuration };
+  if (found === undefined) throw new FederationError('invalid_trust_chain', entity);
+  const metadata = resolvedMetadata(found, entityType) ?? {};
+  return { ...itself, keys: found.superiors[0]?.keys ?? [], metadata };
 }
+
+const entityType = 'federation_entity';
 
 /** A type that has an owner is issued by whom the owner names (OpenID Federation §7.2.1). */
 async function checkDelegation(
@@ -120,13 +148,13 @@ async function checkStatus(
   { mark, type, issuer }: Pick<Marked, 'mark' | 'type'> & { readonly issuer: Issuer },
   { errands, reading, verification }: MarkWorld,
 ): Promise<void> {
-  const endpoint = endpointIn(issuer.configuration, 'federation_trust_mark_status_endpoint');
+  const endpoint = endpointIn(issuer.metadata, 'federation_trust_mark_status_endpoint');
   if (endpoint === null) return;
   const responseType = 'trust-mark-status-response+jwt';
   const form = encodeForm([['trust_mark', mark]]);
   const text = await errands.post(endpoint, { form, type: `application/${responseType}` });
   const { jws, claims } = readSigned(text, { ...reading, type: responseType });
-  const isAboutIt = claims['iss'] === issuer.configuration.sub && claims['trust_mark'] === mark;
+  const isAboutIt = claims['iss'] === issuer.id && claims['trust_mark'] === mark;
   if (!isAboutIt || claims['status'] !== 'active') throw unmarked(type, 'its issuer does not stand by it');
   if (!(await isSignedBy({ jws }, issuer.keys, verification)))
     throw unmarked(type, 'its status is not signed');

@@ -8,6 +8,7 @@ export type OneTimeProof = {
     | 'grant_assertion'
     | 'backchannel_request'
     | 'authorization_request'
+    | 'federation_registration'
     | 'credential_nonce';
   /** Whose `jti` it is: different parties may choose the same. */
   readonly by: string;

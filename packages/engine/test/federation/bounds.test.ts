@@ -76,6 +76,14 @@ describe('a resolution', () => {
     flat.web.configuration(flat.client, { ...clientClaims(flat), authority_hints: hints });
     assert.equal(await flat.resolve(), 'invalid_trust_anchor');
     assert.equal(flat.web.asked.length, 1 + 8);
+    // A trust anchor is asked first, wherever it stands
+    const last = resolverWorld();
+    last.web.statement(last.anchor, last.client);
+    last.web.configuration(last.client, {
+      ...clientClaims(last),
+      authority_hints: [...hints, last.anchor.id],
+    });
+    assert.equal(await last.resolve(), `${last.anchor.id} ${last.anchor.id}`);
   });
 
   it('takes ten seconds at most, five for each answer — federation-vci-authlete.md FED-6', async () => {

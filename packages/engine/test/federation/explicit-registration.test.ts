@@ -94,12 +94,41 @@ describe('explicit registration', () => {
     assert.equal(until, now + 86_400);
   });
 
+  it('takes a statement once, so that who has one gets no secret and brings nothing back — federation-vci-authlete.md FED-12', async () => {
+    const world = joined();
+    const secret = { token_endpoint_auth_method: 'client_secret_basic' };
+    const body = statement(world, {}, secret);
+    const answers = await Promise.all(Array.from({ length: 5 }, () => post(world, body)));
+    assert.equal(answers.filter(({ status }) => status === 200).length, 1);
+    const held = (await stored(world))?.secrets;
+    expectError(await post(world, body), 400, 'invalid_request');
+    expectError(
+      await post(world, JSON.stringify(chain(world, body)), 'application/trust-chain+json'),
+      400,
+      'invalid_request',
+    );
+    assert.deepEqual((await stored(world))?.secrets, held);
+    assert.equal((await post(world, statement(world, { jti: 'new' }, secret))).status, 200);
+  });
+
+  it('asks nobody on behalf of what its entity did not sign — federation-vci-authlete.md FED-7', async () => {
+    const world = joined();
+    const stranger = createTestFederation().client;
+    const forged = configurationOf(
+      { ...world.client, sign: stranger.sign },
+      { aud: issuer, ...clientClaims(world) },
+    );
+    expectError(await post(world, forged), 400, 'invalid_trust_chain');
+    assert.deepEqual(world.web.asked, []);
+  });
+
   it('takes a whole chain, too, and asks nobody then — federation-vci-authlete.md FED-5, federation-vci-authlete.md FED-11', async () => {
     const world = joined();
     const reply = await post(world, JSON.stringify(chain(world)), 'application/trust-chain+json');
     assert.equal(reply.status, 200, reply.body ?? '');
     assert.deepEqual(world.web.asked, []);
-    const short = await post(world, JSON.stringify(chain(world).slice(0, 3)), 'application/trust-chain+json');
+    const another = chain(world, statement(world, { jti: 'another' }));
+    const short = await post(world, JSON.stringify(another.slice(0, 3)), 'application/trust-chain+json');
     assert.equal(short.status, 200, short.body ?? '');
     const foreign = chain({ ...world, anchor: { ...world.anchor, id: 'https://foreign.example' } });
     expectError(

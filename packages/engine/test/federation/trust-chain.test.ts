@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { readConstraints } from '../../src/federation/constraints.ts';
 import {
   clientClaims,
   configurationOf,
@@ -143,6 +144,14 @@ describe('a trust chain', () => {
       'invalid_trust_chain',
     );
     assert.equal(await constrained({ naming_constraints: { excluded: ['.rp.example'] } }), resolved);
+    const admits = (naming_constraints: Members, entity: string) =>
+      readConstraints({ naming_constraints })?.admit({ intermediates: 0, entities: [entity] });
+    // The dot of the root names the same host, and an address is in no tree of names
+    assert.equal(admits({ excluded: ['rp.example'] }, 'https://RP.example.'), false);
+    assert.equal(admits({ excluded: ['.example'] }, 'https://rp.example.:8443/a'), false);
+    assert.equal(admits({ permitted: ['.example'] }, 'https://rp.example.'), true);
+    for (const address of ['https://192.0.2.1', 'https://0x7f.1', 'https://[2001:db8::1]:1/a'])
+      assert.equal(admits({ excluded: ['.example'] }, address), false, address);
     assert.equal(await constrained({ allowed_entity_types: ['openid_relying_party'] }), resolved);
     assert.equal(await constrained({ allowed_entity_types: ['openid_provider'] }), 'invalid_metadata');
     for (const broken of [[], { max_path_length: -1 }, { max_path_length: '1' }, { naming_constraints: 1 }])

@@ -71,6 +71,19 @@ describe('a trust mark that clients have to bear', () => {
     assert.equal(await bearing((world) => `${mark(world).slice(0, -8)}AAAAAAAA`), 'invalid_trust_chain');
   });
 
+  it('is the good one of several of its type, of which four are looked at', async () => {
+    const several = async (count: number) => {
+      const world = markWorld();
+      bear(world, mark(world));
+      const bad = Array.from({ length: count }, () => mark(world, { exp: now - 60 }));
+      const trust_marks = [...bad, mark(world)].map((jwt) => ({ trust_mark_type: type, trust_mark: jwt }));
+      world.web.configuration(world.client, { ...clientClaims(world), trust_marks });
+      return world.resolve();
+    };
+    assert.equal(await several(3), resolved);
+    assert.equal(await several(4), 'invalid_trust_chain');
+  });
+
   it('may come from the anchor itself', async () => {
     const world = markWorld();
     const { anchor, client } = world;
@@ -127,6 +140,14 @@ describe('a trust mark that clients have to bear', () => {
     assert.equal(await asked('revoked'), 'invalid_trust_chain');
     assert.equal(await asked('active', { trust_mark: 'another' }), 'invalid_trust_chain');
     assert.equal(await asked('active', { iss: 'https://another.example' }), 'invalid_trust_chain');
+    // Where its superior says so, too
+    const world = markWorld();
+    bear(world, mark(world));
+    world.web.statement(world.anchor, issuer, {
+      metadata: { federation_entity: { federation_trust_mark_status_endpoint: endpoint } },
+    });
+    assert.equal(await world.resolve(), 'invalid_trust_chain');
+    assert.equal(world.web.asked.at(-1), endpoint);
   });
 
   it('ends what it was needed for — OpenID Federation §7.1, federation-vci-authlete.md FED-10', async () => {
