@@ -1,4 +1,5 @@
 import { createSign, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
+import { isIPv4 } from 'node:net';
 import type { HeldCertificate } from '../setup/certificates.ts';
 import type { TestCertificate } from '../wire/document-host.ts';
 
@@ -43,7 +44,9 @@ const nameOf = (subject: Subject): Buffer =>
 const AUTHORITY = sequence(BASIC_CONSTRAINTS, TRUE, octets(sequence(TRUE)));
 
 function hostNames(hosts: readonly string[]): Buffer {
-  const names = hosts.map((host) => element(0x82, Buffer.from(host)));
+  const names = hosts.map((host) =>
+    isIPv4(host) ? element(0x87, Buffer.from(host.split('.').map(Number))) : element(0x82, Buffer.from(host)),
+  );
   return sequence(SUBJECT_ALTERNATIVE_NAME, octets(sequence(...names)));
 }
 

@@ -13,7 +13,13 @@ export type Entity = {
   sign(claims: Members, header?: Members): Promise<string>;
 };
 
-export type Answer = { readonly status: number; readonly type: string; readonly body: string };
+export type Answer = {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+  /** Where it says that the page has moved to. */
+  readonly location?: string;
+};
 
 export type Entities = {
   /** Every address that was asked for. */
@@ -98,7 +104,7 @@ async function startOrigin(
   const server = createServer(certificate, (request, response) => {
     const page = pageAt(addressOf(`${origin}${request.url}`));
     if (page === 'never') return;
-    const { status, type, body } =
+    const { status, type, body, location }: Answer =
       typeof page === 'object'
         ? page
         : {
@@ -106,7 +112,7 @@ async function startOrigin(
             type: 'application/entity-statement+jwt',
             body: page ?? '',
           };
-    response.writeHead(status, { 'content-type': type });
+    response.writeHead(status, { 'content-type': type, ...(location === undefined ? {} : { location }) });
     response.end(body);
   });
   server.listen(0, '127.0.0.1');
