@@ -22,7 +22,7 @@ import { listBrowsers } from './browsers.ts';
 export async function showRoot(exchange: Exchange, site: Site): Promise<Outgoing> {
   const caller = await readCaller(exchange, site);
   return seeOther(
-    caller.visitor.session === null ? loginLocation('home', caller) : '/account',
+    caller.visitor.session === null ? loginLocation({ redirect: '/account' }, caller) : '/account',
     caller.cookies,
   );
 }

@@ -1,4 +1,4 @@
-/** What everybody allowed (product.md §12.3 /admin/authorizations); it is taken back where the person's are. */
+/** What everybody allowed (product.md §12.3 /admin/authorizations); it is taken back where the person's are, and leads back here. */
 
 import { clientId, secondOf, userId } from '@grantor/protocol';
 import { authorizationId } from '../account/authorizations.ts';
@@ -22,7 +22,7 @@ export const showEveryAuthorization = forAdministrator(async (visit) => {
     const path = personPath(row.userId);
     const id = authorizationId(userId(row.userId), clientId(row.clientId));
     return {
-      revokePath: `${path}/authorizations/${id}/revoke`,
+      revokePath: `${path}/authorizations/${id}/revoke?from=all`,
       person: { path, username: row.username },
       client: { path: `${clientsSection}/${pathKey(row.clientId)}`, name: row.clientName ?? row.clientId },
       scopes: row.scope,

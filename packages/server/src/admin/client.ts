@@ -48,6 +48,7 @@ import { countClientAccess, type ListedClient } from '../store/clients.ts';
 import { readSecretUses } from '../store/secret-uses.ts';
 import { clientsSection } from './clients.ts';
 import { rowOf as documentRow } from './documents.ts';
+import { personPath } from './person-path.ts';
 
 const place = async (visit: Visit) => placeOf(clientsSection, (await namedClient(visit)).client);
 
@@ -270,6 +271,7 @@ export const showClientAuthorizations = forAdministrator(async (visit) => {
   const shown = rows.map(({ userId: id, username, scope, givenAt, lastUsedAt, live }) => ({
     userId: id,
     person: username ?? id,
+    ...(visit.site.signIn.accounts === undefined ? { path: personPath(id) } : {}),
     scopes: scope,
     since: givenAt,
     ...(lastUsedAt === null ? {} : { lastUsedAt }),

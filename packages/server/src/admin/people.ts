@@ -27,5 +27,6 @@ export const showPeople = forAdministrator(async (visit) => {
   const range = { limit: view.pageSize, offset: (view.page - 1) * view.pageSize };
   const { rows, total } = await listPeople(visit.site.database, selection, { order, range });
   const signUps = await countSignUps(visit.site.database.kysely);
-  return show(visit, (frame) => peoplePage({ view, total, rows: rows.map(personRow), signUps }, frame));
+  const shown = rows.map(({ user, factors }) => ({ ...personRow(user), factors }));
+  return show(visit, (frame) => peoplePage({ view, total, rows: shown, signUps }, frame));
 });

@@ -17,6 +17,7 @@ import {
   show,
   type Visit,
 } from '../console/visit.ts';
+import { queryParameter } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
 import { personAuthorizationsPage, personQuestionPage } from '../pages/index.ts';
 import type { User } from '../store/users.ts';
@@ -46,15 +47,23 @@ async function named(visit: Visit): Promise<{ user: User; authorization: Authori
   return { user, authorization };
 }
 
+/** Where it was asked for: among what the person allowed, or among what everybody did. */
+const listOf = ({ exchange }: Visit, path: string) =>
+  queryParameter(exchange, 'from') === 'all'
+    ? ({ section: '/admin/authorizations', list: '/admin/authorizations', query: '?from=all' } as const)
+    : ({ section: '/admin/users', list: `${path}/authorizations`, query: '' } as const);
+
 const revocationQuestion = async (visit: Visit): Promise<Outgoing> => {
   const { user, authorization } = await named(visit);
   const path = personPath(user.id);
+  const { section, query } = listOf(visit, path);
   const question = {
     kind: 'revoke',
+    section,
     username: user.username,
     path,
     client: clientNameOf(authorization),
-    action: `${path}/authorizations/${authorization.id}/revoke`,
+    action: `${path}/authorizations/${authorization.id}/revoke${query}`,
   } as const;
   return show(visit, (frame) => personQuestionPage(question, frame));
 };
@@ -66,5 +75,5 @@ export const postRevocationOf = forAdministratorForm(async (visit) => {
   const { id, clientId } = authorization;
   const revoked = { id, clientId, userId: user.id, username: user.username };
   await revokeAuthorizationOf(visit.site.accounts, actorOf(visit), revoked);
-  return done(visit, `${personPath(user.id)}/authorizations`, 'user_authorization_revoked');
+  return done(visit, listOf(visit, personPath(user.id)).list, 'user_authorization_revoked');
 }, revocationQuestion);

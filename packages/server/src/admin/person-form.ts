@@ -88,11 +88,11 @@ export const postNewPerson = forAdministratorForm(
   severalLines,
 );
 
-/** Left blank, it is random (product.md U-1). */
+/** A link, where the form says so; a password that is left blank is random (product.md U-1). */
 function firstPassword(form: Params, visit: Visit): FirstPassword {
-  const isMailed = form.get('send_by_mail') === '1' && mailOf(visit) === 'sent';
-  if (isMailed) return { kind: 'link', by: 'mail' };
-  if (form.get('invite') === '1') return { kind: 'link' };
+  const way = form.get('way');
+  if (way === 'mail' && mailOf(visit) === 'sent') return { kind: 'link', by: 'mail' };
+  if (way === 'mail' || way === 'link') return { kind: 'link' };
   const typed = form.get('password') ?? '';
   return typed === '' ? { kind: 'random' } : { kind: 'typed', password: Secret.of(typed) };
 }

@@ -57,7 +57,7 @@ export function enteredOf(user: User): Entered {
 
 /** What a form says; of a field that it does not have, what `known` says. A tick that is not sent is not ticked. */
 export function enteredIn(form: Params, known: Entered): Entered {
-  const names = ['username', 'email', 'role', 'invite', ...fieldsOfClaims.map(inputOf)];
+  const names = ['username', 'email', 'role', 'way', ...fieldsOfClaims.map(inputOf)];
   const lines = (text: string): string => text.replaceAll('\r\n', '\n').trim();
   return Object.fromEntries([
     ...names.map((name) => [name, lines(form.get(name) ?? known[name] ?? '')] as const),

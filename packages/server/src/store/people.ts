@@ -1,5 +1,6 @@
 /** People as administrators look them up (product.md A-2). Never reads a password hash. */
 
+import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import { foldName } from '../people/names.ts';
 import { type Behind, countUpTo, type Listed, type Range } from './listing.ts';
@@ -22,15 +23,22 @@ export type PeopleOrder = {
 
 const columns = { username: 'username', last_sign_in: 'last_sign_in_at' } as const;
 
+/** With how many second factors they have; recovery codes are none. */
+export type ListedPerson = { readonly user: User; readonly factors: number };
+
+const factorCount = sql<number>`(select count(*) from passkey where passkey.user_id = user_account.id)
+  + (select count(*) from totp_factor where totp_factor.user_id = user_account.id)`;
+
 export async function listPeople(
   database: Database,
   selection: PeopleSelection,
   { order, range }: { readonly order: PeopleOrder; readonly range: Range },
-): Promise<Listed<User>> {
+): Promise<Listed<ListedPerson>> {
   const chosen = selectPeople(database, selection);
   const [rows, total] = await Promise.all([
     chosen
       .selectAll()
+      .select(factorCount.as('factors'))
       .orderBy(columns[order.by], order.direction)
       .orderBy('id')
       .limit(range.limit)
@@ -38,7 +46,7 @@ export async function listPeople(
       .execute(),
     countUpTo(database.kysely, chosen.select('id')),
   ]);
-  return { rows: rows.map(userOf), total };
+  return { rows: rows.map((row) => ({ user: userOf(row), factors: Number(row.factors) })), total };
 }
 
 /** The same by user name, from one on, without counting. */

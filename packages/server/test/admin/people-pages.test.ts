@@ -113,7 +113,7 @@ describe('an administrator', () => {
     await administers(page, 'Users');
     await follows(page, 'New user');
     await page.getByLabel('Username').fill('noor');
-    await page.getByLabel('Make an invitation link instead').check();
+    await page.getByLabel('An invitation link').check();
     await presses(page, 'Create user');
     await reads(page, 'A link for noor');
     const link = (await page.locator('#told').textContent()) ?? '';

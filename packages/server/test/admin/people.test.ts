@@ -113,7 +113,7 @@ describe('somebody new', () => {
   });
 
   it('sets the password by a link that works once, and is signed in — product.md U-1, product.md §12.1 /invite/{token}', async () => {
-    const link = toldOn(await (await creates({ username: 'invited', invite: '1' })).text());
+    const link = toldOn(await (await creates({ username: 'invited', way: 'link' })).text());
     const { pathname } = new URL(link);
     assert.ok(link.startsWith(`${world.server.origin}/invite/`));
     const guest = plainBrowser(world.server);

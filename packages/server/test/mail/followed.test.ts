@@ -71,7 +71,7 @@ describe('the link of a message', () => {
   it('accepts an invitation — mail.md D-1, §2 invitation', async () => {
     const admin = await world.signedIn(root);
     const form = hiddenFields(await (await admin.get('/admin/users/new')).text());
-    const fields = { username: 'quinn', email: 'quinn@northwind.example', send_by_mail: '1', role: 'user' };
+    const fields = { username: 'quinn', email: 'quinn@northwind.example', way: 'mail', role: 'user' };
     assert.equal((await admin.post('/admin/users/new', { ...form, ...fields })).status, 303);
     await page.goto(await post.follows('quinn@northwind.example', 'Your account'));
     await page.locator('#password').fill(password);

@@ -86,7 +86,7 @@ describe('a forgotten password', () => {
 describe('what administrators do by mail', () => {
   it('invites somebody, whose address is verified by accepting — mail.md §2 invitation', async () => {
     const admin = await administrator();
-    const fields = { username: 'quinn', email: 'quinn@northwind.example', send_by_mail: '1', role: 'user' };
+    const fields = { username: 'quinn', email: 'quinn@northwind.example', way: 'mail', role: 'user' };
     const created = await posts(admin, '/admin/users/new', fields);
     assert.match(created.headers.get('location') ?? '', /done=mail_waits$/);
     const page = created.headers.get('location')?.split('?')[0] ?? '';
@@ -99,7 +99,7 @@ describe('what administrators do by mail', () => {
 
   it('wants an address to send an invitation to — mail.md §2 invitation', async () => {
     const answer = await posts(await administrator(), '/admin/users/new', {
-      ...{ username: 'rosa', send_by_mail: '1', role: 'user' },
+      ...{ username: 'rosa', way: 'mail', role: 'user' },
     });
     assert.equal(answer.status, 400);
     assert.match(await answer.text(), /needs an e-mail address/);

@@ -67,6 +67,8 @@ const long: PersonRow = {
 
 const { name: _name, email: _email, lastSignInAt: _at, ...bare } = maria;
 
+const listed = (row: PersonRow) => ({ ...row, factors: row.role === 'admin' ? 2 : 0 });
+
 const people: readonly PersonRow[] = [
   maria,
   long,
@@ -173,7 +175,16 @@ const questions: readonly (readonly [string, PersonQuestion])[] = [
     { ...of, kind: 'reset', way: 'link', mustChange: false, address: null, refused: 'external' },
   ],
   ['reset-factors', { ...of, kind: 'reset_factors' }],
-  ['revoke', { ...of, kind: 'revoke', client: 'Acme Notes', action: `${path}/authorizations/a1/revoke` }],
+  [
+    'revoke',
+    {
+      ...of,
+      kind: 'revoke',
+      client: 'Acme Notes',
+      action: `${path}/authorizations/a1/revoke`,
+      section: '/admin/users',
+    },
+  ],
   [
     'end-session',
     {
@@ -201,19 +212,19 @@ const flowExample = (name: string, render: (frame: Frame) => Html): ConsoleExamp
 
 export const peopleExamples: readonly ConsoleExample[] = [
   example('users', (f) =>
-    peoplePage({ view: plainView, rows: people, total: { count: 10_000, exact: false } }, f),
+    peoplePage({ view: plainView, rows: people.map(listed), total: { count: 10_000, exact: false } }, f),
   ),
   example('users-one', (f) =>
-    peoplePage({ view: plainView, rows: [maria], total: { count: 1, exact: true } }, f),
+    peoplePage({ view: plainView, rows: [listed(maria)], total: { count: 1, exact: true } }, f),
   ),
   example('users-narrowed', (f) =>
-    peoplePage({ view: narrowed, rows: [maria], total: { count: 1, exact: true } }, f),
+    peoplePage({ view: narrowed, rows: [listed(maria)], total: { count: 1, exact: true } }, f),
   ),
   example('users-empty', (f) =>
     peoplePage({ view: plainView, rows: [], total: { count: 0, exact: true } }, f),
   ),
   example('users-sign-ups', (f) =>
-    peoplePage({ view: plainView, rows: [maria], total: { count: 1, exact: true }, signUps: 2 }, f),
+    peoplePage({ view: plainView, rows: [listed(maria)], total: { count: 1, exact: true }, signUps: 2 }, f),
   ),
   example('sign-ups', (f) =>
     signUpsPage(
@@ -242,7 +253,7 @@ export const peopleExamples: readonly ConsoleExample[] = [
   example('user-new-mail', (f) =>
     newPersonPage(
       {
-        entered: { role: 'user', send_by_mail: '1' },
+        entered: { role: 'user', way: 'mail' },
         faults: { email: 'problem_mail_needs_email' },
         least: 12,
         mail: 'sent',
@@ -336,12 +347,15 @@ export function poisonedPeople(payload: string, frame: Frame): readonly Html[] {
   const view = { ...plainView, search: payload, filters: { role: payload } };
   const total = { count: 1, exact: true };
   return [
-    peoplePage({ view, rows: [row], total }, evil),
+    peoplePage({ view, rows: [listed(row)], total }, evil),
     personPage({ ...person, person: row, claims: values }, evil),
     newPersonPage({ entered: values, faults: {}, least: 12, mail: 'sent' }, evil),
     editPersonPage({ ...edit, username: payload, entered: values, stored: entered }, evil),
     personQuestionPage({ ...whom, kind: 'delete', state: 'mistyped', entered: payload }, evil),
-    personQuestionPage({ ...whom, kind: 'revoke', client: payload, action: payload }, evil),
+    personQuestionPage(
+      { ...whom, kind: 'revoke', client: payload, action: payload, section: '/admin/users' },
+      evil,
+    ),
     personQuestionPage(
       { ...whom, kind: 'end_session', browser, action: payload, section: '/admin/users' },
       evil,

@@ -35,7 +35,7 @@ for (const { name, open } of databases) {
         { search },
         { order: { by: 'username', direction }, range },
       );
-      return { names: listed.rows.map(({ username }) => username), total: listed.total };
+      return { names: listed.rows.map(({ user }) => user.username), total: listed.total };
     };
 
     it('is searched by the beginning of what people are called, in any case, wildcards as they are — product.md A-2, security.md I-5', async () => {

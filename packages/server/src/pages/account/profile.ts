@@ -79,7 +79,7 @@ function form(model: Extract<ProfileModel, { kind: 'form' }>, frame: ConsoleFram
 ${protectedFields(frame, { version: String(version) })}
 ${names.map((field) => plainField(field, filling))}
 ${emailField(model, filling)}
-${languageField(filling)}
+${languageField(filling, frame.locale)}
 ${plainField('zoneinfo', filling)}
 ${selection({ name: 'theme', label: text('theme'), value: frame.theme, hint: text('theme_hint'), options: themes.map((value) => ({ value, label: text(`theme_${value}`) })) })}
 ${shortcutsField(frame)}
@@ -119,7 +119,7 @@ ${field.error !== undefined && html`<p class="field-error" data-failure tabindex
 }
 
 /** The languages there are, and another that somebody gave. */
-function languageField(filling: Filling): Html {
+function languageField(filling: Filling, locale: string): Html {
   const { entered, text } = filling;
   const value = entered['locale'] ?? '';
   const known = locales.map((locale) => ({
@@ -128,9 +128,20 @@ function languageField(filling: Filling): Html {
     lang: locale,
   }));
   const others =
-    value === '' || known.some((one) => one.value === value) ? [] : [{ value, label: value, lang: value }];
+    value === '' || known.some((one) => one.value === value)
+      ? []
+      : [{ value, label: nameOfLanguage(value, locale) }];
   return selection({
     ...{ name: 'locale', label: text('field_locale'), value, error: faultIn('locale', filling) },
     options: [{ value: '', label: text('language_of_browser') }, ...known, ...others],
   });
+}
+
+/** A language tag in words; what is none stays as it was given. */
+function nameOfLanguage(tag: string, locale: string): string {
+  try {
+    return new Intl.DisplayNames([locale], { type: 'language' }).of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
 }

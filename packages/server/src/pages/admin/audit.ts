@@ -40,7 +40,8 @@ export type AuditModel = {
   readonly exportLimit: number;
 };
 
-const path = '/admin/audit';
+export const auditPath = '/admin/audit';
+const path = auditPath;
 
 /** What happened, newest first, and how to find one thing in it. product §12.3 */
 export function auditPage(model: AuditModel, frame: ConsoleFrame): Html {
@@ -142,8 +143,11 @@ function actorOf({ actor, address }: AuditEntry, text: Text): Html {
   return html`<span class="cell-lines"><span>${name}</span>${address !== undefined && html`<code>${address}</code>`}</span>`;
 }
 
-const resourceOf = ({ resource: { name, id } }: AuditEntry): Fragment =>
-  name ?? (id === undefined ? '–' : html`<code>${id}</code>`);
+/** What has no name of its own is told by the client that a person acted through. */
+const resourceOf = ({ actor, resource: { name, id } }: AuditEntry): Fragment =>
+  name ??
+  (actor.userId === undefined ? undefined : (actor.clientName ?? actor.clientId)) ??
+  (id === undefined ? '–' : html`<code>${id}</code>`);
 
 const resultOf = ({ success }: AuditEntry, text: Text): Html =>
   success

@@ -10,6 +10,8 @@ import { textIn } from '../text/catalogue.ts';
 export type ClientAuthorizationRow = {
   readonly userId: string;
   readonly person: string;
+  /** The page about them; absent: the application around this server has the people. */
+  readonly path?: string;
   readonly scopes: readonly string[];
   /** Epoch seconds. */
   readonly since: number;
@@ -35,7 +37,8 @@ export function clientAuthorizationsPage(model: ClientAuthorizationsModel, frame
   const content = listing<ClientAuthorizationRow>(
     {
       ...{ path, caption: text('client_people'), view, total, rows },
-      name: ({ person }) => html`<span class="cell-name"><span>${person}</span></span>`,
+      name: ({ path: page, person }) =>
+        html`<span class="cell-name">${page === undefined ? html`<span>${person}</span>` : html`<a href="${page}">${person}</a>`}</span>`,
       nameColumn: { label: text('client_person') },
       columns: [
         {
@@ -43,7 +46,7 @@ export function clientAuthorizationsPage(model: ClientAuthorizationsModel, frame
           cell: ({ scopes }) =>
             html`<span class="scopes">${scopes.map((scope) => html`<code>${scope}</code> `)}</span>`,
         },
-        { label: text('started'), cell: ({ since }) => moment(since, frame) },
+        { label: text('allowed_on'), cell: ({ since }) => moment(since, frame) },
         {
           label: text('last_used'),
           cell: ({ lastUsedAt }) => (lastUsedAt === undefined ? text('unknown') : moment(lastUsedAt, frame)),

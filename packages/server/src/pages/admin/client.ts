@@ -16,9 +16,12 @@ import { copyable, copyableBlock } from '../parts/copyable.ts';
 import { protectedFields } from '../parts/form.ts';
 import { moment } from '../parts/moment.ts';
 import { announcement } from '../parts/notice.ts';
+import { seeAlso } from '../parts/see-also.ts';
 import { type Text, textIn } from '../text/catalogue.ts';
+import { auditPath } from './audit.ts';
 import type { ClientSourceName } from './clients.ts';
 import type { DocumentRow } from './documents.ts';
+import { tokensPath } from './tokens.ts';
 
 export type ClientModel = ClientView & {
   readonly source: ClientSourceName;
@@ -130,6 +133,7 @@ function facts(model: ClientModel, frame: ConsoleFrame, text: Text): Html {
 <div><dt>${text('client_changed')}</dt><dd>${moment(model.updatedAt, frame)}</dd></div>
 <div><dt>${text('last_used')}</dt><dd>${lastUsedAt === undefined ? text('client_never') : moment(lastUsedAt, frame)}</dd></div>
 <div><dt>${text('client_access')}</dt><dd><a href="${model.path}/authorizations">${countWords(model.counts, frame)}</a></dd></div>
+<div><dt>${text('see_also')}</dt><dd>${seeAlso(tokensPath, { search: model.id }, text('tokens_title'))}${seeAlso(auditPath, { resource_id: model.id }, text('audit_title'))}</dd></div>
 </dl>`;
 }
 

@@ -25,10 +25,13 @@ export type PersonRow = {
   readonly lastSignInAt?: number;
 };
 
+/** With how many second factors they have. */
+export type ListedPersonRow = PersonRow & { readonly factors: number };
+
 export type PeopleModel = {
   readonly view: ListView;
   readonly total: Total;
-  readonly rows: readonly PersonRow[];
+  readonly rows: readonly ListedPersonRow[];
   /** How many wait for an account (mail.md M-7). */
   readonly signUps?: number;
 };
@@ -39,7 +42,7 @@ export const peoplePath = '/admin/users';
 export function peoplePage({ view, total, rows, signUps = 0 }: PeopleModel, frame: ConsoleFrame): Html {
   const text = textIn(frame.locale);
   const create = html`<a class="button primary" href="${peoplePath}/new">${text('user_new')}</a>`;
-  const content = listing<PersonRow>(
+  const content = listing<ListedPersonRow>(
     {
       ...{ path: peoplePath, caption: text('admin_users'), view, total, rows },
       name: nameCell,
@@ -48,6 +51,7 @@ export function peoplePage({ view, total, rows, signUps = 0 }: PeopleModel, fram
         { label: text('field_email'), cell: (row) => emailCell(row, text) },
         { label: text('user_role'), cell: (row) => roleCell(row, text) },
         { label: text('user_status'), cell: (row) => statusMark(row, text) },
+        { label: text('user_factors'), cell: ({ factors }) => factorsText(factors, frame) },
         {
           label: text('last_sign_in'),
           sort: 'last_sign_in',
@@ -93,6 +97,10 @@ const filtersOf = (text: Text): readonly Filter[] => [
     options: (['local', 'http_api'] as const).map((value) => ({ value, label: text(`source_${value}`) })),
   },
 ];
+
+/** How many second factors there are. */
+export const factorsText = (factors: number, { locale }: Pick<ConsoleFrame, 'locale'>): string =>
+  factors === 0 ? textIn(locale)('user_factors_none') : new Intl.NumberFormat(locale).format(factors);
 
 /** With where the account comes from; never broken within a word. */
 const roleCell = ({ role, source }: PersonRow, text: Text): Html =>

@@ -1,6 +1,6 @@
 import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
 import { type Fragment, type Html, html } from '../markup/html.ts';
-import { selection, textArea, textField, tick } from '../parts/field.ts';
+import { choice, selection, textArea, textField, tick } from '../parts/field.ts';
 import { protectedFields } from '../parts/form.ts';
 import { announcement } from '../parts/notice.ts';
 import { newPasswordField } from '../parts/password.ts';
@@ -52,10 +52,11 @@ ${textField({ name: 'username', label: text('field_username'), value: entered['u
 ${plainField('name', filling)}
 ${emailFields(filling)}
 ${roleField(filling)}
+${firstWay(filling, mail)}
+<div class="fields first-password">
 ${newPasswordField({ name: 'password', label: text('password'), hint: text('first_password_hint'), error: faultIn('password', filling), least }, text)}
-${tickOf('invite', 'invite_tick', { filling, hint: text('invite_tick_hint') })}
-${mail === 'sent' && tickOf('send_by_mail', 'send_by_mail', { filling, hint: text('send_by_mail_hint') })}
 ${tickOf('must_change_password', 'must_change', { filling })}
+</div>
 <button class="button primary" type="submit">${text('user_create')}</button>
 </form>`;
   const parent = { path: peoplePath, label: text('admin_users') };
@@ -93,6 +94,21 @@ const emailFields = (filling: Filling): Html => {
   return html`${textField({ name: 'email', label: text('field_email'), value: entered['email'], error: faultIn('email', filling), type: 'email', spelling: 'exact' })}
 ${tickOf('email_verified', 'email_tick', { filling, hint: text('email_tick_hint') })}`;
 };
+
+/** A password, or a link to set one (product.md U-1); the stylesheet hides the password where there is to be a link. */
+function firstWay({ entered, text }: Filling, mail: NewPersonModel['mail']): Html {
+  const chosen = entered['way'] || 'password';
+  const way = (value: 'password' | 'link' | 'mail', label: PlainKey, hint?: PlainKey) =>
+    choice({
+      ...{ id: `way-${value}`, name: 'way', value, label: text(label), checked: value === chosen },
+      hint: hint && text(hint),
+    });
+  return html`<fieldset class="fields"><legend class="label">${text('first_way')}</legend>
+${way('password', 'first_way_password')}
+${way('link', 'invite_tick', 'invite_tick_hint')}
+${mail === 'sent' && way('mail', 'send_by_mail', 'send_by_mail_hint')}
+</fieldset>`;
+}
 
 const roleField = ({ entered, text }: Filling): Html =>
   selection({

@@ -3,7 +3,7 @@ import { questionPage, type TypedName } from '../console/question.ts';
 import type { Section } from '../console/sections.ts';
 import { type Html, html } from '../markup/html.ts';
 import { type BrowserName, browserWords } from '../parts/browser.ts';
-import { tick } from '../parts/field.ts';
+import { choice, tick } from '../parts/field.ts';
 import { announcement, notice } from '../parts/notice.ts';
 import { type Text, textIn } from '../text/catalogue.ts';
 import { peoplePath } from './people.ts';
@@ -26,7 +26,13 @@ export type PersonQuestion = {
       readonly address: string | null;
     }
   | { readonly kind: 'reset_factors' }
-  | { readonly kind: 'revoke'; readonly client: string; readonly action: string }
+  | {
+      readonly kind: 'revoke';
+      readonly client: string;
+      readonly action: string;
+      /** The list it was reached from. */
+      readonly section: Extract<Section, '/admin/users' | '/admin/authorizations'>;
+    }
   | {
       readonly kind: 'disconnect';
       readonly provider: string;
@@ -67,6 +73,7 @@ export function personQuestionPage(question: PersonQuestion, frame: ConsoleFrame
 
 /** What each list beside that of people is called. */
 const lists = {
+  '/admin/authorizations': 'every_authorization_title',
   '/admin/sessions': 'all_sessions',
   '/admin/connections': 'every_connection_title',
 } as const;
@@ -124,13 +131,13 @@ const deletion = ({ path, username: name, state, entered }: Of<'delete'>, text: 
   back: path,
 });
 
-const revocation = ({ path, username: name, client, action }: Of<'revoke'>, text: Text): Shape => ({
+const revocation = ({ path, username: name, client, action, section }: Of<'revoke'>, text: Text): Shape => ({
   title: text('user_revoke_title', { client, name }),
   consequence: text('user_revoke_consequence', { client, name }),
   more: notice('info', text('revoke_offline')),
   action,
   verb: text('revoke_access'),
-  back: `${path}/authorizations`,
+  back: section === peoplePath ? `${path}/authorizations` : section,
 });
 
 function disconnection(question: Of<'disconnect'>, text: Text): Shape {
@@ -177,8 +184,8 @@ function resetFields(
   { way, mustChange, address }: Extract<PersonQuestion, { kind: 'reset' }>,
   text: Text,
 ): Html {
-  const choice = (value: 'random' | 'link' | 'mail', label: string) =>
-    html`<div class="choice"><input id="way-${value}" name="way" type="radio" value="${value}"${value === way && html` checked`}><label for="way-${value}">${label}</label></div>`;
-  return html`<fieldset class="fields"><legend>${text('reset_way')}</legend>${choice('random', text('reset_random'))}${choice('link', text('reset_link'))}${address !== null && choice('mail', text('reset_mail', { address }))}</fieldset>
+  const one = (value: typeof way, label: string) =>
+    choice({ id: `way-${value}`, name: 'way', value, label, checked: value === way });
+  return html`<fieldset class="fields"><legend>${text('reset_way')}</legend>${one('random', text('reset_random'))}${one('link', text('reset_link'))}${address !== null && one('mail', text('reset_mail', { address }))}</fieldset>
 ${tick({ name: 'must_change_password', label: text('reset_must_change'), checked: mustChange })}`;
 }

@@ -6,8 +6,10 @@ import { protectedFields } from '../parts/form.ts';
 import { moment } from '../parts/moment.ts';
 import { announcement, notice } from '../parts/notice.ts';
 import { type ClaimField, claimFields } from '../parts/person-fields.ts';
+import { seeAlso } from '../parts/see-also.ts';
 import { type PlainKey, type Text, textIn } from '../text/catalogue.ts';
-import { emailCell, type PersonRow, peoplePath, sourceName, statusMark } from './people.ts';
+import { auditPath } from './audit.ts';
+import { emailCell, factorsText, type PersonRow, peoplePath, sourceName, statusMark } from './people.ts';
 import { tokensPath } from './tokens.ts';
 
 /** Why something was not done. */
@@ -73,12 +75,10 @@ function facts(
       text('last_sign_in'),
       person.lastSignInAt === undefined ? text('user_never') : moment(person.lastSignInAt, frame),
     ],
-    [
-      text('user_factors'),
-      factors === 0 ? text('user_factors_none') : new Intl.NumberFormat(frame.locale).format(factors),
-    ],
+    [text('user_factors'), factorsText(factors, frame)],
     [text('user_created'), moment(createdAt, frame)],
     [text('user_id'), copyable('person-id', person.id, text)],
+    [text('see_also'), seeAlso(auditPath, { search: person.username }, text('audit_title'))],
     ...(person.externalId === undefined
       ? []
       : [[text('user_external_id'), copyable('person-external-id', person.externalId, text)] as const]),

@@ -10,26 +10,26 @@ const account = [
   { path: '/account/authorizations', label: 'authorizations', icon: 'apps' },
   { path: '/account/browsers', label: 'browsers_title', icon: 'browser' },
   { path: '/account/connections', label: 'connections_title', icon: 'place' },
-  { path: '/account/credentials', label: 'credentials_title', icon: 'phone' },
   { path: '/account/password', label: 'own_password', icon: 'lock' },
+  { path: '/account/factors', label: 'factors_title', icon: 'shield' },
+  { path: '/account/credentials', label: 'credentials_title', icon: 'phone' },
   { path: '/account/activity', label: 'activity', icon: 'list' },
   { path: '/apps', label: 'own_apps', icon: 'star' },
-  { path: '/account/factors', label: 'factors_title', icon: 'shield' },
 ] as const satisfies readonly Place[];
 
 const administration = [
   { path: '/admin', label: 'admin_overview', icon: 'gauge' },
-  { path: '/admin/audit', label: 'audit_title', icon: 'list' },
   { path: '/admin/users', label: 'admin_users', icon: 'people' },
+  { path: '/admin/clients', label: 'admin_clients', icon: 'apps' },
+  { path: '/admin/tokens', label: 'tokens_title', icon: 'key' },
+  { path: '/admin/authorizations', label: 'every_authorization_title', icon: 'check' },
   { path: '/admin/sessions', label: 'all_sessions', icon: 'browser' },
   { path: '/admin/connections', label: 'every_connection_title', icon: 'globe' },
-  { path: '/admin/clients', label: 'admin_clients', icon: 'apps' },
   { path: '/admin/resources', label: 'resources_title', icon: 'place' },
   { path: '/admin/policies', label: 'policies_title', icon: 'shield' },
   { path: '/admin/credentials', label: 'credentials_title', icon: 'phone' },
-  { path: '/admin/tokens', label: 'tokens_title', icon: 'key' },
-  { path: '/admin/authorizations', label: 'every_authorization_title', icon: 'check' },
   { path: '/admin/keys', label: 'keys_title', icon: 'lock' },
+  { path: '/admin/audit', label: 'audit_title', icon: 'list' },
   { path: '/admin/system', label: 'system_title', icon: 'info' },
 ] as const satisfies readonly Place[];
 

@@ -75,6 +75,21 @@ export const selection = (field: Field & { readonly options: readonly Option[] }
     )}</select>`,
   );
 
+/** One of several that go by the same name. */
+export const choice = ({
+  id,
+  name,
+  value,
+  label,
+  checked,
+  hint,
+}: Pick<Field, 'name' | 'label' | 'hint'> & {
+  readonly id: string;
+  readonly value: string;
+  readonly checked: boolean;
+}): Html =>
+  html`<div class="choice"><input id="${id}" name="${name}" type="radio" value="${value}"${checked && html` checked`}${hint && html` aria-describedby="${id}-hint"`}><div><label for="${id}">${label}</label>${hint && html`<p class="quiet field-hint" id="${id}-hint">${hint}</p>`}</div></div>`;
+
 /** A box to tick; what it sends when ticked is `value`, `1` unless given. */
 export const tick = (field: Field & { readonly checked: boolean }): Html =>
   html`<div class="choice"><input id="${field.name}" name="${field.name}" type="checkbox" value="${field.value ?? '1'}"${field.checked && html` checked`}${described(field)}>

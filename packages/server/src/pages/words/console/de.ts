@@ -3,6 +3,7 @@ import type { en } from './en.ts';
 
 export const de = {
   areas: 'Bereiche',
+  see_also: 'Siehe auch',
   account_area: 'Mein Konto',
   admin_area: 'Verwaltung',
   admin_pages: 'Seiten der Verwaltung',

@@ -1,6 +1,7 @@
 /** What every part of the console has: its areas, lists, and questions before something ends. */
 export const en = {
   areas: 'Areas',
+  see_also: 'See also',
   account_area: 'My account',
   admin_area: 'Administration',
   admin_pages: 'Administration pages',

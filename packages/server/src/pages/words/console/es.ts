@@ -3,6 +3,7 @@ import type { en } from './en.ts';
 
 export const es = {
   areas: 'Áreas',
+  see_also: 'Ver también',
   account_area: 'Mi cuenta',
   admin_area: 'Administración',
   admin_pages: 'Páginas de administración',

@@ -3,6 +3,7 @@ import type { en } from './en.ts';
 
 export const fr = {
   areas: 'Espaces',
+  see_also: 'Voir aussi',
   account_area: 'Mon compte',
   admin_area: 'Administration',
   admin_pages: 'Pages d’administration',

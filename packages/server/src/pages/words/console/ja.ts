@@ -3,6 +3,7 @@ import type { en } from './en.ts';
 
 export const ja = {
   areas: '領域',
+  see_also: '関連するページ',
   account_area: 'マイアカウント',
   admin_area: '管理',
   admin_pages: '管理ページ',

@@ -3,6 +3,7 @@ import type { en } from './en.ts';
 
 export const zhTW = {
   areas: '區域',
+  see_also: '另請參閱',
   account_area: '我的帳號',
   admin_area: '管理',
   admin_pages: '管理頁面',

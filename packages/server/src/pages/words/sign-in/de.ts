@@ -9,7 +9,7 @@ export const de = {
   reauthenticate_lead: 'Geben Sie Ihr Passwort noch einmal ein, um fortzufahren.',
   confirm: 'Bestätigen',
   confirm_lead: 'Was jetzt kommt, ändert etwas Wichtiges. Geben Sie Ihr Passwort ein, um fortzufahren.',
-  username: 'Benutzername',
+  username: 'Benutzername oder E-Mail-Adresse',
   password: 'Passwort',
   show: 'Anzeigen',
   hide: 'Verbergen',

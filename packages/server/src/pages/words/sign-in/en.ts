@@ -7,7 +7,7 @@ export const en = {
   reauthenticate_lead: 'Enter your password again to go on.',
   confirm: 'Confirm',
   confirm_lead: 'What comes next changes something important. Enter your password to go on.',
-  username: 'Username',
+  username: 'Username or e-mail',
   password: 'Password',
   show: 'Show',
   hide: 'Hide',

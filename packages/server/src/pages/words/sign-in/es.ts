@@ -9,7 +9,7 @@ export const es = {
   reauthenticate_lead: 'Escriba su contraseña de nuevo para continuar.',
   confirm: 'Confirmar',
   confirm_lead: 'Lo que sigue cambia algo importante. Introduzca su contraseña para continuar.',
-  username: 'Nombre de usuario',
+  username: 'Nombre de usuario o correo electrónico',
   password: 'Contraseña',
   show: 'Mostrar',
   hide: 'Ocultar',

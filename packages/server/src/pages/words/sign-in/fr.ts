@@ -10,7 +10,7 @@ export const fr = {
   confirm: 'Confirmer',
   confirm_lead:
     'L’étape suivante modifie quelque chose d’important. Saisissez votre mot de passe pour continuer.',
-  username: 'Nom d’utilisateur',
+  username: 'Nom d’utilisateur ou adresse e-mail',
   password: 'Mot de passe',
   show: 'Afficher',
   hide: 'Masquer',

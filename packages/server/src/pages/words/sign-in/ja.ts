@@ -9,7 +9,7 @@ export const ja = {
   reauthenticate_lead: '続けるには、パスワードをもう一度入力してください。',
   confirm: '確認する',
   confirm_lead: 'この先で重要な変更を行います。続けるにはパスワードを入力してください。',
-  username: 'ユーザー名',
+  username: 'ユーザー名またはメールアドレス',
   password: 'パスワード',
   show: '表示',
   hide: '非表示',

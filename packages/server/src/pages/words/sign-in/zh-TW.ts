@@ -9,7 +9,7 @@ export const zhTW = {
   reauthenticate_lead: '請再次輸入密碼以繼續。',
   confirm: '確認',
   confirm_lead: '接下來會變更重要設定。請輸入密碼以繼續。',
-  username: '使用者名稱',
+  username: '使用者名稱或電子郵件',
   password: '密碼',
   show: '顯示',
   hide: '隱藏',
