@@ -39,6 +39,7 @@ export const errorCatalogue = {
   insufficient_user_authentication: { status: 401, spec: 'RFC 9470 §3' },
   invalid_dpop_proof: { status: 400, spec: 'RFC 9449 §5' },
   use_fresh_attestation: { status: 400, spec: 'Client Attestation §7.4' },
+  use_attestation_challenge: { status: 400, spec: 'Client Attestation §7.4' },
   use_dpop_nonce: { status: 400, spec: 'RFC 9449 §8' },
   invalid_credential_request: { status: 400, spec: 'OpenID4VCI §8.3.1.2' },
   unknown_credential_configuration: { status: 400, spec: 'OpenID4VCI §8.3.1.2' },

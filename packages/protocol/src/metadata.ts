@@ -57,6 +57,7 @@ export type AuthorizationServerMetadata = {
 
   readonly dpop_signing_alg_values_supported: readonly string[]; // RFC 9449 §5.1
 
+  readonly challenge_endpoint?: string; // Client Attestation §6.3
   readonly client_attestation_signing_alg_values_supported?: readonly string[]; // Client Attestation §8
   readonly client_attestation_pop_signing_alg_values_supported?: readonly string[]; // Client Attestation §8
   readonly tls_client_certificate_bound_access_tokens?: boolean; // RFC 8705 §3.3

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import type { Conversation } from '../conversation/conversation.ts';
 import type { Case } from '../run/case.ts';
-import { type Answer, expectError, expectStatus, stringOf } from '../wire/answer.ts';
+import { type Answer, expectError, expectHeader, expectStatus, stringOf } from '../wire/answer.ts';
 import { type Installation, newInstallation, possess, stateOf } from '../wire/attestation.ts';
+import { signProof } from '../wire/dpop-proof.ts';
 import type { Parameters } from '../wire/parameters.ts';
 
 // Wallets that their makers attest: OAuth 2.0 Attestation-Based Client Authentication.
 
 const common = { needs: ['client_attestation'], variant: 'issuing' } as const;
 const CLIENT = 'attested';
+const BY_DPOP = 'attested-dpop';
 
 type Asking = { readonly form: Parameters; readonly shown?: Shown };
 type Shown = { readonly statement?: string; readonly proof?: string };
@@ -36,11 +38,32 @@ const redeemed = async (t: Conversation, installation: Installation, shown: Show
   return ask(t, installation, { form: t.redemption(authorization), shown });
 };
 
+type AskingByDpop = { readonly form: Parameters; readonly by?: Installation };
+
+/** With the proof of DPoP alone, by the installation or by another. */
+async function askByDpop(
+  t: Conversation,
+  installation: Installation,
+  { form, by = installation }: AskingByDpop,
+): Promise<Answer> {
+  const url = t.endpoint('token_endpoint');
+  // Client Attestation §6.3: the nonce of DPoP proofs comes from there, too, where one is needed
+  const nonce = (await t.post('challenge_endpoint', {})).headers.get('dpop-nonce') ?? undefined;
+  const headers = {
+    'oauth-client-attestation': await stateOf(installation),
+    dpop: await signProof(by.key, { method: 'POST', url }, { claims: { nonce } }),
+  };
+  return t.post('token_endpoint', { client_id: BY_DPOP, ...form }, headers);
+}
+
 const refused = (answer: Answer): void => {
   assert.ok(answer.status === 401 || answer.status === 400, `status ${answer.status}`);
   const { error } = JSON.parse(answer.text) as { error: string };
   // A statement of another client than client_id may be seen as a malformed request
-  const codes = ['invalid_client', 'use_fresh_attestation', 'invalid_client_attestation', 'invalid_request'];
+  const codes = [
+    ...['invalid_client', 'use_fresh_attestation', 'invalid_client_attestation', 'invalid_request'],
+    'invalid_dpop_proof',
+  ];
   assert.ok(codes.includes(error), error);
 };
 
@@ -123,6 +146,42 @@ export const attestedClientCases: readonly Case[] = [
       expectStatus(await redeemed(t, phone, shown), 200);
       refused(await redeemed(t, phone, shown));
       expectStatus(await redeemed(t, phone, { statement: shown.statement }), 200);
+    },
+  },
+  {
+    name: 'a proof without a challenge of the server is refused with one that is good',
+    requirements: ['Client Attestation §6.1', 'Client Attestation §6.3', 'federation-vci-authlete.md VCI-20'],
+    ...common,
+    async run(t) {
+      const phone = await newInstallation(CLIENT);
+      expectHeader(await t.post('challenge_endpoint', {}), 'cache-control', /no-store/);
+      for (const challenge of [undefined, 'of nobody']) {
+        const proof = await possess(phone, t.issuer, { challenge });
+        const answer = await redeemed(t, phone, { proof });
+        expectError(answer, 400, 'use_attestation_challenge');
+        const given = answer.headers.get('oauth-client-attestation-challenge') ?? '';
+        const better = await possess(phone, t.issuer, { challenge: given });
+        expectStatus(await redeemed(t, phone, { proof: better }), 200);
+      }
+    },
+  },
+  {
+    name: 'a client proves the attested key by DPoP alone, and its tokens are bound to that key',
+    requirements: ['Client Attestation §5.2', 'Client Attestation §7.3', 'federation-vci-authlete.md VCI-21'],
+    ...common,
+    async run(t) {
+      const [phone, another] = [await newInstallation(BY_DPOP), await newInstallation(BY_DPOP)];
+      const code = async () => {
+        const parameters = { scope: 'openid offline_access', prompt: 'consent' };
+        return t.redemption(await t.authorize({ client: BY_DPOP, parameters }));
+      };
+      refused(await askByDpop(t, phone, { form: await code(), by: another }));
+      const answer = await askByDpop(t, phone, { form: await code() });
+      expectStatus(answer, 200);
+      assert.equal(stringOf(answer, 'token_type'), 'DPoP');
+      const again = { grant_type: 'refresh_token', refresh_token: stringOf(answer, 'refresh_token') };
+      expectError(await askByDpop(t, another, { form: again }), 400, 'invalid_grant');
+      expectStatus(await askByDpop(t, phone, { form: again }), 200);
     },
   },
 ];

@@ -105,8 +105,12 @@ const attestations: readonly Requirement[] = [
   ...specification('Client Attestation', [
     ['4', 'MUST', 'A statement of the maker of a client names the client and the key of one installation.'],
     ['5.1', 'MUST', 'The installation proves its key by a JWT for this server, each time another one.'],
+    ['5.2', 'MAY', 'A DPoP proof by the attested key proves it, too, and binds the tokens to it.'],
+    ['6.1', 'MUST', 'A proof without the challenge it needs is refused with a fresh one.'],
+    ['6.3', 'MAY', 'A server gives challenges for proofs at an endpoint.'],
     ['7.1', 'MUST', 'A statement is one, signed by somebody who is trusted, and good now.'],
     ['7.2', 'MUST', 'A proof is one, fresh, meant for the server, and signed by the key of the statement.'],
+    ['7.3', 'MUST', 'With a DPoP proof alone there is one, by the key of the statement.'],
     ['7.5', 'MAY', 'A client proves itself by an attestation, whose subject is its client_id.'],
     ['8', 'MUST', 'Metadata names the method, and the algorithms of statements and proofs.'],
     ['10.2', 'MAY', 'A statement is used for several requests.'],
@@ -115,7 +119,6 @@ const attestations: readonly Requirement[] = [
   ...specification(
     'Client Attestation',
     [
-      ['6.3', 'MAY', 'A server gives challenges for proofs at an endpoint.'],
       ['7.4', 'MUST', 'A statement that is not fresh enough is use_fresh_attestation.'],
       ['7.6', 'MAY', 'An attestation may come beside another method of authentication.'],
     ],

@@ -15,6 +15,14 @@ export const federation = {
 
 const [web] = fixtures.clients;
 
+/** A wallet whose maker is known by the key of the fixtures. */
+const attestedBy = (like: FixtureClient, client_id: string, method: string): FixtureClient =>
+  ({
+    ...{ ...like, client_id, client_name: 'Attested wallet', client_secret: undefined },
+    token_endpoint_auth_method: method,
+    jwks: { keys: [fixtureKey.publicJwk] },
+  }) as unknown as FixtureClient;
+
 const wallets: readonly FixtureClient[] =
   web === undefined
     ? []
@@ -23,11 +31,8 @@ const wallets: readonly FixtureClient[] =
           ...{ ...web, client_id: 'wallet', client_name: 'Wallet', scope: `openid ${CREDENTIAL.scope}` },
           authorization_details_types: ['openid_credential'],
         },
-        {
-          ...{ ...web, client_id: 'attested', client_name: 'Attested wallet', client_secret: undefined },
-          token_endpoint_auth_method: 'attest_jwt_client_auth',
-          jwks: { keys: [fixtureKey.publicJwk] },
-        } as unknown as FixtureClient,
+        attestedBy(web, 'attested', 'attest_jwt_client_auth'),
+        attestedBy(web, 'attested-dpop', 'attest_jwt_client_auth_dpop'),
       ];
 
 export const issuingFixtures: Fixtures = {

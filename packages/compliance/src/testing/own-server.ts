@@ -38,7 +38,7 @@ export const VARIANTS: Readonly<Record<Variant, Readonly<Record<string, string>>
   'fapi-signing': { PROFILE: 'fapi2-message-signing' },
   certification: { PROFILE: 'oidc-certification', ENABLE_SESSION_MANAGEMENT: 'true' },
   mcp: { PROFILE: 'mcp' },
-  issuing: { ENABLE_VCI: 'true', ENABLE_FEDERATION: 'true' },
+  issuing: { ENABLE_VCI: 'true', ENABLE_ATTESTATION_CHALLENGE: 'true', ENABLE_FEDERATION: 'true' },
   closed: {
     ENABLE_DYNAMIC_CLIENT_REGISTRATION: 'false',
     ENABLE_CLIENT_ID_METADATA: 'false',

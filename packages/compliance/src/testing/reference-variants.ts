@@ -87,7 +87,7 @@ export const nonceReference = {
 export const attestedReference = {
   clientAuthMethods: [
     ...['none', 'client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt'],
-    'attest_jwt_client_auth',
+    ...['attest_jwt_client_auth', 'attest_jwt_client_auth_dpop'],
   ],
   features: {
     dPoP: { enabled: true, nonceSecret: Buffer.alloc(32, 1) },

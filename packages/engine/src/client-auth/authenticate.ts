@@ -117,8 +117,8 @@ export async function authenticate(
 ): Promise<ProvedClient> {
   const { presented, client } = claimant;
   const { ports, policy } = context;
-  const { clientKeys: keys, authorities, sharedSecrets } = ports;
-  const world = { keys, authorities, sharedSecrets, policy, now, source };
+  const { clientKeys: keys, authorities, sharedSecrets, secrets } = ports;
+  const world = { keys, authorities, sharedSecrets, secrets, policy, now, source };
   const refused = (detail: string): never =>
     refuseClient(ports, { client: sentBy(claimant), source, detail });
   if (presented === null) return refused('nothing that names a client and can be read');

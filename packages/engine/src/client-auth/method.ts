@@ -6,6 +6,8 @@ import type { FaultValues, MetadataFault } from '../model/metadata-faults.ts';
 import type { CertificateAuthorities, ClientKeys, SharedSecrets } from '../ports/client-proofs.ts';
 import type { Fact, Source } from '../ports/facts.ts';
 import type { Policy } from '../ports/policy.ts';
+import type { Ports } from '../ports/ports.ts';
+import type { BackChannelRequest } from '../requests/request.ts';
 
 /** Where a request may carry client credentials. */
 export type PresentedRequest = {
@@ -14,7 +16,12 @@ export type PresentedRequest = {
   readonly certificate: ClientCertificate | null;
   /** undefined: nothing of the kind can be sent here. */
   readonly attestation: SentAttestation | undefined;
+  /** What could prove the sender's key beside that, and what that has to name. */
+  readonly shown?: ShownProof | undefined;
 };
+
+/** A DPoP proof as it was sent, and where it was if not to this address. */
+export type ShownProof = Pick<BackChannelRequest, 'dpop' | 'called'>;
 
 export type Credentials = {
   readonly clientId: string;
@@ -22,6 +29,8 @@ export type Credentials = {
   readonly value: string | null;
   /** What the client proves to hold what its maker attests; null: nothing. */
   readonly possession?: string | null;
+  /** The same by a DPoP proof. */
+  readonly shown?: ShownProof;
   /** Both as they came, where their sender may not have encoded them (protocol.md CA-3). */
   /** What the client showed beside its name. */
   readonly certificate?: ClientCertificate;
@@ -33,6 +42,8 @@ export type ProofContext = {
   readonly keys: ClientKeys;
   readonly authorities: CertificateAuthorities;
   readonly sharedSecrets: SharedSecrets;
+  /** What says whether nonces and challenges are ours. */
+  readonly secrets: Pick<Ports['secrets'], 'dpopNonces' | 'attestationChallenges'>;
   readonly policy: Policy;
   readonly now: Epoch;
   /** Its path is the one that was called, canonical or alias. */

@@ -5,8 +5,17 @@ import type { AuthMethodName } from '../model/client.ts';
 import type { ProfileName } from '../model/profile.ts';
 import { allowedBy, type SecurityProfile, serverProfile } from '../profiles/security-profile.ts';
 import { attestJwtClientAuth } from './attest-jwt-client-auth.ts';
+import { attestJwtClientAuthDpop } from './attest-jwt-client-auth-dpop.ts';
 import { clientSecretJwt } from './client-secret-jwt.ts';
-import type { AuthMethod, Credentials, Missing, OfferedBy, PresentedRequest, Registered } from './method.ts';
+import type {
+  AuthMethod,
+  Credentials,
+  Missing,
+  OfferedBy,
+  PresentedRequest,
+  Registered,
+  ShownProof,
+} from './method.ts';
 import { none } from './none.ts';
 import { privateKeyJwt } from './private-key-jwt.ts';
 import { secretBasic } from './secret-basic.ts';
@@ -23,6 +32,7 @@ const authMethods: readonly AuthMethod[] = [
   tlsClientAuth,
   selfSignedTlsClientAuth,
   attestJwtClientAuth,
+  attestJwtClientAuthDpop,
 ];
 
 /** Whether the profile lets a client prove itself so (advanced.md SW-3, SW-2). */
@@ -72,7 +82,7 @@ export const namesNoClient = ({
 export type Presented = Pick<PresentedRequest, 'params' | 'certificate'> & {
   readonly authorization: string | undefined;
   readonly attestation?: PresentedRequest['attestation'];
-};
+} & Partial<ShownProof>;
 
 /** One way to read what was presented. */
 export type Reading = { readonly method: AuthMethod; readonly credentials: Credentials };
@@ -86,6 +96,8 @@ export function readCredentials({
   authorization,
   certificate,
   attestation,
+  dpop = [],
+  called,
 }: Presented): readonly Reading[] {
   const basic = readBasic(authorization);
   if (basic === 'unreadable') return [];
@@ -101,7 +113,10 @@ export function readCredentials({
   return authMethods
     .filter(({ parameters }) => proof === undefined || parameters[0] === proof)
     .flatMap((method): readonly Reading[] => {
-      const credentials = method.read({ params, basic, certificate, attestation });
+      const credentials = method.read({
+        ...{ params, basic, certificate, attestation },
+        shown: { dpop, called },
+      });
       return credentials === null ? [] : [{ method, credentials }];
     });
 }

@@ -5,6 +5,7 @@ import type { Source } from '../ports/facts.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
+import { attestationChallenge } from './attestation-challenge.ts';
 import { credential } from './credential.ts';
 import { deferredCredential } from './deferred-credential.ts';
 import { credentialJwks, credentialType, issuerKeys, issuerMetadata } from './documents.ts';
@@ -33,6 +34,8 @@ export interface CredentialIssuer {
   deferredCredential(request: BackChannelRequest): Promise<Reply>;
   /** OpenID4VCI §11 */
   notification(request: BackChannelRequest): Promise<Reply>;
+  /** Client Attestation §6.3 */
+  challenge(request: BackChannelRequest): Promise<Reply>;
 
   /** Offers credentials to a person; null: it cannot be (`makeOffer`). */
   makeOffer(order: OfferOrder): Promise<MadeOffer | null>;
@@ -60,6 +63,7 @@ export function createCredentialIssuer(
     credential: (request) => credential(context, request),
     deferredCredential: (request) => deferredCredential(context, request),
     notification: (request) => credentialNotification(context, request),
+    challenge: (request) => attestationChallenge(context, request),
     makeOffer: (order) => makeOffer(context, order),
   };
 }

@@ -8,6 +8,7 @@ import {
   OAuthError,
   type Reply,
 } from '@grantor/protocol';
+import { ChallengeNeeded } from '../client-auth/attested-key.ts';
 import { NonceNeeded } from '../holder/proof.ts';
 import type { Source } from '../ports/facts.ts';
 import { failureOf } from '../ports/failure.ts';
@@ -46,9 +47,13 @@ const ownRefusal = (failure: OAuthError): Reply =>
 export const withNonce = (reply: Reply, nonce: string | null): Reply =>
   nonce === null ? reply : { ...reply, headers: { ...reply.headers, 'dpop-nonce': nonce } };
 
-/** RFC 9449 §8 */
-export const nonceIn = (failure: OAuthError): Record<string, string> =>
-  failure instanceof NonceNeeded ? { 'dpop-nonce': failure.nonce } : {};
+/** RFC 9449 §8, Client Attestation §6.1 */
+export function nonceIn(failure: OAuthError): Record<string, string> {
+  if (failure instanceof NonceNeeded) return { 'dpop-nonce': failure.nonce };
+  return failure instanceof ChallengeNeeded ? { [challengeHeader]: failure.challenge } : {};
+}
+
+const challengeHeader = 'oauth-client-attestation-challenge';
 
 /** The access token is good, but not for this: `scope` is what it lacks (RFC 6750 §3.1). */
 export class MissingScope extends OAuthError {

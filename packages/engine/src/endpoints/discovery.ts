@@ -252,6 +252,9 @@ function attestations(algorithms: readonly string[], policy: Policy) {
   const isServed = servedMethods(serverProfile(policy), policy).some(({ by }) => by === 'attestation');
   if (!isServed) return {};
   return {
+    ...(policy.attestationChallenges === 'asked_for'
+      ? { challenge_endpoint: `${policy.issuer}${endpoints.attestationChallenge.path}` } // Client Attestation §6.3
+      : {}),
     client_attestation_signing_alg_values_supported: algorithms,
     client_attestation_pop_signing_alg_values_supported: proofAlgorithms(policy),
   };

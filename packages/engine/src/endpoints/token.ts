@@ -56,7 +56,9 @@ async function exchange(context: Context, request: BackChannelRequest, toll: Tol
 }
 
 type Arrived = UnprovedRequest &
-  Pick<BackChannelRequest, 'authorization' | 'certificate' | 'attestation'> & { readonly grant: Grant };
+  Pick<BackChannelRequest, 'authorization' | 'certificate' | 'attestation' | 'dpop' | 'called'> & {
+    readonly grant: Grant;
+  };
 
 /** Who asks: by its own proof, or by what the grant was shown of it. */
 async function identify(

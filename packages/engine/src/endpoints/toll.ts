@@ -20,6 +20,7 @@ export const payerOf = ({ client }: Claimant): string | null =>
 /** Answers of an honest device poller (RFC 8628 §3.5), and of who cannot know the nonce (RFC 9449 §8). */
 export const honestSteps: readonly ErrorCode[] = [
   'use_dpop_nonce',
+  'use_attestation_challenge',
   'authorization_pending',
   'slow_down',
   'access_denied',

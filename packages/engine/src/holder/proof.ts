@@ -3,6 +3,7 @@
 import {
   after,
   type DpopProof,
+  type Epoch,
   hash,
   type Instant,
   OAuthError,
@@ -41,7 +42,7 @@ export type ProofRequest = {
 
 /** What is sent to an endpoint of this server: the path that was called, alias or not (advanced.md DPO-2). */
 export const proofRequest = (
-  { policy }: Context,
+  { policy }: Pick<Context, 'policy'>,
   { dpop, called, source }: Pick<BackChannelRequest, 'dpop' | 'called' | 'source'>,
   rest: Pick<ProofRequest, 'accessToken' | 'now'>,
 ): ProofRequest => ({
@@ -55,7 +56,11 @@ export const proofRequest = (
  * The one proof of the request. Throws `invalid_dpop_proof`. It counts once it is spent: `firstUse` is to be committed with
  * what it authorises (advanced.md DPO-4).
  */
-export function verifyProof({ policy }: Context, request: ProofRequest, client: Client): DpopProof {
+export function verifyProof(
+  { policy }: Pick<Context, 'policy'>,
+  request: ProofRequest,
+  client: Client,
+): DpopProof {
   const [text, ...more] = request.values;
   if (text === undefined) throw unproved('there is none');
   if (more.length > 0) throw unproved('there is more than one'); // RFC 9449 §4.3
@@ -71,13 +76,15 @@ export function verifyProof({ policy }: Context, request: ProofRequest, client: 
   return verdict.proof;
 }
 
-/** Kept as long as the proof could be taken by a server whose clock is behind (advanced.md DPO-4). */
-export const firstUse = ({ policy }: Context, { replayKey, issuedAt }: DpopProof): Fact => ({
+/** Until when the proof could be taken by a server whose clock is behind (advanced.md DPO-4). */
+export const proofEnd = (
+  { issuedAt }: Pick<DpopProof, 'issuedAt'>,
+  { dpop, clockSkew }: Pick<Policy, 'dpop' | 'clockSkew'>,
+): Epoch => after(issuedAt, dpop.proofMaxAge + clockSkew + 1);
+
+export const firstUse = ({ policy }: Context, proof: DpopProof): Fact => ({
   kind: 'dpop_proof_seen',
-  proof: {
-    hash: hash(replayKey),
-    until: after(issuedAt, policy.dpop.proofMaxAge + policy.clockSkew + 1),
-  },
+  proof: { hash: hash(proof.replayKey), until: proofEnd(proof, policy) },
 });
 
 export type KeptProof = {
@@ -112,12 +119,14 @@ export class NonceNeeded extends OAuthError {
   }
 }
 
+type NonceSource = { readonly secrets: Pick<Ports['secrets'], 'dpopNonces'> };
+
 /**
  * Throws `use_dpop_nonce` where proofs of the client have to carry a nonce and this one has none of ours, or an old one.
  * The nonce to send along with the answer; null: the client has the newest.
  */
 export function checkNonce(
-  { ports, policy }: Context,
+  { ports, policy }: { readonly ports: NonceSource; readonly policy: Policy },
   proof: DpopProof,
   { client, now }: { readonly client: Client; readonly now: Instant },
 ): string | null {

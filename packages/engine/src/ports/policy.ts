@@ -68,6 +68,8 @@ export type Policy = {
   readonly siteName: string;
   /** Whether credentials are issued (federation-vci-authlete.md §2). */
   readonly credentials: 'served' | 'refused';
+  /** Whether what proves an attested client has to carry a challenge of ours (Client Attestation §6.3). */
+  readonly attestationChallenges: 'asked_for' | 'not_asked_for';
   /** How far ahead a client assertion may expire (advanced.md §2). */
   readonly clientAssertionMaxLifetime: number;
   /** null: no client is asked for a certificate (advanced.md MTL-2). */

@@ -238,6 +238,8 @@ export interface ServerSecrets {
   seal(plaintext: string, label: string): string;
   /** Of DPoP proofs; the same on every process (RFC 9449 §8). */
   readonly dpopNonces: DpopNonces;
+  /** Of attested clients, likewise (Client Attestation §6.3). */
+  readonly attestationChallenges: DpopNonces;
 }
 
 export type LimitName =

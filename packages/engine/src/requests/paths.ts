@@ -40,6 +40,7 @@ export const endpoints = {
     aliases: ['/register/{id}', '/api/register/{id}'],
     methods: ['GET', 'PUT', 'DELETE'],
   },
+  attestationChallenge: { path: '/oauth/challenge', aliases: [], methods: ['POST'] },
   grants: { path: '/oauth/grants/{id}', aliases: ['/api/gm/{id}'], methods: ['GET', 'DELETE'] },
   entityConfiguration: { path: '/.well-known/openid-federation', aliases: [], methods: ['GET'] },
   federationRegistration: {

@@ -95,6 +95,7 @@ export function createHarness(options: HarnessOptions = {}): Harness {
       userCodeHash: (userCode): Hash => hmacSha256(Buffer.from('user codes'), userCode),
       seal: (plaintext, label) => `${label}|${plaintext}`,
       dpopNonces: createDpopNonces(Buffer.from('nonces')),
+      attestationChallenges: createDpopNonces(Buffer.from('challenges')),
     },
     observer: { observe: (observation) => void observations.push(observation) },
   };

@@ -45,6 +45,7 @@ export function credentialRoutes({ credentials, aliases, baseUrl, now }: Site): 
     posted(endpoints.credential, (request) => issuer.credential(request)),
     posted(endpoints.deferredCredential, (request) => issuer.deferredCredential(request)),
     posted(endpoints.credentialNotification, (request) => issuer.notification(request)),
+    posted(endpoints.attestationChallenge, (request) => issuer.challenge(request)),
   ];
 }
 

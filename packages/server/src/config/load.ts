@@ -98,13 +98,16 @@ const noEffect = (variable: string, because: string): Notice => ({
 });
 
 /** What is there for additions that are switched off. */
-const unusedAdditions = ({ authlete, federation }: Configuration): readonly Notice[] => [
+const unusedAdditions = ({ authlete, federation, credentials }: Configuration): readonly Notice[] => [
   ...(authlete.apiAddress === null || authlete.api
     ? []
     : [noEffect('AUTHLETE_API_ADDR', 'ENABLE_AUTHLETE_API is false')]),
   ...(federation.file === null || federation.enabled
     ? []
     : [noEffect('FEDERATION_FILE', 'ENABLE_FEDERATION is false')]),
+  ...(credentials.attestationChallenge && !credentials.enabled
+    ? [noEffect('ENABLE_ATTESTATION_CHALLENGE', 'ENABLE_VCI is false')]
+    : []),
 ];
 
 function unused(configuration: Configuration): readonly Notice[] {

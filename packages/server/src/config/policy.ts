@@ -38,6 +38,7 @@ export function policyOf(configuration: Configuration, uiLocales: readonly strin
     backchannel: configuration.backchannel.enabled ? 'served' : 'refused',
     siteName: server.siteName,
     credentials: credentialsOf(configuration),
+    attestationChallenges: configuration.credentials.attestationChallenge ? 'asked_for' : 'not_asked_for',
     clientAssertionMaxLifetime: clientKeys.assertionMaxLifetime,
     certificates: certificatePolicy(server),
     dpop,

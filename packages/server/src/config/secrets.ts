@@ -71,6 +71,7 @@ export function serverKeys(values: ServerSecretValues): ServerKeys {
     passwordSalt: session('declared password salt'),
     userCodeHash: (code) => hmacSha256(userCode, code), // protocol.md DV-2
     dpopNonces: createDpopNonces(session('DPoP nonce')), // advanced.md DPO-5
+    attestationChallenges: createDpopNonces(session('attestation challenge')),
     ...sealing(values.encryption),
   };
 }

@@ -20,7 +20,7 @@ const reflectionLimit = 1024;
 const headerNames = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+(?:[ \t]*,[ \t]*[A-Za-z0-9!#$%&'*+.^_`|~-]+)*$/; // RFC 9110 §5.6.1
 const usualHeaders = 'authorization, content-type, dpop, mcp-protocol-version';
 
-const exposed = 'WWW-Authenticate, DPoP-Nonce, Retry-After';
+const exposed = 'WWW-Authenticate, DPoP-Nonce, OAuth-Client-Attestation-Challenge, Retry-After';
 const exposedByNamed = 'WWW-Authenticate, Retry-After, ETag, Location, X-Request-Id';
 
 /** Headers that let a browser read the answer; never with credentials (OAuth 2.1 §3.2, protocol.md G-11). */

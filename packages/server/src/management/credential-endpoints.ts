@@ -12,7 +12,7 @@ const found = (means: string, shape: z.ZodType) => ({
 const read = (name: string) => ({ name, method: 'GET', security: 'nobody' }) as const;
 const sent = (name: string) => ({ name, method: 'POST', security: 'token' }) as const;
 
-const open = { name: 'credentialNonce', method: 'POST', security: 'nobody' } as const;
+const open = (name: string) => ({ name, method: 'POST', security: 'nobody' }) as const;
 
 const credentials = z
   .looseObject({ credentials: z.array(z.looseObject({ credential: text })), notification_id: optional })
@@ -59,9 +59,20 @@ export const credentialRows = {
   ],
   credentialNonce: [
     {
-      ...open,
+      ...open('credentialNonce'),
       summary: 'A nonce for proofs of keys (OpenID4VCI §7)',
       answers: { 200: ok('The nonce', z.looseObject({ c_nonce: text })), ...refused },
+    },
+  ],
+  attestationChallenge: [
+    {
+      ...open('attestationChallenge'),
+      summary: 'A challenge for proofs of attested clients, where they are asked for (Client Attestation §6.3)',
+      answers: {
+        200: ok('The challenge', z.looseObject({ attestation_challenge: text })),
+        404: { means: 'None are asked for', contents: { [json]: errorShape } } satisfies Said,
+        ...refused,
+      },
     },
   ],
   credential: [

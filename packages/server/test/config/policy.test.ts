@@ -55,6 +55,7 @@ describe('the policy', () => {
       federation: null,
       backchannel: 'refused',
       credentials: 'refused',
+      attestationChallenges: 'not_asked_for',
       clientAssertionMaxLifetime: 3600,
       dpop: { proofMaxAge: 300, nonceRequired: false },
       clientDocuments: { allowedDomains: [], blockedDomains: [] },

@@ -157,6 +157,7 @@ export const variableTable: readonly Expectation[] = [
   flag('ENABLE_CIBA', false),
   expect('CIBA_NOTIFY_URL', 'url', null)('https://a.example/c', 'https://a.example/c', 'ftp://a.example'),
   flag('ENABLE_VCI', false), // operations.md §2 ENABLE_VCI
+  flag('ENABLE_ATTESTATION_CHALLENGE', false), // federation-vci-authlete.md VCI-20
   ...frontEndVariables, // operations.md §2 ENABLE_AUTHLETE_API
   // operations.md §2 ENABLE_DYNAMIC_CLIENT_REGISTRATION
   flag('ENABLE_DYNAMIC_CLIENT_REGISTRATION', true),

@@ -147,6 +147,7 @@ export const examplePolicy = (change: Partial<Policy> = {}): Policy => ({
   clientAssertionMaxLifetime: 3600,
   certificates: null,
   dpop: { proofMaxAge: 300, nonceRequired: false },
+  attestationChallenges: 'not_asked_for',
   privateClaimPrefix: 'extra',
   extraClaims: null,
   domain: null,

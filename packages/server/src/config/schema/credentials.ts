@@ -9,4 +9,10 @@ export const credentials = {
     meaning:
       'people get verifiable credentials into their wallets (OpenID4VCI), as administrators describe them',
   }),
+  attestationChallenge: variable(bool, {
+    name: 'ENABLE_ATTESTATION_CHALLENGE',
+    default: 'false',
+    meaning:
+      'whether wallets that prove themselves by attestation have to carry a challenge of this server, which its `challenge_endpoint` gives',
+  }),
 };

@@ -98,6 +98,7 @@ export const clientSections = [
           { value: 'tls_client_auth', label: 'client_method_authority' },
           { value: 'self_signed_tls_client_auth', label: 'client_method_certificate' },
           { value: 'attest_jwt_client_auth', label: 'client_method_attestation' },
+          { value: 'attest_jwt_client_auth_dpop', label: 'client_method_attestation_dpop' },
         ],
       }),
       field('line', ['token_endpoint_auth_signing_alg', 'client_field_auth_alg']),

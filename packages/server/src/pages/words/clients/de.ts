@@ -114,6 +114,7 @@ export const de = {
   client_method_authority: 'Zertifikat einer Zertifizierungsstelle (mutual TLS)',
   client_method_certificate: 'Eigenes Zertifikat (mutual TLS)',
   client_method_attestation: 'Bestätigung durch den Hersteller (Wallets)',
+  client_method_attestation_dpop: 'Bestätigung durch den Hersteller, mit DPoP-Nachweis (Wallets)',
   client_field_jwks_uri: 'Adresse ihrer öffentlichen Schlüssel',
   client_field_jwks: 'Öffentliche Schlüssel als JSON (JWKS)',
   client_field_tls_dn: 'Inhaber seines Zertifikats',
@@ -230,8 +231,7 @@ export const de = {
   client_field_service_account: 'Dienstkonto',
   client_settings: 'Einstellungen',
   client_connect: 'Anwendung verbinden',
-  client_connect_lead:
-    'Die meisten Bibliotheken brauchen diese Werte; den Rest finden sie beim Issuer selbst.',
+  client_connect_lead: 'Die meisten Bibliotheken brauchen diese Werte; den Rest sagt ihnen der Issuer.',
   client_endpoints: 'Alle Adressen',
   secrets: 'Geheimnisse',
   secrets_lead: 'Zwei können zugleich gelten: eines hinzufügen, verteilen, das andere löschen.',

@@ -112,6 +112,7 @@ export const en = {
   client_method_authority: 'Certificate of an authority (mutual TLS)',
   client_method_certificate: 'Certificate of its own (mutual TLS)',
   client_method_attestation: 'Attestation by its maker (wallets)',
+  client_method_attestation_dpop: 'Attestation by its maker, with a DPoP proof (wallets)',
   client_field_jwks_uri: 'Address of its public keys',
   client_field_jwks: 'Public keys as JSON (JWKS)',
   client_field_tls_dn: 'Subject of its certificate',

@@ -115,6 +115,7 @@ export const es = {
   client_method_authority: 'Certificado de una autoridad (mutual TLS)',
   client_method_certificate: 'Certificado propio (mutual TLS)',
   client_method_attestation: 'Atestación de su fabricante (carteras)',
+  client_method_attestation_dpop: 'Atestación de su fabricante, con prueba DPoP (carteras)',
   client_field_jwks_uri: 'Dirección de sus claves públicas',
   client_field_jwks: 'Claves públicas en JSON (JWKS)',
   client_field_tls_dn: 'Sujeto de su certificado',

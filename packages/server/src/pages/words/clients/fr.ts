@@ -116,6 +116,7 @@ export const fr = {
   client_method_authority: 'Certificat d’une autorité (mutual TLS)',
   client_method_certificate: 'Son propre certificat (mutual TLS)',
   client_method_attestation: 'Attestation de son éditeur (portefeuilles)',
+  client_method_attestation_dpop: 'Attestation de son éditeur, avec une preuve DPoP (portefeuilles)',
   client_field_jwks_uri: 'Adresse de ses clés publiques',
   client_field_jwks: 'Clés publiques en JSON (JWKS)',
   client_field_tls_dn: 'Sujet de son certificat',

@@ -114,6 +114,7 @@ export const ja = {
   client_method_authority: '認証局の証明書 (TLS)',
   client_method_certificate: '自己署名の証明書 (TLS)',
   client_method_attestation: '提供元による証明 (ウォレット)',
+  client_method_attestation_dpop: '提供元による証明と DPoP の証明 (ウォレット)',
   client_field_jwks_uri: '公開鍵のアドレス',
   client_field_jwks: '公開鍵の JSON (JWKS)',
   client_field_tls_dn: '証明書のサブジェクト',

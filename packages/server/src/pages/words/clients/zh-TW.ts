@@ -111,6 +111,7 @@ export const zhTW = {
   client_method_authority: '憑證機構簽發的憑證 (mutual TLS)',
   client_method_certificate: '自簽憑證 (mutual TLS)',
   client_method_attestation: '製作者的證明 (錢包)',
+  client_method_attestation_dpop: '製作者的證明，搭配 DPoP 證明 (錢包)',
   client_field_jwks_uri: '公開金鑰的位址',
   client_field_jwks: '公開金鑰 JSON (JWKS)',
   client_field_tls_dn: '憑證的主體',
