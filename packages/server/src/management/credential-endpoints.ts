@@ -67,7 +67,8 @@ export const credentialRows = {
   attestationChallenge: [
     {
       ...open('attestationChallenge'),
-      summary: 'A challenge for proofs of attested clients, where they are asked for (Client Attestation §6.3)',
+      summary:
+        'A challenge for proofs of attested clients, where they are asked for (Client Attestation §6.3)',
       answers: {
         200: ok('The challenge', z.looseObject({ attestation_challenge: text })),
         404: { means: 'None are asked for', contents: { [json]: errorShape } } satisfies Said,
