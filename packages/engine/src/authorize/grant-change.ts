@@ -2,7 +2,7 @@
 
 import { after, type Hash, type Instant, isWithin, secondOf } from '@grantor/protocol';
 import { distinctDetails, includesDetail } from '../model/authorization-details.ts';
-import type { AgreedClaims } from '../model/claims-request.ts';
+import type { AgreedClaims, PlacedScopes } from '../model/claims-request.ts';
 import { longestBackchannelRequest } from '../model/device-code.ts';
 import {
   claimsOfGrant,
@@ -164,18 +164,33 @@ const lostAt = (
   });
 
 /**
- * What the tokens of the grant are for: scopes that it holds for no resource in particular are good where tokens without one
- * are, beside the resources of the others (advanced.md GMT-4).
+ * What the tokens of the approval are for, and which scope where: those that a grant holds for no resource in particular are
+ * good where tokens without one are, beside the resources of the others (advanced.md GMT-4).
  */
 export function meantFor(
   { held, scope, resources, apis }: GrantAsking,
   policy: Policy,
-): { readonly resources: readonly string[] } & Pick<AgreedClaims, 'beside'> {
+): { readonly resources: readonly string[] } & Pick<AgreedClaims, 'beside' | 'placed'> {
   const isBeside = (name: string) => !openIdScopes.includes(name) && placesOf(name, apis).includes(null);
   const beside = held === null || resources.length === 0 ? [] : scope.filter(isBeside);
-  return beside.length === 0
-    ? { resources }
-    : { resources: union(resources, defaultAudience(policy)), beside };
+  const meant = beside.length === 0 ? resources : union(resources, defaultAudience(policy));
+  return {
+    resources: meant,
+    ...(beside.length === 0 ? {} : { beside }),
+    ...(meant.length > 1 ? { placed: placedScopes(scope, apis) } : {}),
+  };
+}
+
+/** Each scope that is for some of the resources, once, with those that are for the same. */
+function placedScopes(scope: readonly string[], apis: readonly Resource[]): readonly PlacedScopes[] {
+  const byPlaces = new Map<string, PlacedScopes>();
+  for (const name of scope) {
+    const resource = resourcesOfScope(name, apis).map(({ uri }) => uri);
+    const key = resource.join(' ');
+    const alike = byPlaces.get(key)?.scope ?? [];
+    if (resource.length > 0) byPlaces.set(key, { scope: [...alike, name], resource });
+  }
+  return [...byPlaces.values()];
 }
 
 type Approved = {

@@ -30,4 +30,15 @@ export type AgreedClaims = ClaimsRequest & {
   readonly sayings?: readonly string[];
   /** Of a grant that was merged: its scopes that are for no resource in particular, where others are (advanced.md GMT-4). */
   readonly beside?: readonly string[];
+  /**
+   * At which of several resources each scope was shown: at no other it counts (protocol.md IN-3). Absent: there is one
+   * resource at most, or the approval is from before this was kept.
+   */
+  readonly placed?: readonly PlacedScopes[];
+};
+
+/** Scopes that were shown at all of these resources. */
+export type PlacedScopes = {
+  readonly scope: readonly string[];
+  readonly resource: readonly string[];
 };

@@ -3,6 +3,7 @@
  * never more than was granted, and never more than would be granted today (protocol.md IN-6, security.md T-4).
  */
 
+import { matchResource } from '@grantor/protocol';
 import type { Account } from '../model/account.ts';
 import type { AuthorizationDetail } from '../model/authorization-details.ts';
 import type { AgreedClaims } from '../model/claims-request.ts';
@@ -11,7 +12,7 @@ import type { Policy } from '../ports/policy.ts';
 import { defaultAudience, resourcesLeft } from './audience.ts';
 import { detailsLeft } from './authorization-details.ts';
 import type { Registry } from './registry.ts';
-import { limitScope, mayHold, withinRights } from './scope-decision.ts';
+import { limitScope, mayHold, openIdScopes, withinRights } from './scope-decision.ts';
 
 export type Rights = {
   readonly scope: readonly string[];
@@ -21,7 +22,7 @@ export type Rights = {
 };
 
 /** With what else was agreed to, where it is known. */
-export type Granted = Rights & { readonly claims?: Pick<AgreedClaims, 'beside'> | undefined };
+export type Granted = Rights & { readonly claims?: Pick<AgreedClaims, 'beside' | 'placed'> | undefined };
 
 export type Holder = {
   readonly client: Client;
@@ -44,7 +45,9 @@ export function rightsLeft(
   const world = { client, resources, allResources: registered, policy };
   const beside = granted.claims?.beside?.filter((name) => mayHold(name, { ...world, resources: [] })) ?? [];
   const stays = defaultAudience(policy).every((uri) => resources.includes(uri)) ? beside : [];
-  const limited = limitScope(granted.scope, world).filter((name) => mayHold(name, world));
+  const limited = limitScope(granted.scope, world).filter(
+    (name) => mayHold(name, world) && wasShownAt(name, resources, granted.claims?.placed),
+  );
   const held = granted.scope.filter((name) => stays.includes(name) || limited.includes(name));
   const scope = withinRights(held, account, registered);
   const grantKind = account === null ? 'client' : 'user';
@@ -54,3 +57,12 @@ export function rightsLeft(
     ? null
     : { scope, resources, details };
 }
+
+/** Whether one of the resources is where the scope was shown: that another takes it, too, gives nothing there. */
+const wasShownAt = (name: string, resources: readonly string[], placed: AgreedClaims['placed']): boolean =>
+  placed === undefined ||
+  openIdScopes.includes(name) ||
+  placed.some(
+    ({ scope, resource }) =>
+      scope.includes(name) && resource.some((uri) => matchResource(uri, resources) !== null),
+  );
