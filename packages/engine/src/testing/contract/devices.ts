@@ -87,11 +87,20 @@ export function deviceContract(world: World): void {
         userId: account.id,
         reason: 'logout',
       } as const;
-      const bound = await approved(parties, ['openid']);
+      const bound = [
+        await approved(parties, ['openid']),
+        // Names that only look like the one that outlives it
+        await approved(parties, ['openid', 'offline-access']),
+        await approved(parties, ['openid', 'OFFLINE_ACCESS']),
+        await approved(parties, ['openid', 'my:offline_access']),
+      ];
       const offline = await approved(parties, ['openid', 'offline_access']);
+      const unbound = await approved(parties, ['OpenID']);
       await world.keep([ending]);
-      assert.equal((await poll(bound, later(HOUR / 2)))?.deviceCode.decision.kind, 'denied');
-      assert.equal((await poll(offline, later(HOUR / 2)))?.deviceCode.decision.kind, 'approved');
+      const decided = async (device: (typeof bound)[number]) =>
+        (await poll(device, later(HOUR / 2)))?.deviceCode.decision.kind;
+      for (const device of bound) assert.equal(await decided(device), 'denied');
+      for (const device of [offline, unbound]) assert.equal(await decided(device), 'approved');
     });
 
     it('records its client in the session that approved it — protocol.md SE-4', async () => {

@@ -68,8 +68,7 @@ function sessionEndings(which: Which): readonly Build[] {
         .where('state', '=', sql.lit('approved'))
         .where('user_id', '=', values.user)
         .where(which('session_hash', values))
-        .where('scope', 'like', sql.lit('%"openid"%'))
-        .where('scope', 'not like', sql.lit('%"offline_access"%')),
+        .where(sql<boolean>`${lists('openid')} and not ${lists('offline_access')}`),
     (kysely, values) =>
       kysely
         .updateTable('family')
@@ -79,6 +78,10 @@ function sessionEndings(which: Which): readonly Build[] {
     (kysely, values) => kysely.deleteFrom('browser_session').where(which('hash', values)),
   ];
 }
+
+/** Whether the scope of the row has this name: letter by letter, which `like` does not compare. */
+const lists = (name: string): RawBuilder<boolean> =>
+  sql`scope <> replace(scope, ${sql.lit(JSON.stringify(name))}, '')`;
 
 const endIn = async (which: Which, tx: Kysely<Schema>, ended: Ended): Promise<void> => {
   for (const build of sessionEndings(which)) await tx.executeQuery(build(tx, ended).compile());
