@@ -11,8 +11,9 @@ import type { Policy } from '../ports/policy.ts';
 import type { Ports } from '../ports/ports.ts';
 import { registrationRules } from '../registration/rules.ts';
 import { charge } from '../requests/charge.ts';
+import { knowsAlike } from '../tokens/subject.ts';
 import { changedMembers } from './changed-members.ts';
-import { readClientDocument } from './read-document.ts';
+import { type ReadDocument, readClientDocument } from './read-document.ts';
 
 /** The client a document described, with the copy it came from. */
 export type HeldDocument = { readonly client: Client; readonly document: ClientDocument };
@@ -57,7 +58,7 @@ export function createDocumentLookup(world: World): DocumentLookup {
     if (fetched.kind === 'failed') return fail(fetched.fault);
     const copy = fetched.kind === 'document' ? fetched : known;
     if (copy === null) return fail('unreachable'); // not changed since when?
-    const read = await readAs(world, url, copy.text);
+    const read = await readAs(world, asked, copy.text);
     if (read.kind !== 'client') return fail(read.kind === 'broken' ? 'broken' : 'unreachable');
     failures.delete(url);
     const freshUntil = instant(at + fetched.freshFor * 1000);
@@ -113,9 +114,12 @@ const stands = ({ document }: HeldDocument): boolean => document.withdrawnAt ===
 
 const found = (client: Client): Promise<LookedUp> => Promise.resolve({ kind: 'found', client });
 
-async function readAs({ ports, policy }: World, url: string, text: string) {
+/** Whom the client met under one name it must not come to know by another, however the document changes (advanced.md PWS-3). */
+async function readAs({ ports, policy }: World, { url, held }: Asked, text: string): Promise<ReadDocument> {
   const rules = registrationRules({ ports, policy }, await ports.store.listResources(), []);
-  return readClientDocument(url, text, rules);
+  const read = readClientDocument(url, text, rules);
+  const isRenaming = read.kind === 'client' && held !== null && !knowsAlike(held.client, read.client);
+  return isRenaming ? { kind: 'broken' } : read;
 }
 
 /** What a document is that could not be read: its last good copy for a while, or no client. */
@@ -137,7 +141,7 @@ async function settle(world: World, asked: Asked, { fault, at }: Failure): Promi
   const text = ports.documents.shippedCopy(url);
   if (text === null) return unusable;
   if (held?.document.origin === 'shipped' && held.document.text === text) return found(held.client);
-  const read = await readAs(world, url, text);
+  const read = await readAs(world, asked, text);
   if (read.kind !== 'client') return unusable;
   return adopt(world, asked, {
     client: read.client,
