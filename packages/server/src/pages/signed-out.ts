@@ -24,10 +24,13 @@ export function signedOutPage(model: SignedOutModel, frame: Frame): Html {
 <div class="lead"><h1>${title}</h1><p>${text('signed_out', { site: frame.siteName })}</p>
 ${addresses.length > 0 && html`<p class="quiet">${text('signed_out_others')}</p>`}</div>
 ${nextLink(model, text)}
-${addresses.map((address) => html`<iframe src="${address}" title="${text('signed_out_frame')}" hidden></iframe>`)}
+${addresses.map((address) => html`<iframe src="${address}" sandbox="${frameRights}" title="${text('signed_out_frame')}" hidden></iframe>`)}
 </div>`;
   return layout({ title, content }, frame);
 }
+
+/** A client ends its own session in it; where the person goes next is no matter of its (RFC 9700 §4.11.2). */
+const frameRights = 'allow-scripts allow-same-origin allow-forms';
 
 function nextLink({ next }: SignedOutModel, text: Text): Html | false {
   if (next.kind === 'login') {

@@ -22,6 +22,8 @@ let tested: TestBrowser;
 let server: Server;
 let origin = 'http://127.0.0.1';
 let received: string[] = [];
+/** What clients show where they are asked for a page. */
+let elsewhere = '<!doctype html><title>Elsewhere</title>';
 
 before(async () => {
   server = createServer(answer).listen(0, '127.0.0.1');
@@ -61,7 +63,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     return;
   }
   if (page === undefined) {
-    response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html><title>Elsewhere</title>');
+    response.writeHead(200, { 'Content-Type': 'text/html' }).end(elsewhere);
     return;
   }
   const nonce = randomBytes(16).toString('base64url');
@@ -243,6 +245,24 @@ describe('pages with JavaScript', () => {
     await page.waitForURL('**/callback');
     assert.ok(received.includes('GET /frame/1') && received.includes('GET /frame/2'), received.join('\n'));
     assertQuiet(page, 'signed-out-frames');
+    await page.context().close();
+  });
+
+  it('is led nowhere else by a frame, which runs all the same — protocol.md LO-4', async () => {
+    const page = await tested.newPage();
+    const usual = elsewhere;
+    const leading = `fetch('/heard'); try { top.location = '/led-away'; } catch {} open('/opened');`;
+    elsewhere += `<script>if (top !== self) { ${leading} }</script>`;
+    received = [];
+    await page.goto(`${origin}/signed-out-frames`);
+    await page.waitForURL('**/callback');
+    elsewhere = usual;
+    const paths = received.map((line) => line.split(' ')[1]);
+    assert.ok(paths.includes('/heard'), received.join('\n'));
+    assert.deepEqual(
+      paths.filter((path) => path === '/led-away' || path === '/opened'),
+      [],
+    );
     await page.context().close();
   });
 });
