@@ -108,6 +108,30 @@ describe('a device whose person a front-end asks — federation-vci-authlete.md 
     assert.equal((await complete()).body['action'], 'SUCCESS');
   });
 
+  for (const [whose, named] of [
+    ['of the person', { subject: '1003' }],
+    ['of the client', { clientIdentifier: 'tv' }],
+    ['of the two', { subject: '1003', clientIdentifier: 'tv' }],
+  ] as const) {
+    it(`gets nothing once all ${whose} is revoked, though it was allowed before — security.md R-12`, async () => {
+      const allow = async (subject: string) => {
+        const asked = await start();
+        const { userCode } = asked;
+        await call('device/verification', { userCode });
+        const done = await call('device/complete', { userCode, result: 'AUTHORIZED', subject });
+        assert.equal(done.body['action'], 'SUCCESS');
+        return asked['deviceCode'];
+      };
+      const [mine, another] = [await allow('1003'), await allow('1004')];
+      assert.equal((await call('auth/token/revoke', named)).status, 200);
+      const refused = contentOf(await redeem(mine))['error'];
+      assert.ok(refused === 'access_denied' || refused === 'invalid_grant', String(refused));
+      const isAnothers = 'subject' in named;
+      assert.equal((await redeem(another)).body['action'] === 'OK', isAnothers);
+      assert.equal((await redeem(await allow('1003'))).body['action'], 'OK');
+    });
+  }
+
   it('is decided about once, however many say so', async () => {
     const { userCode, deviceCode } = await start();
     await call('device/verification', { userCode });
