@@ -1,6 +1,6 @@
 /** Tokens that come through the browser (OpenID Connect Core §3.2, §3.3; advanced.md §15). */
 
-import { after, type FamilyId, secondOf } from '@grantor/protocol';
+import { after, type FamilyId, type Instant, secondOf } from '@grantor/protocol';
 import type { Account } from '../model/account.ts';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
 import type { Fact, InSession } from '../ports/facts.ts';
@@ -22,7 +22,7 @@ type Drawn = { readonly approved: Approved; readonly code: string | null };
 
 export type FrontAnswer = {
   readonly parameters: Parameters;
-  readonly facts: (rests: { readonly consent?: 'before' }) => readonly Fact[];
+  readonly facts: (rests: { readonly consent?: Instant }) => readonly Fact[];
 };
 
 const nothing: FrontAnswer = { parameters: [], facts: () => [] };
@@ -101,7 +101,7 @@ type Given = {
   readonly person: Person;
   readonly token: AccessToken | null;
   readonly idToken: string | null;
-  readonly rests: { readonly consent?: 'before' };
+  readonly rests: { readonly consent?: Instant };
 };
 
 /** No refresh token ever comes of it (OpenID Connect Core §3.2.2.5, advanced.md LEG-3). */

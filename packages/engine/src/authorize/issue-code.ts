@@ -1,6 +1,6 @@
 /** A request that needs nothing more becomes a code, or what its response type names (protocol.md AZ-6). */
 
-import { after, type Hash, secondOf, sha256 } from '@grantor/protocol';
+import { after, type Hash, type Instant, secondOf, sha256 } from '@grantor/protocol';
 import { useOf } from '../clients/lifetime.ts';
 import { authenticationOf, type BrowserSession } from '../model/authentication.ts';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
@@ -33,7 +33,7 @@ export type Approval = {
 
 /**
  * Code, consent and end of the flow are one commit: a flow yields at most one code (protocol.md AZ-7). null: the consent
- * it was to rest on, or the session, has ended meanwhile, and nothing was written (security.md R-9).
+ * it was to rest on has ended or is another one, or the session has ended, and nothing was written (security.md R-9).
  */
 export async function issueCode(
   attempt: Attempt,
@@ -42,7 +42,8 @@ export async function issueCode(
 ): Promise<AuthorizeOutcome | null> {
   const { ports, at, source } = attempt;
   const isNew = given === 'now' && !covers(consent, request);
-  const restsOnEarlier = !isNew && !isExempt(request);
+  // Without an earlier one there is nothing to rest on, and it is new
+  const earlier = isNew || isExempt(request) ? null : consent;
   const issued = await draw(attempt, request, session);
   if (issued === null) return startAgain();
   const answered = await answer(attempt, request, issued.parameters);
@@ -56,11 +57,11 @@ export async function issueCode(
           ...{ scope: issued.code.scope, approval: issued.code.hash },
           ...{ policy: attempt.policy, at },
         })),
-    ...issued.facts(restsOnEarlier ? { consent: 'before' } : {}),
+    ...issued.facts(earlier === null ? {} : { consent: earlier.givenAt }),
   ];
   const committed = await ports.store.commit({ facts, at, source });
   if (committed.ok) return answered;
-  if (restsOnEarlier && restingOnConsent.includes(committed.conflict)) return null;
+  if (earlier !== null && restingOnConsent.includes(committed.conflict)) return null;
   if (committed.conflict === 'grant_changed') return null; // advanced.md GMT-5
   return answeredBefore(attempt, request, committed.conflict);
 }
@@ -96,7 +97,7 @@ async function draw(attempt: Attempt, request: ValidRequest, session: BrowserSes
   };
 }
 
-type RestsOn = { readonly consent?: 'before' };
+type RestsOn = { readonly consent?: Instant };
 
 const codeOf = (approved: Approved, hash: Hash): AuthorizationCode => ({
   ...approved,

@@ -38,10 +38,10 @@ export type Fact =
   | { readonly kind: 'consent_revoked'; readonly userId: UserId; readonly clientId: ClientId }
   | { readonly kind: 'authorization_denied'; readonly userId: UserId; readonly clientId: ClientId }
   /**
-   * Guard: the session lives, the user is enabled, the client is active, and what was allowed `before` is not
-   * withdrawn. Records the client in the session.
+   * Guard: the session lives, the user is enabled, the client is active, and the consent it rests on, named by when it
+   * was given last, is neither withdrawn nor another one. Records the client in the session.
    */
-  | { readonly kind: 'code_issued'; readonly code: AuthorizationCode; readonly consent?: 'before' }
+  | { readonly kind: 'code_issued'; readonly code: AuthorizationCode; readonly consent?: Instant }
   /**
    * Tokens go to the client through the browser. Guard as `code_issued`. Records the client in the session, and begins
    * the family of what is given, by which it can be ended.
@@ -50,7 +50,7 @@ export type Fact =
       readonly kind: 'answered_in_front';
       readonly family: InSession;
       readonly issued: Issued;
-      readonly consent?: 'before';
+      readonly consent?: Instant;
     }
   /** Guard: not redeemed, user enabled, client active. */
   | { readonly kind: 'code_redeemed'; readonly code: AuthorizationCode; readonly issued: Issued }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Fact } from '../../src/ports/facts.ts';
+import type { AuthorizeOutcome } from '../../src/requests/outcome.ts';
 import { exampleAccount, exampleClient } from '../../src/testing/examples/fixtures.ts';
 import { exampleSource, type Harness } from '../../src/testing/harness.ts';
-import { answerOf, flowOf, frontChannel, request, stepOf } from './front-channel.ts';
+import { answerOf, flowOf, frontChannel, interactionOf, request, stepOf } from './front-channel.ts';
 
 const pair = { userId: exampleAccount().id, clientId: exampleClient().id };
 const withdrawn: Fact = { kind: 'consent_revoked', ...pair };
@@ -21,6 +22,11 @@ function afterReading({ store, clock }: Harness, facts: readonly Fact[]): void {
   };
 }
 
+const scopesOf = (outcome: AuthorizeOutcome) => {
+  const { step } = interactionOf(outcome);
+  return step.kind === 'consent' ? step.scopes.map(({ name, known }) => [name, known]) : [];
+};
+
 /** A browser whose person has allowed what the request asks for. */
 async function allowed() {
   const channel = frontChannel();
@@ -35,6 +41,26 @@ describe('a consent that is withdrawn between its reading and the code — secur
     const { ask, harness, codes } = await allowed();
     afterReading(harness, [withdrawn]);
     assert.equal(stepOf(await ask(request())), 'consent');
+    assert.equal(codes(), 0);
+  });
+
+  it('is asked for again where less of it was given meanwhile', async () => {
+    const { ask, harness, codes } = await allowed();
+    const [given] = [...harness.store.snapshot().consents.values()];
+    assert.ok(given);
+    const terms = given.terms.filter((term) => !term.endsWith(' read'));
+    harness.clock.advance(1);
+    const less: Fact = {
+      kind: 'consent_given',
+      consent: { ...given, scope: ['openid'], terms, givenAt: harness.clock.now() },
+    };
+    afterReading(harness, [withdrawn, less]);
+    const outcome = await ask(request());
+    assert.equal(stepOf(outcome), 'consent');
+    assert.deepEqual(scopesOf(outcome), [
+      ['openid', true],
+      ['read', false],
+    ]);
     assert.equal(codes(), 0);
   });
 

@@ -57,7 +57,7 @@ export function codeContract(world: World): void {
         world.store.findTokenStanding({ tokenId: 't', clientId, userId, familyId: id });
       const parties = await world.parties();
       const fact = answered(parties);
-      await world.refuses('answered_in_front', [{ ...fact, consent: 'before' }]);
+      await world.refuses('answered_in_front', [{ ...fact, consent: START }]);
       await world.keep([fact]);
       assert.equal((await standingOf(fact)).family?.revokedAt, null);
       const { clientId, sid } = fact.family;

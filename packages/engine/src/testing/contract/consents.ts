@@ -95,7 +95,7 @@ export function consentContract(world: World): void {
       const parties = await world.parties();
       const { account, client } = parties;
       const issue = (code: AuthorizationCode) =>
-        world.commit([{ kind: 'code_issued', code, consent: 'before' }]);
+        world.commit([{ kind: 'code_issued', code, consent: START }]);
       await world.keep([{ kind: 'consent_given', consent: consent(parties) }]);
       const codes = racing(() => world.code(parties));
       const early = codes.slice(0, codes.length / 2).map(issue);
@@ -109,6 +109,24 @@ export function consentContract(world: World): void {
       }
       for (const { hash } of codes) assert.equal(await world.store.findCodeForRedemption(hash), null);
       assert.deepEqual(await issue(world.code(parties)), refused);
+    });
+
+    it('yields no code by what was given before it was withdrawn, or before there was more of it — security.md R-9', async () => {
+      const parties = await world.parties();
+      const { account, client } = parties;
+      const given = (at: Consent['givenAt']) =>
+        world.keep([{ kind: 'consent_given', consent: consent(parties, { givenAt: at }) }]);
+      const resting = (on: Consent['givenAt']) =>
+        [{ kind: 'code_issued', code: world.code(parties), consent: on }] as const;
+      await given(START);
+      await world.keep(resting(START));
+      await world.keep([{ kind: 'consent_revoked', userId: account.id, clientId: client.id }]);
+      await given(later(SECOND));
+      await world.refuses('code_issued', resting(START));
+      await world.keep(resting(later(SECOND)));
+      await given(later(2 * SECOND));
+      await world.refuses('code_issued', resting(later(SECOND)));
+      await world.keep(resting(later(2 * SECOND)));
     });
 
     it('stands beside every code it was given with, whichever withdrawal was between — protocol.md IN-5', async () => {

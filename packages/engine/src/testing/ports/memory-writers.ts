@@ -71,7 +71,7 @@ export const writers: Writers = {
   authorization_denied: always,
 
   code_issued: (state, { code, consent }) => {
-    if (consent === 'before' && !state.consents.has(pairKey(code.userId, code.clientId))) return false;
+    if (!stands(state, code, consent)) return false;
     if (!state.sessions.has(code.sessionId) || !isEnabled(state, code.clientId, code.userId)) return false;
     const { sessionId: session, clientId, sid } = code;
     put(state.sessionClients, pairKey(session, clientId), { session, clientId, sid });
@@ -79,7 +79,7 @@ export const writers: Writers = {
   },
   answered_in_front: (state, { family, consent }) => {
     const { sessionId: session, clientId, userId, sid } = family;
-    if (consent === 'before' && !state.consents.has(pairKey(userId, clientId))) return false;
+    if (!stands(state, { userId, clientId }, consent)) return false;
     if (!state.sessions.has(session) || !isEnabled(state, clientId, userId)) return false;
     put(state.sessionClients, pairKey(session, clientId), { session, clientId, sid });
     return put(state.families, family.id, family);
@@ -283,3 +283,10 @@ const endsWithSession = ({ sessionId, scope }: Pick<Origin, 'sessionId' | 'scope
 
 const hasBackChannel = (state: MemoryState, { clientId }: { clientId: ClientId }): boolean =>
   (state.clients.get(clientId)?.backchannelLogoutUri ?? null) !== null;
+
+/** Whether the consent given then is what the pair has, where the fact rests on one. */
+const stands = (
+  state: MemoryState,
+  { userId, clientId }: { readonly userId: UserId; readonly clientId: ClientId },
+  givenAt: Instant | undefined,
+): boolean => givenAt === undefined || state.consents.get(pairKey(userId, clientId))?.givenAt === givenAt;

@@ -3,24 +3,32 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../../database/database.ts';
 import { guarded, prepareInsert, prepareWrite } from '../../database/statement.ts';
 import { codeRow } from '../rows/authorization-code.ts';
-import { consentStands, partiesLive, sessionLives } from './live.ts';
+import { consentStands, partiesLive, type RestingOn, sessionLives } from './live.ts';
 import { prepareSessionClient } from './session.ts';
 import type { Writers } from './writer.ts';
 
 /** Codes: issued while the session lives, redeemed once (protocol.md TC-1). */
 export function codeWriters(database: Database): Writers<'code_issued' | 'code_redeemed'> {
-  const prepareIssue = (consent: (user: string, client: string) => RawBuilder<boolean>) =>
-    prepareInsert<'authorization_code', { now: number }>(database, 'authorization_code', (code) => ({
-      where: sql`${partiesLive(database.kysely, code.user_id, code.client_id)}
-      and ${sessionLives(database, code.session_hash, code.now)} and ${consent(code.user_id, code.client_id)}`,
-    }));
+  const prepareIssue = (consent: (resting: RestingOn) => RawBuilder<boolean>) =>
+    prepareInsert<'authorization_code', { now: number; givenAt: number }>(
+      database,
+      'authorization_code',
+      ({ user_id: user, client_id: client, session_hash: session, now, givenAt }) => ({
+        where: sql`${partiesLive(database.kysely, user, client)}
+        and ${sessionLives(database, session, now)} and ${consent({ user, client, givenAt })}`,
+      }),
+    );
   const issue = prepareIssue(() => sql`1 = 1`);
-  const issueAsBefore = prepareIssue((user, client) => consentStands(database, user, client));
+  const issueAsBefore = prepareIssue((resting) => consentStands(database, resting));
   const redeem = prepareRedemption(database);
   const recordClient = prepareSessionClient(database);
   return {
     code_issued: ({ code, consent }, at) => [
-      guarded((consent === 'before' ? issueAsBefore : issue)(codeRow(code), { now: secondOf(at) })),
+      guarded(
+        (consent === undefined ? issue : issueAsBefore)(codeRow(code), {
+          ...{ now: secondOf(at), givenAt: consent ?? 0 },
+        }),
+      ),
       recordClient({ session_hash: code.sessionId, client_id: code.clientId, sid: code.sid }, {}),
     ],
     code_redeemed: ({ code }, at) => [

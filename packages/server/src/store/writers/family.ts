@@ -5,7 +5,7 @@ import type { Schema } from '../../database/schema.ts';
 import { guarded, prepareInsert, prepareWrite } from '../../database/statement.ts';
 import { confirmationColumn } from '../rows/columns.ts';
 import { expiryDay, familyRow, rotatedColumn } from '../rows/family.ts';
-import { consentStands, partiesLive, sessionLives } from './live.ts';
+import { consentStands, partiesLive, type RestingOn, sessionLives } from './live.ts';
 import { prepareSessionClient } from './session.ts';
 import type { FactOf, Writers } from './writer.ts';
 
@@ -67,19 +67,23 @@ export function familyWriters(
 
 /** As a code is issued: in a living session, by an approval that stands. */
 function prepareAnswerInFront(database: Database): Writers<'answered_in_front'>['answered_in_front'] {
-  const prepareStart = (consent: (user: string, client: string) => RawBuilder<boolean>) =>
-    prepareInsert<'family', { now: number; session: string }>(database, 'family', (family) => ({
-      where: sql`${partiesLive(database.kysely, family.user_id, family.client_id)}
-      and ${sessionLives(database, family.session, family.now)} and ${consent(family.user_id, family.client_id)}`,
-    }));
+  const prepareStart = (consent: (resting: RestingOn) => RawBuilder<boolean>) =>
+    prepareInsert<'family', { now: number; session: string; givenAt: number }>(
+      database,
+      'family',
+      ({ user_id: user, client_id: client, session, now, givenAt }) => ({
+        where: sql`${partiesLive(database.kysely, user, client)}
+        and ${sessionLives(database, session, now)} and ${consent({ user, client, givenAt })}`,
+      }),
+    );
   const start = prepareStart(() => sql`1 = 1`);
-  const startAsBefore = prepareStart((user, client) => consentStands(database, user, client));
+  const startAsBefore = prepareStart((resting) => consentStands(database, resting));
   const recordClient = prepareSessionClient(database);
   return ({ family, consent }, at) => {
     const { sessionId: session, clientId, sid } = family;
-    const write = consent === 'before' ? startAsBefore : start;
+    const write = consent === undefined ? start : startAsBefore;
     return [
-      guarded(write(familyRow(family), { now: secondOf(at), session })),
+      guarded(write(familyRow(family), { now: secondOf(at), session, givenAt: consent ?? 0 })),
       recordClient({ session_hash: session, client_id: clientId, sid }, {}),
     ];
   };

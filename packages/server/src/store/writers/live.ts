@@ -34,17 +34,20 @@ export function sessionLives(
   return sql<boolean>`exists ${live}`;
 }
 
-/** The person has allowed the client, and cannot withdraw that before the commit has ended. */
+/** What somebody allowed a client, and when they did so last: a later one is another one. */
+export type RestingOn = { readonly user: string; readonly client: string; readonly givenAt: number };
+
+/** That is what the person has allowed the client, and cannot be withdrawn before the commit has ended. */
 export function consentStands(
   { kysely, dialect }: Pick<Database, 'kysely' | 'dialect'>,
-  user: string,
-  client: string,
+  { user, client, givenAt }: RestingOn,
 ): RawBuilder<boolean> {
   const given = kysely
     .selectFrom('consent')
     .select(sql.lit(1).as('one'))
     .where('user_id', '=', user)
     .where('client_id', '=', client)
+    .where('given_at_ms', '=', givenAt)
     .modifyEnd(dialect.lockShared);
   return sql<boolean>`exists ${given}`;
 }
