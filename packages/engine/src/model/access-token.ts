@@ -31,6 +31,7 @@ export type OpaqueToken = {
 
 /** The live state everything about a token hangs on, in one read (operations.md E-1). */
 export type TokenStanding = {
+  /** null: there is none, or it was made after the token, which was another's of the same id then. */
   readonly client: { readonly status: ClientStatus; readonly tokensValidFrom: Instant | null } | null;
   /** Whose family it is, or who is named where there is no family; null: nobody, or the user is gone. */
   readonly account: Account | null;

@@ -127,6 +127,7 @@ export type TokenReference = {
   /** Counts where there is no family. */
   readonly userId: UserId | null;
   readonly familyId: FamilyId | null;
+  readonly issuedAt: Instant;
 };
 
 export type TokenUse =

@@ -2,7 +2,7 @@
 
 import type { FamilyForRefresh, Store, TokenStanding } from '@grantor/engine';
 import { clientId, instant } from '@grantor/protocol';
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type {
   AuthorizationCodeTable,
@@ -213,12 +213,12 @@ const nothing = sql<{ one: number }>`(select 1 as one)`.as('nothing');
 
 function tokenReads(database: Database): Pick<Reads, 'findTokenStanding' | 'findOpaqueToken'> {
   const standing = prepareQuery<
-    { token: string; client: string; user: string | null; family: string | null },
+    { token: string; client: string; user: string | null; family: string | null; issued: number },
     TokenColumns
-  >(database, (kysely: Kysely<Schema>, { token, client, user, family }) =>
+  >(database, (kysely: Kysely<Schema>, { token, client, user, family, issued }) =>
     kysely
       .selectFrom(nothing)
-      .leftJoin('client', (join) => join.on('client.id', '=', client))
+      .leftJoin('client', (join) => join.on('client.id', '=', client).on(wasMadeBefore(sql`${issued}`)))
       .leftJoin('family', (join) => join.on('family.id', '=', family))
       .leftJoin('user_account', (join) =>
         join.on('user_account.id', '=', sql<string>`coalesce(${sql.ref('family.user_id')}, ${user})`),
@@ -231,7 +231,11 @@ function tokenReads(database: Database): Pick<Reads, 'findTokenStanding' | 'find
     (kysely, { hash }) =>
       kysely
         .selectFrom('opaque_token')
-        .leftJoin('client', 'client.id', 'opaque_token.client_id')
+        .leftJoin('client', (join) =>
+          join
+            .onRef('client.id', '=', 'opaque_token.client_id')
+            .on(wasMadeBefore(sql.ref('opaque_token.issued_at_ms'))),
+        )
         .leftJoin('user_account', 'user_account.id', 'opaque_token.user_id')
         .leftJoin('family', 'family.id', 'opaque_token.family_id')
         .leftJoin('revoked_token', 'revoked_token.token_id', 'opaque_token.token_id')
@@ -240,8 +244,8 @@ function tokenReads(database: Database): Pick<Reads, 'findTokenStanding' | 'find
         .where('opaque_token.hash', '=', hash),
   );
   return {
-    findTokenStanding: async ({ tokenId, clientId: client, userId, familyId }) => {
-      const rows = await standing({ token: tokenId, client, user: userId, family: familyId });
+    findTokenStanding: async ({ tokenId, clientId: client, userId, familyId, issuedAt: issued }) => {
+      const rows = await standing({ token: tokenId, client, user: userId, family: familyId, issued });
       return first(rows, tokenStandingFrom) ?? unknownToken;
     },
     findOpaqueToken: async (hash) =>
@@ -251,6 +255,13 @@ function tokenReads(database: Database): Pick<Reads, 'findTokenStanding' | 'find
       })),
   };
 }
+
+/** In ms: so far the clocks of two machines may be apart (operations.md §8). */
+const clockDifference = 2000;
+
+/** Whether the client is the one that the token was issued to: one of the same id that was made since is another. */
+const wasMadeBefore = (issuedAt: RawBuilder<unknown>): RawBuilder<SqlBool> =>
+  sql<SqlBool>`client.created_at * 1000 - ${sql.lit(clockDifference)} <= ${issuedAt}`;
 
 const unknownToken: TokenStanding = { client: null, account: null, family: null, tokenRevoked: false };
 

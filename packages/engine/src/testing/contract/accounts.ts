@@ -51,10 +51,8 @@ export function accountContract(world: World): void {
       await world.refuses('device_redeemed', [{ kind: 'device_redeemed', deviceCode: device, issued: [] }]);
       const standing = (owner: Parties, familyId: typeof family.id) =>
         world.store.findTokenStanding({
-          tokenId: 't',
-          clientId: owner.client.id,
-          userId: owner.account.id,
-          familyId,
+          ...{ tokenId: 't', clientId: owner.client.id, userId: owner.account.id },
+          ...{ familyId, issuedAt: START },
         });
       const ended = await standing(parties, family.id);
       assert.equal(ended.family?.revokedAt, later(SECOND));
@@ -81,7 +79,13 @@ export function accountContract(world: World): void {
       await world.keep([revokeAll(parties)], later(SECOND));
       await Promise.all(redemptions);
       for (const { familyId, clientId, userId } of codes) {
-        const { family } = await world.store.findTokenStanding({ tokenId: 't', clientId, userId, familyId });
+        const { family } = await world.store.findTokenStanding({
+          tokenId: 't',
+          issuedAt: START,
+          clientId,
+          userId,
+          familyId,
+        });
         assert.notEqual(family === null ? START : family.revokedAt, null);
       }
     });

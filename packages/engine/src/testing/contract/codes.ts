@@ -54,7 +54,7 @@ export function codeContract(world: World): void {
         return { kind: 'answered_in_front', family: inSession, issued: ['access_token'] } as const;
       };
       const standingOf = ({ family: { id, clientId, userId } }: ReturnType<typeof answered>) =>
-        world.store.findTokenStanding({ tokenId: 't', clientId, userId, familyId: id });
+        world.store.findTokenStanding({ tokenId: 't', issuedAt: START, clientId, userId, familyId: id });
       const parties = await world.parties();
       const fact = answered(parties);
       await world.refuses('answered_in_front', [{ ...fact, consent: START }]);

@@ -48,7 +48,10 @@ export function derivedTokenContract(world: World): void {
       const lost = born(parties);
       await world.refuses('assertion_redeemed', [redeemed(lost, used)]);
       const reference = { tokenId: 't', clientId: parties.client.id, userId: parties.account.id };
-      assert.equal((await world.store.findTokenStanding({ ...reference, familyId: lost.id })).family, null);
+      assert.equal(
+        (await world.store.findTokenStanding({ ...reference, issuedAt: START, familyId: lost.id })).family,
+        null,
+      );
       await world.disable(parties.account);
       await world.refuses('assertion_redeemed', [redeemed(born(parties), fresh)]);
       const inactive = await world.parties({ status: 'inactive' });

@@ -69,7 +69,12 @@ export function familyContract(world: World): void {
       const made = { origin: 'application', refresh: null, sessionId: null, sid: null } as const;
       const family = world.family(parties, made);
       await world.keep([order(family)]);
-      const standing = await world.store.findTokenStanding({ ...family, familyId: family.id, tokenId: 't' });
+      const standing = await world.store.findTokenStanding({
+        ...family,
+        familyId: family.id,
+        tokenId: 't',
+        issuedAt: START,
+      });
       assert.equal(standing.family?.startedAt, family.startedAt);
       const disabled = await world.parties();
       await world.disable(disabled.account);
@@ -85,7 +90,13 @@ export function familyContract(world: World): void {
         sessionId: null,
         sid: null,
       });
-      const standing = await world.store.findTokenStanding({ tokenId: 't', clientId, userId, familyId: id });
+      const standing = await world.store.findTokenStanding({
+        tokenId: 't',
+        issuedAt: START,
+        clientId,
+        userId,
+        familyId: id,
+      });
       assert.equal(standing.family?.startedAt, START);
     });
 

@@ -64,7 +64,7 @@ export function managedGrantContract(world: World): void {
 
   const standing = async ({ client, account }: Parties, family: Family) => {
     const owner = { clientId: client.id, userId: account.id, familyId: family.id };
-    return (await world.store.findTokenStanding({ tokenId: 't', ...owner })).family;
+    return (await world.store.findTokenStanding({ tokenId: 't', issuedAt: START, ...owner })).family;
   };
 
   const keyOf = ({ refresh }: Family): Hash => refresh?.keyHash ?? assert.fail('it has a refresh token');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Family } from '../../model/family.ts';
 import type { Fact } from '../../ports/facts.ts';
-import { later, type Parties, racing, SECOND, type World } from './world.ts';
+import { later, type Parties, racing, SECOND, START, type World } from './world.ts';
 
 export function sessionContract(world: World): void {
   const end = ({ session, account }: Parties): Fact => ({
@@ -16,7 +16,13 @@ export function sessionContract(world: World): void {
     (await world.opened.notices()).filter((notice) => notice.sid === sid);
 
   async function revokedAt({ id, clientId, userId }: Family) {
-    const standing = await world.store.findTokenStanding({ tokenId: 't', clientId, userId, familyId: id });
+    const standing = await world.store.findTokenStanding({
+      tokenId: 't',
+      issuedAt: START,
+      clientId,
+      userId,
+      familyId: id,
+    });
     return standing.family?.revokedAt;
   }
 

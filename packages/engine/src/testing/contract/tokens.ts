@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { clientId, familyId, instant, secondOf, userId } from '@grantor/protocol';
 import type { OpaqueToken } from '../../model/access-token.ts';
+import type { ClientDocument } from '../../model/client-document.ts';
+import { sampleClient } from './sample-client.ts';
 import { authentication, HOUR, later, START, sampleDetail, type World } from './world.ts';
 
 export function tokenContract(world: World): void {
@@ -30,7 +32,11 @@ export function tokenContract(world: World): void {
       const claims = { userinfo: { email: { essential: false, values: [] } }, idToken: {} };
       const family = world.family(parties, { claims, resources, pausedAt: START, grantId: 'grant' });
       await world.keep([{ kind: 'family_started', family }]);
-      const reference = { clientId: parties.client.id, userId: parties.account.id, familyId: family.id };
+      const { client, account } = parties;
+      const reference = {
+        ...{ clientId: client.id, userId: account.id, familyId: family.id },
+        issuedAt: START,
+      };
       assert.deepEqual(await world.store.findTokenStanding({ tokenId: world.name('token'), ...reference }), {
         client: { status: 'active', tokensValidFrom: instant(3) },
         account: parties.account,
@@ -52,7 +58,10 @@ export function tokenContract(world: World): void {
       const parties = await world.parties();
       const family = world.family(parties);
       await world.keep([{ kind: 'family_started', family }]);
-      const reference = { tokenId: world.name('token'), clientId: parties.client.id, familyId: family.id };
+      const reference = {
+        ...{ tokenId: world.name('token'), clientId: parties.client.id, familyId: family.id },
+        issuedAt: START,
+      };
       for (const named of [userId('a-name-of-a-sector'), null]) {
         const standing = await world.store.findTokenStanding({ ...reference, userId: named });
         assert.deepEqual(standing.account, parties.account);
@@ -68,12 +77,38 @@ export function tokenContract(world: World): void {
         tokenRevoked: false,
       };
       const tokenId = world.name('token');
-      const bare = { tokenId, clientId: client.id, userId: null, familyId: null };
+      const bare = { tokenId, clientId: client.id, userId: null, familyId: null, issuedAt: START };
       const gone = { ...bare, userId: userId('nobody'), familyId: familyId('none') };
       assert.deepEqual(await world.store.findTokenStanding(bare), standing);
       assert.deepEqual(await world.store.findTokenStanding(gone), standing);
       const unknown = await world.store.findTokenStanding({ ...bare, clientId: clientId('nobody') });
       assert.deepEqual(unknown, { ...standing, client: null });
+    });
+
+    it('stand for no client that was made after them, though it has the same id — security.md T-3', async () => {
+      const url = clientId(`https://${world.name('client')}.example/metadata.json`);
+      const client = { ...sampleClient, id: url, source: 'document', secrets: [] } as const;
+      const document: ClientDocument = {
+        ...{ url, text: '{}', origin: 'live', etag: null },
+        ...{ freshUntil: later(HOUR), withdrawnAt: null },
+      };
+      const adopted = { kind: 'document_adopted', client, document, changed: null } as const;
+      await world.keep([adopted], later(HOUR));
+      const standingAt = async (issuedAt: typeof START) => {
+        const token = opaque({ clientId: url, issuedAt });
+        await world.keep([{ kind: 'opaque_token_issued', token }]);
+        const { tokenId } = token;
+        const bare = { tokenId, clientId: url, userId: null, familyId: null, issuedAt };
+        const { client: named } = await world.store.findTokenStanding(bare);
+        const found = await world.store.findOpaqueToken(token.hash);
+        assert.deepEqual(found?.standing.client, named);
+        return named?.status;
+      };
+      assert.equal(await standingAt(START), undefined);
+      assert.equal(await standingAt(later(HOUR)), 'active');
+      // What it says of itself later makes no other client of it
+      await world.keep([{ ...adopted, client: { ...client, name: 'Renamed' } }], later(2 * HOUR));
+      assert.equal(await standingAt(later(HOUR)), 'active');
     });
 
     it('are issued to a client for itself while it is active — operations.md E-1', async () => {
@@ -103,7 +138,7 @@ export function tokenContract(world: World): void {
       } as const;
       await world.keep([fact]);
       await world.keep([fact]);
-      const reference = { tokenId, clientId: client.id, userId: null, familyId: null };
+      const reference = { tokenId, clientId: client.id, userId: null, familyId: null, issuedAt: START };
       assert.equal((await world.store.findTokenStanding(reference)).tokenRevoked, true);
     });
 

@@ -1,7 +1,7 @@
 /** What clients write about themselves, in the memory store. */
 
 import { type ClientId, type Hash, type Instant, secondOf } from '@grantor/protocol';
-import type { MemoryState } from './memory-state.ts';
+import { type MemoryState, putClient } from './memory-state.ts';
 import { dropUnborn, revokeFamilies, type Writers } from './memory-writer.ts';
 
 type ClientFacts =
@@ -13,16 +13,14 @@ type ClientFacts =
   | 'federation_client_registered';
 
 export const clientWriters: Pick<Writers, ClientFacts> = {
-  client_registered: (state, { registration: { client, ...rest } }) => {
-    state.clients.set(client.id, client);
+  client_registered: (state, { registration: { client, ...rest } }, at) => {
     state.registrations.set(client.id, rest);
-    return true;
+    return putClient(state, client, at);
   },
-  federation_client_registered: (state, { client }) => {
+  federation_client_registered: (state, { client }, at) => {
     const stored = state.clients.get(client.id);
     if (stored !== undefined && stored.source !== 'federation') return false;
-    state.clients.set(client.id, { ...client, status: stored?.status ?? client.status });
-    return true;
+    return putClient(state, { ...client, status: stored?.status ?? client.status }, at);
   },
   client_used: (state, { clientId, spacing }, at) => {
     const client = state.clients.get(clientId);

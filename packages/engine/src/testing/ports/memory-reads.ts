@@ -1,4 +1,4 @@
-import { type ClientId, secondOf, type UserId } from '@grantor/protocol';
+import { secondOf, type UserId } from '@grantor/protocol';
 import type { FamilyStanding, TokenStanding } from '../../model/access-token.ts';
 import type { Account } from '../../model/account.ts';
 import type { CredentialConfiguration } from '../../model/credential-configuration.ts';
@@ -165,16 +165,20 @@ function poll(
 const accountOf = (now: MemoryState, userId: UserId | null) =>
   userId === null ? null : (now.accounts.get(userId) ?? null);
 
-const clientStanding = (now: MemoryState, id: ClientId): TokenStanding['client'] => {
-  const client = now.clients.get(id);
-  return client === undefined ? null : { status: client.status, tokensValidFrom: client.tokensValidFrom };
+const clientStanding = (
+  now: MemoryState,
+  { clientId, issuedAt }: Pick<TokenReference, 'clientId' | 'issuedAt'>,
+): TokenStanding['client'] => {
+  const client = now.clients.get(clientId);
+  if (client === undefined || (now.clientsMade.get(clientId) ?? 0) > issuedAt) return null;
+  return { status: client.status, tokensValidFrom: client.tokensValidFrom };
 };
 
 const familyOf = (now: MemoryState, { familyId }: TokenReference): Family | undefined =>
   familyId === null ? undefined : now.families.get(familyId);
 
 const standingOf = (now: MemoryState, token: TokenReference): TokenStanding => ({
-  client: clientStanding(now, token.clientId),
+  client: clientStanding(now, token),
   account: accountOf(now, familyOf(now, token)?.userId ?? token.userId),
   family: standingOfFamily(familyOf(now, token)),
   tokenRevoked: now.revokedTokens.has(token.tokenId),

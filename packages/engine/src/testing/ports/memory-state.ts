@@ -1,4 +1,4 @@
-import type { ClientId, Epoch, Hash, UserId } from '@grantor/protocol';
+import type { ClientId, Epoch, Hash, Instant, UserId } from '@grantor/protocol';
 import type { OpaqueToken } from '../../model/access-token.ts';
 import type { Account } from '../../model/account.ts';
 import type { BrowserSession } from '../../model/authentication.ts';
@@ -18,6 +18,8 @@ import type { Registration } from '../../model/registration.ts';
 /** Everything a store keeps, row by row; values are replaced, never changed. */
 export type MemoryState = {
   readonly clients: Map<ClientId, Client>;
+  /** When those were made that no seed brought. */
+  readonly clientsMade: Map<ClientId, Instant>;
   /** What clients that registered themselves have beside the client itself. */
   readonly registrations: Map<ClientId, Omit<Registration, 'client'>>;
   readonly clientDocuments: Map<ClientId, ClientDocument>;
@@ -45,6 +47,7 @@ export type MemoryState = {
 
 export const emptyState = (): MemoryState => ({
   clients: new Map(),
+  clientsMade: new Map(),
   registrations: new Map(),
   clientDocuments: new Map(),
   accounts: new Map(),
@@ -70,6 +73,7 @@ export const emptyState = (): MemoryState => ({
 /** A draft to write on, so that a conflict leaves the original untouched. */
 export const copyState = (state: MemoryState): MemoryState => ({
   clients: new Map(state.clients),
+  clientsMade: new Map(state.clientsMade),
   registrations: new Map(state.registrations),
   clientDocuments: new Map(state.clientDocuments),
   accounts: new Map(state.accounts),
@@ -91,6 +95,13 @@ export const copyState = (state: MemoryState): MemoryState => ({
   sessionClients: new Map(state.sessionClients),
   notices: new Map(state.notices),
 });
+
+/** Keeps the client, and since when there is one of its id. */
+export function putClient(state: MemoryState, client: Client, at: Instant): true {
+  if (!state.clients.has(client.id)) state.clientsMade.set(client.id, at);
+  state.clients.set(client.id, client);
+  return true;
+}
 
 export const pairKey = (left: string, right: string): string => `${left} ${right}`;
 

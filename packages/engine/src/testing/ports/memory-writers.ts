@@ -7,7 +7,7 @@ import type { SeenProof } from '../../model/proof.ts';
 import { clientWriters } from './memory-client-writers.ts';
 import { credentialWriters } from './memory-credential-writers.ts';
 import { dropGrants, grantWriters } from './memory-grant-writers.ts';
-import { isEnabled, type MemoryState, pairKey } from './memory-state.ts';
+import { isEnabled, type MemoryState, pairKey, putClient } from './memory-state.ts';
 import { dropUnborn, type FactOf, type Origin, revokeFamilies, type Writers } from './memory-writer.ts';
 
 const always = (): true => true;
@@ -125,11 +125,11 @@ export const writers: Writers = {
     if (family === null) return true;
     return isEnabled(state, clientId, family.userId) && put(state.families, family.id, family);
   },
-  document_adopted: (state, { client, document }) => {
+  document_adopted: (state, { client, document }, at) => {
     const stored = state.clients.get(client.id);
     if (stored !== undefined && stored.source !== 'document') return false;
     put(state.clientDocuments, document.url, document);
-    return put(state.clients, client.id, client);
+    return putClient(state, client, at);
   },
   document_confirmed: (state, { document }) =>
     state.clientDocuments.has(document.url) && put(state.clientDocuments, document.url, document),
