@@ -168,25 +168,6 @@ describe('the copy of a document', () => {
     });
   }
 
-  it('never comes to know people by other names, not even by way of a withdrawal — advanced.md PWS-3', async () => {
-    const pairwise = exampleDocument({ subject_type: 'pairwise' });
-    const world = createWorld();
-    publish(world, pairwise, { freshFor: 60 });
-    assert.equal((await look(world))?.subjectType, 'pairwise');
-    world.clock.advance(60);
-    publish(world, exampleDocument(), { freshFor: 60 });
-    await fails(world, 'broken');
-    fail(world, 'gone');
-    world.clock.advance(30);
-    await fails(world, 'gone');
-    publish(world, exampleDocument(), { freshFor: 60 });
-    world.clock.advance(30);
-    await fails(world, 'broken');
-    publish(world, pairwise, { freshFor: 60 });
-    world.clock.advance(30);
-    assert.equal((await look(world))?.subjectType, 'pairwise');
-  });
-
   it('is a client again when the document is good again', async () => {
     const world = await knowing({ freshFor: 60, etag: '"1"' });
     fail(world, 'gone');
