@@ -3,6 +3,7 @@
 export type { ValidRequest } from './authorize/checks.ts';
 export { scopesAllowedAt } from './authorize/consent-coverage.ts';
 export type { FailReason } from './authorize/fail-reasons.ts';
+export type { Guest } from './authorize/guests.ts';
 export { elsewhere as ticketHolder } from './authorize/kept-answer.ts';
 export { describeScope } from './authorize/scope-request.ts';
 export type { AskedElsewhere, TicketPerson } from './authorize/ticket.ts';
@@ -19,6 +20,7 @@ export { nonceIn } from './endpoints/answer.ts';
 export { backchannelLabel } from './endpoints/backchannel-authentication.ts';
 export type * from './engine.ts';
 export type * from './forward-auth/request.ts';
+export type { AskedOfGuest } from './front-end/backchannel.ts';
 export type { FrontEnd } from './front-end/front-end.ts';
 export type { InspectedToken, Inspection } from './front-end/tokens.ts';
 export { backchannelGrant } from './grants/backchannel.ts';

@@ -31,6 +31,8 @@ export const errorCatalogue = {
   },
   expired_login_hint_token: { status: 400, spec: 'CIBA §13' },
   unknown_user_id: { status: 400, spec: 'CIBA §13' },
+  missing_user_code: { status: 400, spec: 'CIBA §13' },
+  invalid_user_code: { status: 400, spec: 'CIBA §13' },
   invalid_binding_message: { status: 400, spec: 'CIBA §13' },
   authentication_denied: { status: 403, spec: 'CIBA §13' },
   invalid_token: { status: 401, spec: 'RFC 6750 §3.1' },

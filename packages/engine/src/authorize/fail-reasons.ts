@@ -28,7 +28,10 @@ const failures: Readonly<Record<FailReason, readonly [ErrorCode, string]>> = {
 const sayable = /^[\x20-\x21\x23-\x5b\x5d-\x7e]{1,400}$/;
 
 /** The error of the reason, in the words of the front-end where it has any that may be said. */
-export function failureFor(reason: FailReason, words: string | undefined): OAuthError {
-  const [code, usual] = failures[reason];
-  return new OAuthError(code, words !== undefined && sayable.test(words) ? words : usual);
-}
+export const failureFor = (reason: FailReason, words: string | undefined): OAuthError =>
+  failureBy(failures[reason], words);
+
+export const failureBy = (
+  [code, usual]: readonly [ErrorCode, string],
+  words: string | undefined,
+): OAuthError => new OAuthError(code, words !== undefined && sayable.test(words) ? words : usual);

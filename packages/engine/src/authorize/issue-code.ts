@@ -6,6 +6,7 @@ import { authenticationOf, type BrowserSession } from '../model/authentication.t
 import type { AuthorizationCode } from '../model/authorization-code.ts';
 import { isSelfRegistered } from '../model/client.ts';
 import type { Consent } from '../model/consent.ts';
+import { toldOf } from '../model/told.ts';
 import type { Fact, FactKind } from '../ports/facts.ts';
 import type { Random } from '../ports/ports.ts';
 import { profileOf } from '../profiles/security-profile.ts';
@@ -136,9 +137,6 @@ function describeApproval(
     ...toldOf(session),
   };
 }
-
-/** The same in whatever hands it on. */
-const toldOf = ({ told }: BrowserSession) => (told === undefined ? {} : { told });
 
 const useOfGrant = ({ grant }: ValidRequest, random: Random): AuthorizationCode['grant'] =>
   grant?.action === 'create' ? { ...grant, id: random.token(32) } : grant;

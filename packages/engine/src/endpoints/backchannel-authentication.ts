@@ -23,6 +23,7 @@ import { clientParameters } from '../client-auth/registry.ts';
 import { type Keep, spending } from '../client-auth/spending.ts';
 import { mayUseGrant } from '../grants/allowed.ts';
 import { backchannel as grant } from '../grants/backchannel.ts';
+import type { Account } from '../model/account.ts';
 import { type Client, isSelfRegistered } from '../model/client.ts';
 import { type BackchannelRequest, type DeviceCode, longestBackchannelRequest } from '../model/device-code.ts';
 import type { Fact, Source } from '../ports/facts.ts';
@@ -52,13 +53,28 @@ const mostRequests = { count: 10, seconds: 600 };
 const longestMessage = 100;
 
 export const backchannelAuthentication = (context: Context, request: BackChannelRequest): Promise<Reply> =>
+  takeBackchannelRequest(context, request, place);
+
+/** What becomes of a request whose client has proved itself, and may ask. */
+type Placing = (context: Context, asked: AskedOfPerson) => Promise<Reply>;
+
+/** The endpoint, whoever is asked (CIBA §7). */
+export const takeBackchannelRequest = (
+  context: Context,
+  request: BackChannelRequest,
+  placing: Placing,
+): Promise<Reply> =>
   answer(context.ports, { endpoint: 'backchannel_authentication', source: request.source }, () =>
     withToll(context.ports, { limit: 'token', source: request.source }, (toll) =>
-      ask(context, request, toll),
+      ask(context, request, { toll, placing }),
     ),
   );
 
-async function ask(context: Context, request: BackChannelRequest, toll: Toll): Promise<Reply> {
+async function ask(
+  context: Context,
+  request: BackChannelRequest,
+  { toll, placing }: { readonly toll: Toll; readonly placing: Placing },
+): Promise<Reply> {
   const { ports } = context;
   const { source } = request;
   const now = ports.clock.now();
@@ -75,7 +91,7 @@ async function ask(context: Context, request: BackChannelRequest, toll: Toll): P
       { params, client: proved.client, names: requestParameters },
       world,
     );
-    return place(context, { ...opened, client: proved.client, source, now, keep });
+    return placing(context, { ...opened, client: proved.client, source, now, keep });
   });
 }
 
@@ -87,7 +103,7 @@ function checkMayAsk({ client, method }: ProvedClient, policy: Policy): void {
   }
 }
 
-type Asked = {
+export type AskedOfPerson = {
   readonly params: Params;
   readonly client: Client;
   /** What makes its signature count once. */
@@ -97,55 +113,86 @@ type Asked = {
   readonly keep: Keep;
 };
 
-async function place(context: Context, asked: Asked): Promise<Reply> {
-  const { ports, policy } = context;
+async function place(context: Context, asked: AskedOfPerson): Promise<Reply> {
+  const { ports } = context;
   const { client, now, keep, spends, source } = asked;
-  const value = `gbr_${ports.random.token(32)}`;
-  const lifetime = lifetimeOf(asked.params) ?? policy.lifetimes.backchannelRequest;
-  const { described, hinted } = await describe(context, asked, value);
-  const request = {
-    ...described,
-    clientId: client.id,
-    issuedAt: now,
-    expiresAt: after(secondOf(now), lifetime),
-    ...{ lastPolledAt: null, boundSession: null, decision: { kind: 'pending' }, decidedAt: null },
-  } as const satisfies DeviceCode;
+  const wanted = await readWanted(context, asked);
+  const { person, spends: hinted } = await findPerson(context, asked);
+  checkPerson(wanted, person);
+  const value = `${requestPrefix}${ports.random.token(32)}`;
+  const userCodeHash = hash(ports.random.token(32)); // it has no user code
+  const request = describeRequest(context, asked, { wanted, value, userCodeHash, userId: person.id });
   const { count, seconds } = mostRequests;
   const since = instant(now - seconds * 1000);
   const fact: Fact = { kind: 'backchannel_requested', request, most: count, since };
   const kept = await keep([...spends, ...hinted, fact], now);
   if (!kept.ok) {
-    if (kept.conflict === 'request_seen') throw refused('What was signed for the request was used before.');
+    if (kept.conflict === 'request_seen') throw usedBefore();
     ports.observer.observe({ kind: 'rate_limited', limit: 'backchannel', source });
     throw new OAuthError('rate_limit_exceeded', 'The client has asked this person too often.', {
       retryAfter: longestBackchannelRequest / 10,
     });
   }
-  const body = { auth_req_id: value, expires_in: lifetime, interval: policy.pollingInterval }; // CIBA §7.3
-  return noting(jsonReply(body), client.id);
+  return noting(jsonReply(acknowledgement(context, request, value)), client.id);
 }
 
-/** What is asked for, of whom, how the client hears of the decision, and what makes the hint count once. */
-async function describe(context: Context, { params, client, now, source }: Asked, value: string) {
-  const { ports } = context;
+export const requestPrefix = 'gbr_';
+
+export const usedBefore = (): OAuthError => refused('What was signed for the request was used before.');
+
+/** CIBA §7.3 */
+export const acknowledgement = (
+  { policy }: Context,
+  { issuedAt, expiresAt }: Pick<DeviceCode, 'issuedAt' | 'expiresAt'>,
+  auth_req_id: string,
+) => ({ auth_req_id, expires_in: expiresAt - secondOf(issuedAt), interval: policy.pollingInterval });
+
+type Wanted = Awaited<ReturnType<typeof readWanted>>;
+
+/** What is asked for, whoever is asked, and how the client hears of the decision. */
+export async function readWanted(context: Context, { params, client, now }: AskedOfPerson) {
+  const lifetime = lifetimeOf(params);
   if (!parseScope(params.get('scope')).includes('openid')) throw refused('The scope lacks openid.'); // CIBA §7.1
-  const { access, held, registered } = await decideAccess(context, { params, client, now });
-  const bindingMessage = messageIn(params);
-  const acrValues = levelsIn(params, client);
-  const digest = sha256(value);
-  const token = notificationTokenIn(params, client);
-  const { person, spends: hinted } = await findPerson(context, { params, client, now, source });
+  return {
+    ...(await decideAccess(context, { params, client, now })),
+    ...{ lifetime, bindingMessage: messageIn(params), acrValues: levelsIn(params, client) },
+    notificationToken: notificationTokenIn(params, client),
+  };
+}
+
+function checkPerson({ access, held, registered }: Wanted, person: Account): void {
   if (held !== null && held.userId !== person.id) throw new OAuthError('invalid_grant_id', unknownGrant);
   if (withinRights(access.scope, person, registered).length < access.scope.length) {
     throw new OAuthError('authentication_denied', 'The person may not grant what is asked for.'); // CIBA §13
   }
-  const notification = token === null ? null : notificationOf(value, token);
+}
+
+type Named = Pick<BackchannelRequest, 'userId'> & {
+  readonly wanted: Wanted;
+  /** Its `auth_req_id`. */
+  readonly value: string;
+  readonly userCodeHash: DeviceCode['userCodeHash'];
+};
+
+/** As it is kept. */
+export function describeRequest(
+  { ports, policy }: Context,
+  { client, now }: AskedOfPerson,
+  { wanted, value, userCodeHash, userId }: Named,
+) {
+  const { access, lifetime, acrValues, bindingMessage, notificationToken: token } = wanted;
+  const digest = sha256(value);
+  const sealed = token === null ? null : notificationOf(value, token);
   const backchannel: BackchannelRequest = {
-    ...{ userId: person.id, acrValues, bindingMessage },
-    notification: notification === null ? null : ports.secrets.seal(notification, backchannelLabel(digest)),
+    ...{ userId, acrValues, bindingMessage },
+    notification: sealed === null ? null : ports.secrets.seal(sealed, backchannelLabel(digest)),
   };
-  const userCodeHash = hash(ports.random.token(32)); // it has no user code
-  return { described: { ...access, hash: digest, userCodeHash, backchannel }, hinted };
+  return {
+    ...access,
+    ...{ hash: digest, userCodeHash, backchannel, clientId: client.id, issuedAt: now },
+    expiresAt: after(secondOf(now), lifetime ?? policy.lifetimes.backchannelRequest),
+    ...{ lastPolledAt: null, boundSession: null, decision: { kind: 'pending' }, decidedAt: null },
+  } as const satisfies DeviceCode;
 }
 
 /** The sealed message opens only for the request of this hash. */

@@ -94,7 +94,10 @@ function missingIn({ session, backchannel: { acrValues } }: Found): 'any' | 'pas
 }
 
 /** null: the client polls. It is told where it is registered to be now. */
-function pingOf({ client, backchannel: { notification } }: Found): Ping | null {
+export function pingOf({
+  client,
+  backchannel: { notification },
+}: Pick<Found, 'client' | 'backchannel'>): Ping | null {
   const uri = client.backchannelNotificationEndpoint;
   return notification === null || uri === null ? null : { uri, sealed: notification };
 }

@@ -10,7 +10,7 @@ import { type Assertion, isForClient, verifyAssertion } from '../tokens/foreign-
 import { personOf } from '../tokens/foreign-subject.ts';
 import { userOfSubject } from '../tokens/subject.ts';
 
-export const hintParameters: readonly string[] = ['login_hint', 'id_token_hint', 'login_hint_token'];
+export const hintParameters = ['login_hint', 'id_token_hint', 'login_hint_token'] as const;
 
 type Asking = {
   readonly params: Params;
@@ -28,21 +28,32 @@ type Found = { readonly person: Account; readonly spends: readonly Fact[] };
  */
 export async function findPerson(context: Context, asking: Asking): Promise<Found> {
   const { params, client } = asking;
-  const given = hintParameters.filter((name) => params.has(name));
-  if (given.length !== 1) {
-    throw new OAuthError(
-      'invalid_request',
-      'A request has one login_hint, id_token_hint or login_hint_token.',
-    );
-  }
+  hintIn(params);
   const token = params.get('login_hint_token');
   const vouched = token === undefined ? null : await vouchedFor(context, asking, token);
   const person = vouched === null ? await named(context, asking) : await met(context, asking, vouched);
   if (person === null || person.disabledAt !== null || !mayUse(client, person)) {
-    throw new OAuthError('unknown_user_id', 'The hint names nobody who may be asked.');
+    throw unknownPerson();
   }
   const seen = vouched?.seen ?? null;
   return { person, spends: seen === null ? [] : [{ kind: 'request_seen', proof: seen }] };
+}
+
+export const unknownPerson = (): OAuthError =>
+  new OAuthError('unknown_user_id', 'The hint names nobody who may be asked.');
+
+/** The one hint of the request. Throws `invalid_request` where there is none, or another. */
+export function hintIn(params: Params): {
+  readonly name: (typeof hintParameters)[number];
+  readonly value: string;
+} {
+  const [name, ...others] = hintParameters.filter((each) => params.has(each));
+  if (name === undefined || others.length > 0)
+    throw new OAuthError(
+      'invalid_request',
+      'A request has one login_hint, id_token_hint or login_hint_token.',
+    );
+  return { name, value: params.get(name) ?? '' };
 }
 
 /** The word of an issuer that is trusted with more than a name: it counts once, here and as a grant (advanced.md CIB-2). */

@@ -18,6 +18,7 @@ import { noClaims } from '../model/claims-request.ts';
 import type { Client } from '../model/client.ts';
 import type { DeviceApproval, DeviceCode } from '../model/device-code.ts';
 import { resourcesNamed } from '../model/resource.ts';
+import { toldOf } from '../model/told.ts';
 import type { Fact } from '../ports/facts.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Context } from '../requests/context.ts';
@@ -112,12 +113,16 @@ export function accessOf({ client, asked }: Waiting): WaitingAccess {
 /** What is decided, and what was kept of the request: whoever drops all that was asked for says no (advanced.md RAR-3). */
 export function decisionIn<Asked extends Waiting>(
   waiting: Asked,
-  { decision, dropped = [] }: DecisionAbout<never>,
+  { decision, dropped = [], scopes = null }: DecisionAbout<never>,
   policy: World['policy'],
 ) {
   const { deviceCode } = waiting;
-  const asked = withoutDetails(waiting.asked, dropped, policy);
-  const isNothing = deviceCode.details.length > 0 && asked.details.length + asked.scope.length === 0;
+  const rest = withoutDetails(waiting.asked, dropped, policy);
+  // What a grant holds already is not asked for
+  const isGiven = (name: string) => !deviceCode.scope.includes(name) || (scopes?.includes(name) ?? true);
+  const asked = { ...rest, scope: rest.scope.filter(isGiven) };
+  const isLess = deviceCode.details.length > 0 || scopes !== null;
+  const isNothing = isLess && asked.details.length + asked.scope.length === 0;
   return { kept: { ...waiting, asked }, decision: isNothing ? ('deny' as const) : decision };
 }
 
@@ -147,6 +152,7 @@ export function approvalOf(
     sessionId: session.id,
     sid: deriveSid(session, clientId),
     approvedAt: at,
+    ...toldOf(session),
   };
   return {
     approved: { hash, clientId, session: session.id, approval },

@@ -1,6 +1,6 @@
 /** Devices whose person a front-end asks (RFC 8628 §3.3, federation-vci-authlete.md §3.2). */
 
-import { type Hash, secondOf, sha256 } from '@grantor/protocol';
+import { type Hash, isWithin, secondOf, sha256 } from '@grantor/protocol';
 import { admit, type Guest, sessionOfGuest } from '../authorize/guests.ts';
 import { elsewhere } from '../authorize/kept-answer.ts';
 import { describeScope } from '../authorize/scope-request.ts';
@@ -17,6 +17,7 @@ import { describeDetail } from '../tokens/detail-rows.ts';
 import { readRegistry } from '../tokens/registry.ts';
 
 type Waiting = { readonly client: Client; readonly asked: DeviceCode };
+type Wanted = Pick<DeviceCode, 'scope' | 'resources' | 'details' | 'grant'>;
 type Entered = { readonly userCode: string; readonly source: Source };
 
 /**
@@ -43,7 +44,10 @@ async function find({ ports }: Context, typed: string): Promise<Waiting | null> 
 }
 
 /** Of who asks for what, in the words of now. No session has such an id. */
-async function toldDigest({ ports, policy }: Context, { client, asked }: Waiting): Promise<Hash> {
+export async function toldDigest(
+  { ports, policy }: Context,
+  { client, asked }: { readonly client: Client; readonly asked: Wanted },
+): Promise<Hash> {
   const { registered, detailsTypes } = await readRegistry(ports);
   const { scope, resources, details, grant } = asked;
   const { id, name, description, clientUri, logoUri, policyUri, tosUri } = client;
@@ -62,6 +66,8 @@ async function toldDigest({ ports, policy }: Context, { client, asked }: Waiting
 export type DeviceAnswer = Entered & {
   readonly decision: 'approve' | 'deny';
   readonly guest: Guest;
+  /** Of those asked for; null: all. */
+  readonly scopes: readonly string[] | null;
 };
 
 /** `untold`: what would be allowed is not what the front-end was told last. */
@@ -70,11 +76,12 @@ export type DeviceAnswered = DeviceOutcome | { readonly kind: 'untold' };
 /** The word of the front-end for its person: of any number of answers one counts. */
 export async function answerDevice(
   context: Context,
-  { userCode, decision, guest, source }: DeviceAnswer,
+  { userCode, decision, guest, scopes, source }: DeviceAnswer,
 ): Promise<DeviceAnswered> {
   const found = await find(context, userCode);
   if (found === null) return { kind: 'unknown' };
   const { asked } = found;
+  if (!isWithin(scopes ?? [], asked.scope)) return { kind: 'untold' };
   const wasTold = async (client: Client): Promise<boolean> =>
     decision === 'deny' || asked.boundSession === (await toldDigest(context, { client, asked }));
   if (!(await wasTold(found.client))) return { kind: 'untold' };
@@ -85,6 +92,6 @@ export async function answerDevice(
   const entered = await enterUserCode(context, { userCode, source }, visitor);
   if (entered.kind !== 'confirm' && entered.kind !== 'not_a_member') return entered;
   const wasShown = ({ client }: { readonly client: Client }) => wasTold(client);
-  const decided = await decideDevice(context, { userCode, decision, source, wasShown }, visitor);
+  const decided = await decideDevice(context, { userCode, decision, scopes, source, wasShown }, visitor);
   return decided.kind === 'confirm' ? { kind: 'untold' } : decided;
 }

@@ -18,6 +18,14 @@ import type { Context } from '../requests/context.ts';
 import type { AuthorizeOutcome } from '../requests/outcome.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
 import { readRegistry } from '../tokens/registry.ts';
+import {
+  acknowledge,
+  answerBackchannel,
+  askGuest,
+  type GuestDecided,
+  type GuestDecision,
+  withdraw,
+} from './backchannel.ts';
 import { answerDevice, type DeviceAnswer, type DeviceAnswered, readDevice } from './devices.ts';
 import { type Additions, type GuestOrder, orderToken, tokenWith } from './orders.ts';
 import {
@@ -42,6 +50,10 @@ export type FrontEnd = {
   orderToken(order: GuestOrder): Promise<OrderOutcome>;
   readDevice(entered: Parameters<typeof readDevice>[1]): ReturnType<typeof readDevice>;
   answerDevice(answer: DeviceAnswer): Promise<DeviceAnswered>;
+  askGuest(request: BackChannelRequest): ReturnType<typeof askGuest>;
+  acknowledgeBackchannel(ticket: Parameters<typeof acknowledge>[1]): Promise<Reply | null>;
+  withdrawBackchannel(ticket: Parameters<typeof withdraw>[1]): Promise<Reply | null>;
+  answerBackchannel(answer: GuestDecision): Promise<GuestDecided>;
   readTicket(ticket: string): ReturnType<typeof readTicket>;
   noteTicket(ticket: Parameters<typeof noteTicket>[1], note: string): Promise<boolean>;
   inspectToken(request: BackChannelRequest, demand: Demand): Promise<Inspection>;
@@ -72,6 +84,10 @@ export const createFrontEnd = (context: Context): FrontEnd => ({
   orderToken: (order) => orderToken(context, order),
   readDevice: (entered) => readDevice(context, entered),
   answerDevice: (answer) => answerDevice(context, answer),
+  askGuest: (request) => askGuest(context, request),
+  acknowledgeBackchannel: (ticket) => acknowledge(context, ticket),
+  withdrawBackchannel: (ticket) => withdraw(context, ticket),
+  answerBackchannel: (answer) => answerBackchannel(context, answer),
   readTicket: (ticket) => readTicket(context, ticket),
   noteTicket: (ticket, note) => noteTicket(context, ticket, note),
   inspectToken: (request, demand) => inspectToken(context, request, demand),

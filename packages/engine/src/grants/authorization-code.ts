@@ -10,6 +10,7 @@ import {
   sha256,
 } from '@grantor/protocol';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
+import { toldOf } from '../model/told.ts';
 import type { FamilyDraft } from '../tokens/entitlement.ts';
 import { checkBound } from './bound.ts';
 import { entitleBirth } from './entitle.ts';
@@ -109,5 +110,5 @@ const draftFamily = (code: AuthorizationCode): FamilyDraft => ({
   sessionId: code.sessionId,
   sid: code.sid,
   startedAt: code.issuedAt,
-  ...(code.told === undefined ? {} : { told: code.told }),
+  ...toldOf(code),
 });

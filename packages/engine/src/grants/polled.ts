@@ -3,6 +3,7 @@
 import { assertNever, type Instant, OAuthError, secondOf, sha256 } from '@grantor/protocol';
 import { pollsTooOften } from '../client-auth/spending.ts';
 import type { DeviceApproval, DeviceCode } from '../model/device-code.ts';
+import { toldOf } from '../model/told.ts';
 import type { PolledDeviceCode } from '../ports/ports.ts';
 import type { FamilyDraft } from '../tokens/entitlement.ts';
 import { entitleBirth } from './entitle.ts';
@@ -85,4 +86,5 @@ const draftFamily = (device: DeviceCode, approval: DeviceApproval): FamilyDraft 
   sessionId: approval.sessionId,
   sid: approval.sid,
   startedAt: approval.approvedAt,
+  ...toldOf(approval),
 });

@@ -3,6 +3,7 @@ import type { Authentication } from './authentication.ts';
 import type { AuthorizationDetail } from './authorization-details.ts';
 import type { AgreedClaims } from './claims-request.ts';
 import type { GrantRequest } from './managed-grant.ts';
+import type { Told } from './told.ts';
 
 export type DeviceApproval = {
   readonly userId: UserId;
@@ -19,6 +20,8 @@ export type DeviceApproval = {
   readonly sessionId: Hash;
   readonly sid: string;
   readonly approvedAt: Instant;
+  /** Of a guest; absent: of a user. */
+  readonly told?: Told;
 };
 
 export type DeviceDecision =
@@ -29,7 +32,8 @@ export type DeviceDecision =
 
 /** What a client asks of a person it names, without a device that shows a code (CIBA §7.1). */
 export type BackchannelRequest = {
-  readonly userId: UserId;
+  /** null: a front-end knows, and says so with the decision (federation-vci-authlete.md §3.2). */
+  readonly userId: UserId | null;
   /** Levels of which the approval needs one; empty: any will do. */
   readonly acrValues: readonly string[];
   /** What the person compares with what the client shows them. */

@@ -11,5 +11,9 @@ export type Told = {
   readonly properties: readonly Property[];
 };
 
+/** The same in whatever hands it on. */
+export const toldOf = ({ told }: { readonly told?: Told }): { readonly told?: Told } =>
+  told === undefined ? {} : { told };
+
 /** `hidden`: for the front-end alone. */
 export type Property = { readonly key: string; readonly value: string; readonly hidden: boolean };

@@ -7,13 +7,19 @@ import type { BackchannelRequest, DeviceApproval, DeviceCode } from '../model/de
 export type Ping = { readonly uri: string; readonly sealed: string };
 
 export type BackchannelFact =
-  /** Guard: the client has asked this person fewer than `most` times since `since`. */
+  /** Guard: the client has asked this person, where one is named, fewer than `most` times since `since`. */
   | {
       readonly kind: 'backchannel_requested';
       readonly request: DeviceCode & { readonly backchannel: BackchannelRequest };
       readonly most: number;
       readonly since: Instant;
     }
+  /** Guard: pending, unexpired, asked of nobody yet, and not acknowledged: its client gets to know of it, once. */
+  | { readonly kind: 'backchannel_acknowledged'; readonly hash: Hash; readonly session: Hash }
+  /** Guard: the same. It is as if it had never been. */
+  | { readonly kind: 'backchannel_withdrawn'; readonly hash: Hash }
+  /** Guard: pending, unexpired, acknowledged, and asked of nobody yet: from here on of this person. */
+  | { readonly kind: 'backchannel_person_found'; readonly hash: Hash; readonly userId: UserId }
   /** Guard: pending, unexpired, asked of this person, in whose `session`, which lives, it is approved. */
   | {
       readonly kind: 'backchannel_approved';

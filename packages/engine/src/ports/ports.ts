@@ -237,6 +237,8 @@ export interface ServerSecrets {
   userCodeHash(userCode: string): Hash;
   /** The text for nobody but the server, under the label alone. */
   seal(plaintext: string, label: string): string;
+  /** What was sealed under the label. Throws where it was not. */
+  open(sealed: string, label: string): string;
   /** Of DPoP proofs; the same on every process (RFC 9449 §8). */
   readonly dpopNonces: DpopNonces;
   /** Of attested clients, likewise (Client Attestation §6.3). */

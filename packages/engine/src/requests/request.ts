@@ -98,6 +98,8 @@ export type DecisionAbout<Asked> = {
   readonly decision: 'approve' | 'deny';
   /** As on the consent page. */
   readonly dropped?: readonly number[];
+  /** Of the scopes asked for; absent: all. */
+  readonly scopes?: readonly string[] | null;
   readonly wasShown: WasShown<Asked>;
   readonly source: Source;
 };

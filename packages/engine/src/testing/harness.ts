@@ -94,6 +94,7 @@ export function createHarness(options: HarnessOptions = {}): Harness {
     secrets: {
       userCodeHash: (userCode): Hash => hmacSha256(Buffer.from('user codes'), userCode),
       seal: (plaintext, label) => `${label}|${plaintext}`,
+      open: (sealed, label) => sealed.slice(`${label}|`.length),
       dpopNonces: createDpopNonces(Buffer.from('nonces')),
       attestationChallenges: createDpopNonces(Buffer.from('challenges')),
     },

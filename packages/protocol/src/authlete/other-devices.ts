@@ -4,6 +4,12 @@ import { basic, fault, inner, json as jsonBody, notification } from './action.ts
 import { flag, json, milliseconds, seconds, text, texts, word } from './field.ts';
 import { authorizationDetails, clientNumber, credentials, properties, scopes } from './shared-fields.ts';
 
+export const backchannelFailReasons = [
+  ...(['EXPIRED_LOGIN_HINT_TOKEN', 'UNKNOWN_USER_ID', 'UNAUTHORIZED_CLIENT', 'MISSING_USER_CODE'] as const),
+  ...(['INVALID_USER_CODE', 'INVALID_BINDING_MESSAGE', 'INVALID_TARGET'] as const),
+  ...(['ACCESS_DENIED', 'SERVER_ERROR'] as const),
+] as const;
+
 const asked = {
   ...{ ...clientNumber, clientName: text, scopes, claimNames: texts, acrs: texts, resources: texts },
   ...{ authorizationDetails, gmAction: word('CREATE', 'MERGE', 'REPLACE'), grantId: text },
@@ -85,19 +91,7 @@ export const otherDeviceOperations = {
     methods: ['POST'],
     request: {
       ticket: text,
-      reason: word(
-        'EXPIRED_LOGIN_HINT_TOKEN',
-        'UNKNOWN_USER_ID',
-        'UNAUTHORIZED_CLIENT',
-        'MISSING_USER_CODE',
-        ...[
-          'INVALID_USER_CODE',
-          'INVALID_BINDING_MESSAGE',
-          'INVALID_TARGET',
-          'ACCESS_DENIED',
-          'SERVER_ERROR',
-        ],
-      ),
+      reason: word(...backchannelFailReasons),
       errorDescription: text,
     },
     required: ['ticket', 'reason'],

@@ -15,9 +15,8 @@ import type * as authlete from '@grantor/protocol/authlete';
 import { locationOf } from '../authorize/present.ts';
 import { formPostDocument } from '../pages/index.ts';
 import { describeService } from './documents.ts';
-import { detailMembers, detailsIn, grantMembers, objectIn, propertiesIn } from './fields.ts';
+import { detailMembers, detailsIn, gmActions, grantMembers, subjectIn, toldIn } from './fields.ts';
 import { type Call, clientMembers, describeClient, type FrontEndWorld, type Handler } from './operation.ts';
-import { CallRefused } from './wire/call-refused.ts';
 
 export const authorization: Handler<'auth/authorization'> = async ({ given, source, world }) => {
   const outcome = await world.engine.frontEnd.openTicket({ parameters: given.parameters ?? '', source });
@@ -73,30 +72,15 @@ function delivered(outcome: AuthorizeOutcome) {
   }
 }
 
-/** Printable, and of no client: those begin with `client:` (security.md T-6). */
-const isSubject = (value: string): boolean =>
-  /^[\x21-\x7e]{1,100}$/.test(value) && !value.startsWith('client:');
-
-function personIn({ given }: Call<'auth/authorization/issue'>): TicketPerson {
-  const { subject = '', sub, authTime, acr, claims, scopes, consentedClaims, sessionId } = given;
-  for (const [name, value] of Object.entries({ subject, sub: sub ?? subject }))
-    if (!isSubject(value)) throw new CallRefused('bad_call', `${name} is no subject`);
-  return {
-    subject,
-    authTime: authTime === undefined ? null : epoch(authTime),
-    acr: acr ?? null,
-    session: sessionId ?? null,
-    scopes: scopes ?? null,
-    details: given.authorizationDetails === undefined ? null : detailsIn(given.authorizationDetails),
-    told: {
-      sub: sub ?? null,
-      idToken: objectIn(claims, 'claims'),
-      accessToken: objectIn(given.jwtAtClaims, 'jwtAtClaims'),
-      consentedClaims: consentedClaims ?? null,
-      properties: propertiesIn(given.properties ?? []),
-    },
-  };
-}
+const personIn = ({ given }: Call<'auth/authorization/issue'>): TicketPerson => ({
+  subject: subjectIn(given.subject, 'subject'),
+  authTime: given.authTime === undefined ? null : epoch(given.authTime),
+  acr: given.acr ?? null,
+  session: given.sessionId ?? null,
+  scopes: given.scopes ?? null,
+  details: given.authorizationDetails === undefined ? null : detailsIn(given.authorizationDetails),
+  told: toldIn(given),
+});
 
 /** What the front-end has to know to ask the person. */
 function describeRequest(
@@ -159,7 +143,6 @@ function describeSignIn(request: ValidRequest) {
 }
 
 const displays = ['PAGE', 'POPUP', 'TOUCH', 'WAP'] as const;
-const gmActions = { create: 'CREATE', merge: 'MERGE', replace: 'REPLACE' } as const;
 
 /** In the order in which they ask less and less. */
 const prompts = [

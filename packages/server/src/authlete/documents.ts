@@ -2,6 +2,7 @@
 
 import type { Reply } from '@grantor/protocol';
 import type * as authlete from '@grantor/protocol/authlete';
+import { describeScopes } from './fields.ts';
 import type { FrontEndWorld, Handler } from './operation.ts';
 
 /** Read anew each time: what resources are registered decides what is supported. */
@@ -11,7 +12,7 @@ export async function describeService({ engine, issuer, siteName, serviceId, pkc
   );
   return {
     ...{ number: serviceId, serviceName: siteName, issuer, pkceRequired: pkce === 'required' },
-    supportedScopes: scopes.map((name) => ({ name, defaultEntry: false })),
+    supportedScopes: describeScopes(scopes),
   };
 }
 

@@ -1,6 +1,6 @@
 /** Members that several operations read or write: details, grants, JSON within texts. */
 
-import { type AuthorizationDetail, claimsOfGrant, type ManagedGrant } from '@grantor/engine';
+import { type AuthorizationDetail, claimsOfGrant, type ManagedGrant, type Told } from '@grantor/engine';
 import { isJsonObject } from '@grantor/protocol';
 import type * as authlete from '@grantor/protocol/authlete';
 import { CallRefused } from './wire/call-refused.ts';
@@ -58,6 +58,10 @@ export function objectIn(text: string | undefined, at: string): Readonly<Record<
   throw new CallRefused('bad_call', `${at} is no JSON object`);
 }
 
+/** By their names alone. */
+export const describeScopes = (names: readonly string[]) =>
+  names.map((name) => ({ name, defaultEntry: false }));
+
 /** Grant Management §6.4 */
 export const grantMembers = (grant: ManagedGrant) => ({
   scopes: grant.scopes.map(({ scope, resource }) => ({ scope: scope.join(' '), resource })),
@@ -69,3 +73,25 @@ type Given = NonNullable<authlete.RequestOf<'auth/token'>['properties']>;
 
 export const propertiesIn = (given: Given) =>
   given.map(({ key = '', value = '', hidden = false }) => ({ key, value, hidden }));
+
+export const gmActions = { create: 'CREATE', merge: 'MERGE', replace: 'REPLACE' } as const;
+
+/** Printable, and of no client: those begin with `client:` (security.md T-6). */
+export function subjectIn(given: string | undefined, at: string): string {
+  if (given !== undefined && /^(?!client:)[\x21-\x7e]{1,100}$/.test(given)) return given;
+  throw new CallRefused('bad_call', `${at} is no subject`);
+}
+
+type Said = Pick<
+  authlete.RequestOf<'auth/authorization/issue'>,
+  'sub' | 'claims' | 'jwtAtClaims' | 'consentedClaims' | 'properties'
+>;
+
+/** What the front-end says of its person (federation-vci-authlete.md ATL-25). */
+export const toldIn = ({ sub, claims, jwtAtClaims, consentedClaims, properties = [] }: Said): Told => ({
+  sub: sub === undefined ? null : subjectIn(sub, 'sub'),
+  idToken: objectIn(claims, 'claims'),
+  accessToken: objectIn(jwtAtClaims, 'jwtAtClaims'),
+  consentedClaims: consentedClaims ?? null,
+  properties: propertiesIn(properties),
+});

@@ -11,7 +11,6 @@ import {
   showClient,
   updateClient,
 } from './clients.ts';
-import { completeDevice, startDevice, verifyDevice } from './devices.ts';
 import { configuration, describe, keys } from './documents.ts';
 import {
   credentialKeys,
@@ -33,6 +32,15 @@ import {
   makeClient,
 } from './managed-clients.ts';
 import type { Handler } from './operation.ts';
+import {
+  answerAsking,
+  askPerson,
+  completeAsking,
+  completeDevice,
+  refuseAsking,
+  startDevice,
+  verifyDevice,
+} from './other-devices.ts';
 import { answerUserinfo, introspect, introspectStandard, push, revoke, token, userinfo } from './tokens.ts';
 
 export const served = {
@@ -71,6 +79,10 @@ export const served = {
   'device/authorization': startDevice,
   'device/verification': verifyDevice,
   'device/complete': completeDevice,
+  'backchannel/authentication': askPerson,
+  'backchannel/authentication/issue': answerAsking,
+  'backchannel/authentication/fail': refuseAsking,
+  'backchannel/authentication/complete': completeAsking,
   'federation/configuration': entityConfiguration,
   'federation/registration': registerEntity,
   'vci/metadata': issuerMetadata,

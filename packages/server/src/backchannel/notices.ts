@@ -98,7 +98,8 @@ export const operatorNotices =
   (uri: string, site: string, { seal }: Pick<Sealer, 'seal'>) =>
   ({ facts, at }: Commit): readonly BackchannelNotice[] =>
     facts.flatMap((fact) => {
-      if (fact.kind !== 'backchannel_requested') return [];
+      // Whom a front-end asks is told of it by that
+      if (fact.kind !== 'backchannel_requested' || fact.request.backchannel.userId === null) return [];
       const { hash, userCodeHash, clientId, backchannel, issuedAt, expiresAt } = fact.request;
       const id = `notify_${hash}`;
       const body = {

@@ -209,8 +209,11 @@ export type DeviceCodeTable = {
   /** What it makes of a managed grant, and of which: of a new one from the approval on; null: of none. */
   grant_action: string | null;
   grant_id: string | null;
-  /** Whom a backchannel request is asked of; null: a device asks, as in all of the columns below. */
+  /** What a front-end said of a guest, with the approval. */
+  told: Json | null;
+  /** Whom a backchannel request is asked of; null: a device asks, or nobody has been named yet. */
   asked_user_id: string | null;
+  /** null: a device asks, as in the columns below. */
   acr_values: Json | null;
   binding_message: string | null;
   /** Sealed: what the client is told with. */

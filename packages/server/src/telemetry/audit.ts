@@ -122,6 +122,9 @@ const descriptions: { readonly [Kind in FactKind]: Describe<Kind> } = {
       family: approval.familyId,
     }),
   device_denied: (fact) => succeeded('DEVICE_CODE_DENIED', partiesOf(fact, fact.hash), {}),
+  backchannel_acknowledged: silent,
+  backchannel_withdrawn: silent,
+  backchannel_person_found: silent,
   backchannel_requested: ({ request }) =>
     succeeded('BACKCHANNEL_REQUESTED', partiesOf({ ...request, ...request.backchannel }, request.hash), {
       scope: request.scope,

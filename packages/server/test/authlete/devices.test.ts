@@ -76,12 +76,29 @@ describe('a device whose person a front-end asks — federation-vci-authlete.md 
     );
     assert.equal(contentOf(await redeem(deviceCode))['error'], 'access_denied');
     assert.equal((await call('device/verification', { userCode: 'BCDF-BCDF' })).body['action'], 'NOT_EXIST');
-    const claims = { userCode, result: 'AUTHORIZED', subject: '1001', claims: '{}' };
-    assert.equal((await call('device/complete', claims)).status, 400);
     assert.equal(
       (await call('device/complete', { userCode, result: 'AUTHORIZED', subject: 'client:tv' })).status,
       400,
     );
+  });
+
+  it('gets what the front-end says of the person, and less than it asked for where they gave less', async () => {
+    const { userCode, deviceCode } = await start();
+    await call('device/verification', { userCode });
+    const said = {
+      ...{ userCode, result: 'AUTHORIZED', subject: '1004', sub: 'another-name', scopes: ['openid'] },
+      ...{ claims: '{"email":"max@there.example"}', properties: [{ key: 'device', value: 'tv' }] },
+    };
+    const beyond = await call('device/complete', { ...said, scopes: ['openid', 'write'] });
+    assert.equal(beyond.body['action'], 'INVALID_REQUEST');
+    assert.equal((await call('device/complete', said)).body['action'], 'SUCCESS');
+    const answered = contentOf(await redeem(deviceCode));
+    assert.equal(answered['scope'], 'openid');
+    const { sub, email } = claimsOf(answered['id_token']);
+    assert.deepEqual([sub, email], ['another-name', 'max@there.example']);
+    const { body } = await call('auth/introspection', { token: answered['access_token'] });
+    assert.deepEqual(body['properties'], [{ key: 'device', value: 'tv', hidden: false }]);
+    assert.equal(body['subject'], '1004');
   });
 
   it('is not given what the front-end was not told of — protocol.md IN-6', async () => {

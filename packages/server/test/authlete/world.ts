@@ -9,7 +9,7 @@ export const apiToken = 'a-token-of-the-front-ends-of-this-test';
 export const callback = 'https://app.example/callback';
 export const secret = 'a-client-secret-of-enough-characters';
 
-const client = (client_id: string, more: object = {}) => ({
+export const client = (client_id: string, more: object = {}) => ({
   ...{ client_id, client_secret: secret, client_name: `The ${client_id}`, redirect_uris: [callback] },
   grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
   response_types: ['code', 'code id_token'],
@@ -76,13 +76,24 @@ export async function startFrontEndWorld(
 /** Servers that share a database, each with a front-end. */
 export type Servers = { readonly frontEnds: readonly FrontEnd[]; stop(): Promise<void> };
 
-export async function oneServer(): Promise<Servers> {
-  const world = await startFrontEndWorld();
-  return { frontEnds: [world], stop: world.server.stop };
+export type Extra = {
+  readonly clients?: readonly object[];
+  readonly environment?: Readonly<Record<string, string>>;
+};
+
+export async function oneServer({ clients = [], environment = {} }: Extra = {}): Promise<Servers> {
+  const server = await startTestServer({
+    bootstrap: { ...declarations, clients: [...declarations.clients, ...clients] },
+    environment: { ...switchedOn, ...environment },
+  });
+  return { frontEnds: [frontEndOf(server.origin)], stop: server.stop };
 }
 
-export async function twoServers(): Promise<Servers> {
-  const servers = await startTwoProcesses({ bootstrap: declarations, environment: switchedOn });
+export async function twoServers({ clients = [], environment = {} }: Extra = {}): Promise<Servers> {
+  const servers = await startTwoProcesses({
+    bootstrap: { ...declarations, clients: [...declarations.clients, ...clients] },
+    environment: { ...switchedOn, ...environment },
+  });
   return { frontEnds: servers.origins.map(frontEndOf), stop: servers.stop };
 }
 

@@ -302,6 +302,11 @@ export const everyFact: { readonly [Kind in Fact['kind']]: Extract<Fact, { kind:
   device_code_entered: { kind: 'device_code_entered', hash: deviceCode.hash, session },
   device_approved: { kind: 'device_approved', hash: deviceCode.hash, clientId: app, session, approval },
   device_denied: { kind: 'device_denied', hash: deviceCode.hash, ...pair, session },
+  backchannel_acknowledged: { kind: 'backchannel_acknowledged', hash: deviceCode.hash, session },
+  backchannel_withdrawn: { kind: 'backchannel_withdrawn', hash: deviceCode.hash },
+  backchannel_person_found: {
+    ...{ kind: 'backchannel_person_found', hash: deviceCode.hash, userId: pair.userId },
+  },
   backchannel_requested: {
     kind: 'backchannel_requested',
     request: { ...deviceCode, backchannel },

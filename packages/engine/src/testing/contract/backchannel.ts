@@ -100,6 +100,39 @@ export function backchannelContract(world: World): void {
       assert.equal(polled?.deviceCode.decision.kind, 'approved');
     });
 
+    it('of nobody yet are told of once, and then of one person — federation-vci-authlete.md §3.2', async () => {
+      const parties = await world.parties();
+      const named = requestTo(parties);
+      const request = { ...named, backchannel: { ...named.backchannel, userId: null } };
+      // However many: whoever asks is not asking the same person
+      await world.keep([{ kind: 'backchannel_requested', request, most: 1, since }]);
+      const { hash } = request;
+      const found: Fact = { kind: 'backchannel_person_found', hash, userId: parties.account.id };
+      const told: Fact = { kind: 'backchannel_acknowledged', hash, session: request.userCodeHash };
+      await world.refuses('backchannel_person_found', [found]);
+      await world.refuses('backchannel_approved', [approval(parties, named)]);
+      await world.keep([told]);
+      await world.refuses('backchannel_acknowledged', [told]);
+      await world.refuses('backchannel_withdrawn', [{ kind: 'backchannel_withdrawn', hash }]);
+      await world.keep([found, approval(parties, named)]);
+      await world.refuses('backchannel_person_found', [found]);
+      assert.equal((await poll(named, START))?.deviceCode.decision.kind, 'approved');
+    });
+
+    it('of nobody yet can be withdrawn until they are told of', async () => {
+      const named = requestTo(await world.parties());
+      const request = { ...named, backchannel: { ...named.backchannel, userId: null } };
+      await world.keep([{ kind: 'backchannel_requested', request, most: 1, since }]);
+      const { hash, userCodeHash: session } = request;
+      await world.keep([{ kind: 'backchannel_withdrawn', hash }]);
+      await world.refuses('backchannel_withdrawn', [{ kind: 'backchannel_withdrawn', hash }]);
+      await world.refuses('backchannel_acknowledged', [{ kind: 'backchannel_acknowledged', hash, session }]);
+      assert.equal(await poll(named, START), null);
+      // A device is no such request, nor is one to somebody
+      const asking = await asked(await world.parties());
+      await world.refuses('backchannel_withdrawn', [{ kind: 'backchannel_withdrawn', hash: asking.hash }]);
+    });
+
     it('become what was approved, as part of a grant — advanced.md GMT-4', async () => {
       const parties = await world.parties();
       const { client, session, account } = parties;

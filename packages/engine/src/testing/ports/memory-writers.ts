@@ -165,9 +165,27 @@ export const writers: Writers = {
     const { userId } = request.backchannel;
     const recent = [...state.deviceCodes.values()].filter(
       ({ clientId, backchannel, issuedAt }) =>
-        clientId === request.clientId && backchannel?.userId === userId && issuedAt >= since,
+        clientId === request.clientId &&
+        userId !== null &&
+        backchannel?.userId === userId &&
+        issuedAt >= since,
     );
     return recent.length < most && put(state.deviceCodes, request.hash, request);
+  },
+  backchannel_acknowledged: (state, { hash, session }, at) => {
+    const waiting = unasked(state, hash, at);
+    if (waiting === null || waiting.boundSession !== null) return false;
+    return put(state.deviceCodes, hash, { ...waiting, boundSession: session });
+  },
+  backchannel_withdrawn: (state, { hash }, at) => {
+    const waiting = unasked(state, hash, at);
+    return waiting !== null && waiting.boundSession === null && state.deviceCodes.delete(hash);
+  },
+  backchannel_person_found: (state, { hash, userId }, at) => {
+    const waiting = unasked(state, hash, at);
+    if (waiting === null || waiting.boundSession === null) return false;
+    const backchannel = { ...waiting.backchannel, userId };
+    return put(state.deviceCodes, hash, { ...waiting, backchannel });
   },
   backchannel_approved: (state, { hash, session, clientId, approval }, at) => {
     const decision = { kind: 'approved', approval } as const;
@@ -225,6 +243,15 @@ function liveFlow(state: MemoryState, hash: Hash, at: Instant) {
 function pendingDevice(state: MemoryState, hash: Hash, at: Instant): DeviceCode | null {
   const device = state.deviceCodes.get(hash);
   return device?.decision.kind === 'pending' && device.expiresAt > secondOf(at) ? device : null;
+}
+
+/** A request to a person whom nobody has named yet; null: none such waits. */
+function unasked(state: MemoryState, hash: Hash, at: Instant) {
+  const waiting = pendingDevice(state, hash, at);
+  const backchannel = waiting?.backchannel ?? null;
+  return waiting === null || backchannel === null || backchannel.userId !== null
+    ? null
+    : { ...waiting, backchannel };
 }
 
 function decideDevice(

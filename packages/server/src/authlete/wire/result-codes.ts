@@ -4,6 +4,9 @@
 export const results = {
   OK: ['A901001', 'The request is answered.'],
   SUCCESS: ['A901012', 'It is decided.'],
+  USER_IDENTIFICATION: ['A901014', 'The person has to be found and asked.'],
+  NOTIFICATION: ['A901015', 'The client has to be told.'],
+  NO_ACTION: ['A901016', 'Nothing more is to be done.'],
   VALID: ['A901013', 'The code is good.'],
   CREATED: ['A901002', 'It was made.'],
   UPDATED: ['A901003', 'It was changed.'],
@@ -23,6 +26,8 @@ export const results = {
   NOT_EXIST: ['A902007', 'There is no such code.'],
   USER_CODE_NOT_EXIST: ['A902008', 'There is no such code.'],
   INVALID_REQUEST: ['A902009', 'The person may not use the client.'],
+  INVALID_TICKET: ['A902010', 'There is no such ticket, or it was answered.'],
+  SERVER_ERROR: ['A909004', 'It cannot be decided so.'],
   PAYLOAD_TOO_LARGE: ['A902006', 'The request is too large.'],
   CALLER_ERROR: ['A903001', 'The call cannot be understood.'],
   INTERNAL_SERVER_ERROR: ['A909001', 'The server failed.'],

@@ -9,6 +9,7 @@ import {
   list,
   noAuthentication,
   nullable,
+  toldIn,
 } from './columns.ts';
 
 function decisionFrom(row: DeviceCodeTable): DeviceDecision {
@@ -28,6 +29,7 @@ function decisionFrom(row: DeviceCodeTable): DeviceDecision {
       sessionId: hash(row.session_hash ?? ''),
       sid: row.sid ?? '',
       approvedAt: instant(row.decided_at_ms ?? row.issued_at_ms),
+      ...toldIn(row.told),
     },
   };
 }
@@ -38,11 +40,11 @@ function grantRequestFrom({ grant_action: action, grant_id: id }: DeviceCodeTabl
   return action === 'create' ? { action } : null;
 }
 const backchannelFrom = (row: DeviceCodeTable): BackchannelRequest | null =>
-  row.asked_user_id === null
+  row.acr_values === null
     ? null
     : {
-        userId: userId(row.asked_user_id),
-        acrValues: row.acr_values === null ? [] : list(row.acr_values),
+        userId: nullable(row.asked_user_id, userId),
+        acrValues: list(row.acr_values),
         bindingMessage: row.binding_message,
         notification: row.notification,
       };
@@ -86,6 +88,7 @@ export const deviceCodeRow = (code: DeviceCode): DeviceCodeTable => ({
   sid: null,
   claims: null,
   approved_details: null,
+  told: null,
   grant_action: code.grant?.action ?? null,
   grant_id: code.grant !== null && 'id' in code.grant ? code.grant.id : null,
   asked_user_id: code.backchannel?.userId ?? null,

@@ -1,11 +1,11 @@
-import type { DeviceCode } from '@grantor/engine';
+import type { DeviceCode, Fact } from '@grantor/engine';
 import { secondOf } from '@grantor/protocol';
 import { type Kysely, sql, type UpdateQueryBuilder, type UpdateResult } from 'kysely';
 import type { Database } from '../../database/database.ts';
 import type { AuthorizationCodeTable, Schema } from '../../database/schema.ts';
 import { guarded, prepareInsert, prepareWrite } from '../../database/statement.ts';
 import { newNotice } from '../rows/backchannel-notice.ts';
-import { detailsColumn, signInColumns } from '../rows/columns.ts';
+import { detailsColumn, signInColumns, toldColumn } from '../rows/columns.ts';
 import { deviceCodeRow } from '../rows/device-code.ts';
 import { partiesLive, sessionLives } from './live.ts';
 import { prepareSessionClient } from './session.ts';
@@ -39,10 +39,10 @@ export function deviceWriters(
   };
 }
 
+type BackchannelFact = Extract<Fact, { kind: `backchannel_${string}` }>;
+
 /** The same of requests to a person (CIBA): so many at most, and decided by them (advanced.md CIB-5). */
-export function backchannelWriters(
-  database: Database,
-): Writers<'backchannel_requested' | 'backchannel_approved' | 'backchannel_denied'> {
+export function backchannelWriters(database: Database): Writers<BackchannelFact['kind']> {
   const request = prepareRequest(database);
   const approve = prepareApproval(database, 'asked_of');
   const deny = prepareDenial(database, 'asked_of');
@@ -58,8 +58,51 @@ export function backchannelWriters(
     backchannel_requested: ({ request: asked, most, since }) => [
       guarded(request(deviceCodeRow(asked), { most, since })),
     ],
+    ...unnamedWriters(database),
     backchannel_approved: (fact, at) => [...approve(fact, at), ...pings(fact, at)],
     backchannel_denied: (fact, at) => [...deny(fact, at), ...pings(fact, at)],
+  };
+}
+
+/** Of requests whose person a front-end knows: told of to their client, and then asked of somebody, once each. */
+function unnamedWriters(
+  database: Database,
+): Writers<'backchannel_acknowledged' | 'backchannel_withdrawn' | 'backchannel_person_found'> {
+  type Waiting = { hash: string; now: number };
+  const acknowledge = prepareWrite<Waiting & { session: string }>(
+    database,
+    (kysely, { hash, session, now }) =>
+      pending(kysely, hash, now)
+        .where('acr_values', 'is not', null)
+        .where('asked_user_id', 'is', null)
+        .where('bound_session', 'is', null)
+        .set({ bound_session: session }),
+  );
+  const withdraw = prepareWrite<Waiting>(database, (kysely, { hash, now }) =>
+    kysely
+      .deleteFrom('device_code')
+      .where('hash', '=', hash)
+      .where('state', '=', sql.lit('pending'))
+      .where('expires_at', '>', now)
+      .where('acr_values', 'is not', null)
+      .where('asked_user_id', 'is', null)
+      .where('bound_session', 'is', null),
+  );
+  const find = prepareWrite<Waiting & { user: string }>(database, (kysely, { hash, user, now }) =>
+    pending(kysely, hash, now)
+      .where('acr_values', 'is not', null)
+      .where('asked_user_id', 'is', null)
+      .where('bound_session', 'is not', null)
+      .set({ asked_user_id: user }),
+  );
+  return {
+    backchannel_acknowledged: ({ hash, session }, at) => [
+      guarded(acknowledge({ hash, session, now: secondOf(at) })),
+    ],
+    backchannel_withdrawn: ({ hash }, at) => [guarded(withdraw({ hash, now: secondOf(at) }))],
+    backchannel_person_found: ({ hash, userId: user }, at) => [
+      guarded(find({ hash, user, now: secondOf(at) })),
+    ],
   };
 }
 
@@ -135,6 +178,7 @@ type Approved = Bound &
     family: string;
     grant: string | null;
     details: string | null;
+    told: string | null;
     sid: string;
     at: number;
   };
@@ -158,6 +202,7 @@ function prepareApproval(database: Database, whose: Whose) {
         resources: values.resources,
         grant_id: values.grant,
         approved_details: values.details,
+        told: values.told,
         session_hash: values.session,
         sid: values.sid,
       })
@@ -179,6 +224,7 @@ function prepareApproval(database: Database, whose: Whose) {
         resources: JSON.stringify(approval.resources),
         grant: approval.grantId,
         details: detailsColumn(approval.details),
+        told: toldColumn(approval),
         ...signInColumns(approval.authentication),
         sid: approval.sid,
         now: Math.floor(at / 1000),

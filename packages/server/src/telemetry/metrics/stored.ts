@@ -115,7 +115,7 @@ function prepareCounts(database: Database): Counts {
     devices: prepareQuery(database, (kysely, { now }) =>
       kysely
         .selectFrom('device_code')
-        .where('asked_user_id', 'is', null)
+        .where('acr_values', 'is', null)
         .select([
           sql<number>`count(*)`.as('active'),
           sql<number>`count(case when state = 'pending' then 1 end)`.as('pending'),
