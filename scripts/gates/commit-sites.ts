@@ -26,6 +26,7 @@ export const COMMIT_SITES: readonly string[] = [
   'packages/engine/src/endpoints/grants.ts',
   'packages/engine/src/endpoints/registration.ts',
   'packages/engine/src/federation/explicit-registration.ts',
+  'packages/engine/src/front-end/backchannel.ts',
   'packages/engine/src/front-end/devices.ts',
   'packages/engine/src/front-end/orders.ts',
   'packages/engine/src/holder/binding.ts',

@@ -60,7 +60,7 @@ export * from './model/proof.ts';
 export type * from './model/pushed-request.ts';
 export type * from './model/registration.ts';
 export * from './model/resource.ts';
-export type * from './model/told.ts';
+export * from './model/told.ts';
 export * from './model/trusted-issuer.ts';
 export type * from './ports/client-proofs.ts';
 export type * from './ports/credential-issuing.ts';

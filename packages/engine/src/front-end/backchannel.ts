@@ -110,19 +110,22 @@ async function find({ ports }: Context, ticket: string): Promise<Found | null> {
   return client?.status === 'active' ? { client, request: kept } : null;
 }
 
-/** What the client is answered (CIBA §7.3), once; null: the ticket was answered before, or is none. */
-export async function acknowledge(context: Context, { ticket, source }: NamedTicket): Promise<Reply | null> {
+/** What the client is answered (CIBA §7.3), once; `server_error`: the ticket was answered before, or is none. */
+export async function acknowledge(context: Context, { ticket, source }: NamedTicket): Promise<Reply> {
   const found = await find(context, ticket);
-  if (found === null) return null;
+  if (found === null) return noTicket();
   const { request, client } = found;
   const at = context.ports.clock.now();
   const facts = [
     { kind: 'backchannel_acknowledged', hash: request.hash, session: request.userCodeHash },
   ] as const;
   const kept = await context.ports.store.commit({ facts, at, source });
-  if (!kept.ok) return null;
+  if (!kept.ok) return noTicket();
   return noting(jsonReply(acknowledgement(context, request, requestOf(ticket))), client.id);
 }
+
+/** Nothing that the client could do anything about. */
+const noTicket = (): Reply => errorReply(failureBy(failures.SERVER_ERROR, undefined));
 
 type BackchannelFailReason = (typeof authlete.backchannelFailReasons)[number];
 
@@ -139,7 +142,7 @@ const failures: Readonly<Record<BackchannelFailReason, readonly [ErrorCode, stri
   SERVER_ERROR: ['server_error', 'The request failed.'],
 };
 
-/** The client is told why nobody is asked, once; null: as for `acknowledge`. */
+/** The client is told why nobody is asked, once; `server_error` as for `acknowledge`. */
 export async function withdraw(
   context: Context,
   {
@@ -148,12 +151,12 @@ export async function withdraw(
     reason,
     words,
   }: NamedTicket & { readonly reason: BackchannelFailReason; readonly words: string | undefined },
-): Promise<Reply | null> {
+): Promise<Reply> {
   const found = await find(context, ticket);
-  if (found === null) return null;
+  if (found === null) return noTicket();
   const facts = [{ kind: 'backchannel_withdrawn', hash: found.request.hash }] as const;
   const kept = await context.ports.store.commit({ facts, at: context.ports.clock.now(), source });
-  return kept.ok ? noting(errorReply(failureBy(failures[reason], words)), found.client.id) : null;
+  return kept.ok ? noting(errorReply(failureBy(failures[reason], words)), found.client.id) : noTicket();
 }
 
 export type GuestDecision = NamedTicket & {

@@ -51,8 +51,8 @@ export type FrontEnd = {
   readDevice(entered: Parameters<typeof readDevice>[1]): ReturnType<typeof readDevice>;
   answerDevice(answer: DeviceAnswer): Promise<DeviceAnswered>;
   askGuest(request: BackChannelRequest): ReturnType<typeof askGuest>;
-  acknowledgeBackchannel(ticket: Parameters<typeof acknowledge>[1]): Promise<Reply | null>;
-  withdrawBackchannel(ticket: Parameters<typeof withdraw>[1]): Promise<Reply | null>;
+  acknowledgeBackchannel(ticket: Parameters<typeof acknowledge>[1]): Promise<Reply>;
+  withdrawBackchannel(ticket: Parameters<typeof withdraw>[1]): Promise<Reply>;
   answerBackchannel(answer: GuestDecision): Promise<GuestDecided>;
   readTicket(ticket: string): ReturnType<typeof readTicket>;
   noteTicket(ticket: Parameters<typeof noteTicket>[1], note: string): Promise<boolean>;

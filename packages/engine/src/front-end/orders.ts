@@ -5,7 +5,7 @@ import { admit, sessionOfGuest } from '../authorize/guests.ts';
 import { token } from '../endpoints/token.ts';
 import { issueToken, type OrderOutcome, type TokenOrder } from '../host/issue.ts';
 import { guestId } from '../model/guest.ts';
-import type { Property, Told } from '../model/told.ts';
+import { type Property, untold } from '../model/told.ts';
 import type { Fact, Source } from '../ports/facts.ts';
 import type { Context } from '../requests/context.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
@@ -47,8 +47,6 @@ function saying(context: Context, { accessToken, properties }: Additions): Conte
     },
   };
 }
-
-const untold: Told = { sub: null, idToken: {}, accessToken: {}, consentedClaims: null, properties: [] };
 
 function kept(fact: Fact, properties: readonly Property[]): Fact {
   if (fact.kind !== 'family_started' || properties.length === 0) return fact;

@@ -9,6 +9,17 @@ export type Told = {
   readonly consentedClaims: readonly string[] | null;
   /** Kept with the tokens, for whoever asks about one. */
   readonly properties: readonly Property[];
+  /** Of the scopes that were granted, those that it left; absent: all. */
+  readonly scopes?: readonly string[];
+};
+
+/** Nothing was said. */
+export const untold: Told = {
+  sub: null,
+  idToken: {},
+  accessToken: {},
+  consentedClaims: null,
+  properties: [],
 };
 
 /** The same in whatever hands it on. */

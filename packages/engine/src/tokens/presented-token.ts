@@ -166,8 +166,10 @@ async function withRightsLeft(
   const claims = standing.family?.clientId === client.id ? standing.family.claims : undefined;
   const vouched = await vouchedLeft(ports.store, token);
   if (vouched === null) return null;
+  const stays = scopeLeft(vouched.scope, standing);
+  if (stays.length + vouched.details.length === 0 && vouched.scope.length > 0) return null;
   const left = rightsLeft(
-    { ...vouched, claims },
+    { ...vouched, scope: stays, claims },
     { client, account: standing.account },
     { policy, ...registry },
   );
@@ -177,6 +179,12 @@ async function withRightsLeft(
     token.subject ?? subjectSaid(client, { userId: token.userId, told: standing.family?.told }, ports.keys);
   return { token: { ...token, ...left, audience, subject }, standing, client };
 }
+
+/** A token that says itself what it is for says too much once a front-end took some of it back. */
+const scopeLeft = (scope: readonly string[], { family }: TokenStanding): readonly string[] => {
+  const kept = family?.told?.scopes;
+  return kept === undefined ? scope : scope.filter((name) => kept.includes(name));
+};
 
 /** What another client got by exchange is good while the client is served that it came from (advanced.md TEX-7). */
 async function isFamilyServed(

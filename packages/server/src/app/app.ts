@@ -17,7 +17,7 @@ import { credentialRoutes } from './credential-routes.ts';
 import { federationRoutes } from './federation-routes.ts';
 import { forwardAuthRoutes } from './forward-auth-routes.ts';
 import { frontEndRoute } from './front-end-routes.ts';
-import { healthRoutes, type Readiness } from './health.ts';
+import { healthRoutes, lifecycleRoute, type Readiness } from './health.ts';
 import { logoRoute } from './logo-route.ts';
 import { type MetricsExport, metricsRoute } from './metrics-route.ts';
 import { pageRoutes } from './page-routes.ts';
@@ -53,7 +53,9 @@ export function createApp(world: AppWorld): App {
     load: async () => (await import('./console-routes.ts')).consoleRoutes(site),
   });
   // What is left below /api/
-  const numbered = routeTable(frontEnds === null ? [] : [frontEndRoute(frontEnds, site)]);
+  const numbered = routeTable(
+    frontEnds === null ? [] : [lifecycleRoute(readiness), frontEndRoute(frontEnds, site)],
+  );
   return serveRoutes({
     // Most paths are found at once, and no request waits then
     find: (path) =>

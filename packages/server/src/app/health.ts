@@ -1,5 +1,6 @@
 /** Whether the process lives and whether it is ready (operations.md B-8). Says nothing about versions or causes. */
 
+import { parseQuery } from '@grantor/protocol';
 import type { Database } from '../database/database.ts';
 import type { Handler } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
@@ -110,6 +111,17 @@ export type ServiceReadiness = {
   readonly isOurs: () => Promise<boolean>;
   readonly isDraining: () => boolean;
 };
+
+/** The same for those who ask as clients of the Authlete API do: with `extended` also whether the database answers. */
+export function lifecycleRoute({ database }: Pick<Readiness, 'database'>): Route {
+  const isConnected = probe(() => database.ping().then(() => true));
+  return route('/api/lifecycle/healthcheck', async ({ query }) => {
+    const isHealthy = parseQuery(query).get('extended')?.toLowerCase() !== 'true' || (await isConnected());
+    return isHealthy
+      ? answer(available, { status: 'healthy' })
+      : answer(unavailable, { status: 'unhealthy' });
+  });
+}
 
 export function healthRoutes(readiness: Readiness): readonly Route[] {
   const { database, redis } = readiness;

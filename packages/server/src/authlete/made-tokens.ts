@@ -1,12 +1,13 @@
 /** Tokens by hand: made, listed and ended by front-ends (federation-vci-authlete.md §3.2, wave 2). */
 
 import { guestId, subjectOfGuest } from '@grantor/engine';
-import { instant, secondOf, userId } from '@grantor/protocol';
+import { epoch, instant, secondOf, userId } from '@grantor/protocol';
 import { revokeAll, revokeAuthorization } from '../administration/clients.ts';
+import { changeToken } from '../administration/narrowing.ts';
 import { revokeTokensOf } from '../administration/sessions.ts';
 import { lookUpToken, revokeTokenId, takeTokenStep } from '../administration/tokens.ts';
 import { listEveryToken } from '../store/token-list.ts';
-import { objectIn } from './fields.ts';
+import { objectIn, propertiesIn } from './fields.ts';
 import { actorOf, type Call, clientMembers, type FrontEndWorld, type Handler, pageIn } from './operation.ts';
 import { CallRefused } from './wire/call-refused.ts';
 
@@ -126,4 +127,27 @@ export const revokeTokens: Handler<'auth/token/revoke'> = async (call) => {
     await revokeTokensOf(clients, actor, { id: guestId(subject), username: subject });
   else await revokeAuthorization(clients, { actor, id }, guestId(subject));
   return { kind: 'document', value: { count: total.count } };
+};
+
+const refusals = {
+  gone: 'NOT_FOUND',
+  signed: 'BAD_REQUEST',
+  beyond: 'FORBIDDEN',
+  lifetime: 'BAD_REQUEST',
+  homeless: 'BAD_REQUEST',
+} as const;
+
+/** Less of the scopes, another end, other properties: never more than was agreed to. */
+export const updateToken: Handler<'auth/token/update'> = async (call) => {
+  const { accessToken = '', accessTokenExpiresAt, scopes, properties } = call.given;
+  const changed = await changeToken(call.world.site.tokens, actorOf(call), accessToken, {
+    scopes,
+    expiresAt:
+      accessTokenExpiresAt === undefined ? undefined : epoch(Math.floor(accessTokenExpiresAt / 1000)),
+    properties: properties === undefined ? undefined : propertiesIn(properties),
+  });
+  if (changed.kind !== 'done') return { kind: 'action', action: refusals[changed.kind] };
+  const { scope, expiresAt } = changed;
+  const members = { accessToken, scopes: scope, accessTokenExpiresAt: expiresAt * 1000, properties };
+  return { kind: 'action', action: 'OK', members };
 };

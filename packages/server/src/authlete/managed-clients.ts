@@ -5,10 +5,12 @@ import type * as authlete from '@grantor/protocol/authlete';
 import { randomUuid } from '../accounts/random-values.ts';
 import { createClient, deleteClient, editClient, revokeAuthorization } from '../administration/clients.ts';
 import { type Members, membersOf, readDescription } from '../administration/description.ts';
+import { narrowAuthorization } from '../administration/narrowing.ts';
 import { listConsents } from '../store/authorizations.ts';
 import { findListedClient, type ListedClient, listClients } from '../store/clients.ts';
 import { actorOf, type Call, describeClient, type FrontEndWorld, type Handler, pageIn } from './operation.ts';
 import { CallRefused } from './wire/call-refused.ts';
+import { resultOf } from './wire/result-codes.ts';
 
 type Given = authlete.RequestOf<'client/create'>;
 
@@ -132,4 +134,14 @@ export const endAllowed: Handler<'client/authorization/delete/{clientId}'> = asy
   const target = { actor: actorOf(call), id: client.id };
   await revokeAuthorization(call.world.site.clients, target, guestId(call.given.subject ?? ''));
   return { kind: 'nothing' };
+};
+
+/** Of what they allowed it those scopes stay that are named. */
+export const narrowAllowed: Handler<'client/authorization/update/{clientId}'> = async (call) => {
+  const { client } = await stored(call.id, call.world);
+  const { subject = '', scopes } = call.given;
+  if (scopes === undefined) throw new CallRefused('bad_call', 'scopes is missing');
+  const target = { actor: actorOf(call), id: client.id };
+  await narrowAuthorization(call.world.site.clients, target, { userId: guestId(subject), scopes });
+  return { kind: 'document', value: resultOf('UPDATED') };
 };

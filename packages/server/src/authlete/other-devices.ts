@@ -1,7 +1,7 @@
 /** Requests whose person is asked on another device: by user code, or by the front-end that knows them (federation-vci-authlete.md §3.2, wave 2). */
 
 import { type AskedOfGuest, type Client, endpoints, type Guest } from '@grantor/engine';
-import { epoch, errorReply, OAuthError, type Reply } from '@grantor/protocol';
+import { epoch, type Reply } from '@grantor/protocol';
 import type * as authlete from '@grantor/protocol/authlete';
 import { describeScopes, detailMembers, gmActions, subjectIn, toldIn } from './fields.ts';
 import { clientMembers, type FrontEndWorld, type Handler } from './operation.ts';
@@ -95,21 +95,19 @@ const lifetimeOf = ({ issuedAt, expiresAt }: AskedOfGuest['request']): number =>
 export const answerAsking: Handler<'backchannel/authentication/issue'> = async ({ given, source, world }) => {
   const { ticket = '' } = given;
   const reply = await world.engine.frontEnd.acknowledgeBackchannel({ ticket, source });
-  if (reply === null) return { kind: 'action', action: 'INVALID_TICKET', content: spent() };
+  if (reply.note.error !== null)
+    return { kind: 'action', action: 'INVALID_TICKET', content: reply.body ?? '' };
   const { auth_req_id: authReqId, expires_in: expiresIn, interval } = JSON.parse(reply.body ?? '{}');
   return { kind: 'relay', reply, members: { authReqId, expiresIn, interval } };
 };
 
 export const refuseAsking: Handler<'backchannel/authentication/fail'> = async ({ given, source, world }) => {
   const { ticket = '', reason = 'SERVER_ERROR', errorDescription: words } = given;
-  const reply = await world.engine.frontEnd.withdrawBackchannel({ ticket, source, reason, words });
-  return reply === null
-    ? { kind: 'action', action: 'INTERNAL_SERVER_ERROR', content: spent() }
-    : { kind: 'relay', reply };
+  return {
+    kind: 'relay',
+    reply: await world.engine.frontEnd.withdrawBackchannel({ ticket, source, reason, words }),
+  };
 };
-
-/** Nothing that the client could do anything about. */
-const spent = (): string => errorReply(new OAuthError('server_error', 'The request failed.')).body ?? '';
 
 export const completeAsking: Handler<'backchannel/authentication/complete'> = async (call) => {
   const { given, source, world } = call;

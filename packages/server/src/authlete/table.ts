@@ -22,7 +22,7 @@ import {
   readOffer,
   registerEntity,
 } from './further-documents.ts';
-import { createToken, deleteToken, listTokens, revokeTokens } from './made-tokens.ts';
+import { createToken, deleteToken, listTokens, revokeTokens, updateToken } from './made-tokens.ts';
 import {
   changeClient,
   endAllowed,
@@ -30,6 +30,7 @@ import {
   listAllClients,
   listAllowed,
   makeClient,
+  narrowAllowed,
 } from './managed-clients.ts';
 import type { Handler } from './operation.ts';
 import {
@@ -67,6 +68,7 @@ export const served = {
   'service/jwks/get': keys,
   'service/get': describe,
   'auth/token/create': createToken,
+  'auth/token/update': updateToken,
   'auth/token/get/list': listTokens,
   'auth/token/delete/{id}': deleteToken,
   'auth/token/revoke': revokeTokens,
@@ -76,6 +78,7 @@ export const served = {
   'client/get/list': listAllClients,
   'client/authorization/get/list': listAllowed,
   'client/authorization/delete/{clientId}': endAllowed,
+  'client/authorization/update/{clientId}': narrowAllowed,
   'device/authorization': startDevice,
   'device/verification': verifyDevice,
   'device/complete': completeDevice,

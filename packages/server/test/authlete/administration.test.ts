@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
 import {
   callback,
@@ -178,5 +180,107 @@ describe('documents beside those of the server — federation-vci-authlete.md §
     assert.equal(offer.body['action'], 'FORBIDDEN');
     assert.equal((await world.call('vci/offer/info', { identifier: 'none' })).body['action'], 'NOT_FOUND');
     assert.equal((await world.call('federation/configuration', {})).body['action'], 'NOT_FOUND');
+  });
+});
+
+describe('tokens changed by hand — federation-vci-authlete.md §3.2', () => {
+  const make = async (given: object = {}) =>
+    (
+      await world.call('auth/token/create', {
+        ...{
+          grantType: 'AUTHORIZATION_CODE',
+          clientIdAlias: 'stored',
+          subject: '1005',
+          scopes: ['read', 'write'],
+        },
+        ...given,
+      })
+    ).body['accessToken'];
+  const update = (given: object) => world.call('auth/token/update', given);
+
+  it('are for less, until another time, with other properties', async () => {
+    const accessToken = await make();
+    const later = (Math.floor(Date.now() / 1000) + 600) * 1000;
+    const { body } = await update({
+      ...{ accessToken, scopes: ['read'], accessTokenExpiresAt: later },
+      properties: [{ key: 'plan', value: 'small' }],
+    });
+    assert.deepEqual([body['action'], body['scopes'], body['accessTokenExpiresAt']], ['OK', ['read'], later]);
+    const seen = await inspect(accessToken);
+    assert.deepEqual([seen['scopes'], seen['expiresAt']], [['read'], later]);
+    assert.deepEqual(seen['properties'], [{ key: 'plan', value: 'small', hidden: false }]);
+    // As it was agreed to: what was taken away can be given back
+    assert.equal((await update({ accessToken, scopes: ['read', 'write'] })).body['action'], 'OK');
+    assert.deepEqual((await inspect(accessToken))['scopes'], ['read', 'write']);
+  });
+
+  it('are never for more than was agreed to, or longer than any, and never back from the dead', async () => {
+    const accessToken = await make();
+    const beyond = [
+      [{ scopes: ['read', 'write', 'profile'] }, 'FORBIDDEN'],
+      [{ scopes: ['grantor:admin'] }, 'FORBIDDEN'],
+      [{ accessTokenExpiresAt: Date.now() + 400 * 86_400_000 }, 'BAD_REQUEST'],
+      [{ accessTokenExpiresAt: Date.now() - 1000 }, 'BAD_REQUEST'],
+    ] as const;
+    for (const [change, action] of beyond)
+      assert.equal((await update({ accessToken, ...change })).body['action'], action, JSON.stringify(change));
+    assert.equal((await update({ accessToken: 'unknown-of-this-length' })).body['action'], 'NOT_FOUND');
+    await world.call('auth/token/revoke', { accessTokenIdentifier: accessToken });
+    assert.equal((await update({ accessToken, scopes: ['read'] })).body['action'], 'NOT_FOUND');
+    const own = await make({ grantType: 'CLIENT_CREDENTIALS', subject: undefined, scopes: ['read'] });
+    assert.equal((await update({ accessToken: own, scopes: ['read', 'write'] })).body['action'], 'FORBIDDEN');
+    const properties = [{ key: 'a', value: 'b' }];
+    assert.equal((await update({ accessToken: own, properties })).body['action'], 'BAD_REQUEST');
+    const signed = await make({ clientIdAlias: 'web' });
+    assert.equal((await update({ accessToken: signed, scopes: ['read'] })).body['action'], 'BAD_REQUEST');
+    assert.equal((await update({ accessToken: signed, properties })).body['action'], 'OK');
+    assert.deepEqual((await inspect(signed))['properties'], [{ ...properties[0], hidden: false }]);
+  });
+
+  it('are told of in the audit log as what they are', async () => {
+    await update({ accessToken: await make(), scopes: ['read'] });
+    const database = new DatabaseSync(join(world.server.folder, 'data', 'grantor.db'), { readOnly: true });
+    const rows = database.prepare("select * from audit_event where event_type = 'TOKEN_UPDATED'").all();
+    database.close();
+    assert.match(JSON.stringify(rows.at(-1)), /\(front-end\)/);
+    assert.match(String(rows.at(-1)?.['details']), /"scope":\["read"\]/);
+  });
+
+  it('lose what a person is said to allow no more, whatever their form', async () => {
+    const { body } = await world.tokensOf('1006', { scopes: ['openid', 'read', 'write', 'offline_access'] });
+    const answered = JSON.parse(String(body['responseContent']));
+    const stored = await make({ subject: '1006' });
+    const other = await make({ subject: '1007' });
+    const narrow = (scopes: readonly string[] | undefined, id = 'web') =>
+      world.call(`client/authorization/update/${id}`, { subject: '1006', scopes });
+    assert.equal((await narrow(undefined)).status, 400);
+    assert.equal((await narrow(['read'], 'nobody')).status, 404);
+    assert.equal((await narrow(['openid', 'read', 'offline_access', 'profile'])).status, 200);
+    assert.equal((await narrow(['read'], 'stored')).status, 200);
+    assert.deepEqual((await inspect(answered.access_token))['scopes'], ['openid', 'read', 'offline_access']);
+    assert.deepEqual((await inspect(stored))['scopes'], ['read']);
+    assert.deepEqual((await inspect(other))['scopes'], ['read', 'write']);
+    const granted = await world.call('client/granted_scopes/get/web', { subject: '1006' });
+    assert.equal([granted.body['mergedGrantedScopes']].flat().includes('write'), false);
+    const refreshed = await world.call('auth/token', {
+      parameters: String(
+        new URLSearchParams({ grant_type: 'refresh_token', refresh_token: answered.refresh_token }),
+      ),
+      ...{ clientId: 'web', clientSecret: secret },
+    });
+    const { scope } = contentOf(refreshed) as { scope: string };
+    assert.equal(scope, 'openid read offline_access', JSON.stringify(refreshed.body));
+    // Nothing comes back
+    await narrow(['openid', 'read', 'write', 'offline_access']);
+    assert.equal([(await inspect(answered.access_token))['scopes']].flat().includes('write'), false);
+    await narrow([]);
+    assert.equal((await inspect(answered.access_token))['action'], 'UNAUTHORIZED');
+  });
+
+  it('answer probes without a token', async () => {
+    for (const path of ['/api/lifecycle/healthcheck', '/api/lifecycle/healthcheck?extended=true']) {
+      const reply = await fetch(`${world.server.origin}${path}`);
+      assert.deepEqual([reply.status, await reply.json()], [200, { status: 'healthy' }]);
+    }
   });
 });

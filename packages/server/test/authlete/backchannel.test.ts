@@ -196,7 +196,7 @@ for (const [name, start] of [
       assert.equal((await ask({ id_token_hint: 'x' }))['action'], 'BAD_REQUEST');
     });
 
-    it('are answered once, however many answer — ATL-5', async () => {
+    it('are answered once, however many answer — federation-vci-authlete.md ATL-5', async () => {
       const { ticket } = await ask();
       const answers = await Promise.all(
         Array.from({ length: parallel }, (_, index) =>

@@ -33,7 +33,12 @@ export const declarations = {
       },
     },
   ],
-  clients: [client('web'), client('trusted', { skip_consent: true }), client('4711')],
+  clients: [
+    client('web'),
+    client('trusted', { skip_consent: true }),
+    client('4711'),
+    client('stored', { access_token_format: 'opaque' }),
+  ],
 };
 
 export type Answer = {

@@ -1,0 +1,154 @@
+/** What a person allowed a client, made less, and single tokens made other, in a transaction under way (federation-vci-authlete.md §3.2). */
+
+import { type Property, type Told, untold } from '@grantor/engine';
+import { type Epoch, type Instant, isWithin, secondOf } from '@grantor/protocol';
+import { type Kysely, sql } from 'kysely';
+import type { Schema } from '../database/schema.ts';
+import { list } from './rows/columns.ts';
+
+type Granted = { readonly id: string; readonly userId: string; readonly scopes: readonly string[] };
+
+/**
+ * Of the scopes of consent, grants and tokens of this person with the client those stay that are named; what is left with
+ * none ends, and so does what has no token yet. The number of tokens and sessions that were changed.
+ */
+export async function narrowAccessIn(
+  tx: Kysely<Schema>,
+  { id, userId, scopes }: Granted,
+  at: Instant,
+): Promise<number> {
+  const ofThese = sql<boolean>`client_id = ${id} and user_id = ${userId}`;
+  await tx.deleteFrom('authorization_code').where('redeemed_at_ms', 'is', null).where(ofThese).execute();
+  await tx.deleteFrom('device_code').where('expires_at', '>', secondOf(at)).where(ofThese).execute();
+  const left = (column: string): readonly string[] => list(column).filter((name) => scopes.includes(name));
+  const isMore = ({ scope }: { readonly scope: string }): boolean => !isWithin(list(scope), scopes);
+  for (const { scope } of (await tx.selectFrom('consent').select('scope').where(ofThese).execute()).filter(
+    isMore,
+  ))
+    await tx
+      .updateTable('consent')
+      .set({ scope: JSON.stringify(left(scope)) })
+      .where(ofThese)
+      .execute();
+  await narrowGrantsIn(tx, { id, userId, scopes }, at);
+  const families = await tx
+    .selectFrom('family')
+    .select(['id', 'scope', 'told', 'authorization_details'])
+    .where(ofThese)
+    .where('revoked_at_ms', 'is', null)
+    .execute();
+  for (const { id: family, scope, told, authorization_details } of families.filter(isMore)) {
+    const kept = left(scope);
+    const said: Told = { ...(told === null ? untold : JSON.parse(told)), scopes: kept };
+    const isNothing = kept.length === 0 && authorization_details === null;
+    await tx
+      .updateTable('family')
+      .set(
+        isNothing
+          ? { revoked_at_ms: at, revocation_reason: 'admin' }
+          : { scope: JSON.stringify(kept), told: JSON.stringify(said) },
+      )
+      .where('id', '=', family)
+      .execute();
+  }
+  const tokens = await tx.selectFrom('opaque_token').select(['hash', 'scope']).where(ofThese).execute();
+  for (const { hash, scope } of tokens.filter(isMore))
+    await tx
+      .updateTable('opaque_token')
+      .set({ scope: JSON.stringify(left(scope)) })
+      .where('hash', '=', hash)
+      .execute();
+  return families.filter(isMore).length + tokens.filter(isMore).length;
+}
+
+type GrantScopes = readonly { readonly scope: readonly string[] }[];
+
+async function narrowGrantsIn(
+  tx: Kysely<Schema>,
+  { id, userId, scopes }: Granted,
+  at: Instant,
+): Promise<void> {
+  const grants = await tx
+    .selectFrom('managed_grant')
+    .select(['id', 'scopes', 'authorization_details', 'revision'])
+    .where('client_id', '=', id)
+    .where('user_id', '=', userId)
+    .execute();
+  for (const { id: grant, scopes: held, authorization_details, revision } of grants) {
+    const before: GrantScopes = JSON.parse(held);
+    if (before.every(({ scope }) => isWithin(scope, scopes))) continue;
+    const after = before
+      .map((one) => ({ ...one, scope: one.scope.filter((name) => scopes.includes(name)) }))
+      .filter(({ scope }) => scope.length > 0);
+    if (after.length === 0 && authorization_details === null)
+      await tx.deleteFrom('managed_grant').where('id', '=', grant).execute();
+    else
+      await tx
+        .updateTable('managed_grant')
+        .set({ scopes: JSON.stringify(after), revision: revision + 1, updated_at_ms: at })
+        .where('id', '=', grant)
+        .execute();
+  }
+}
+
+export type TokenChange = {
+  readonly scope?: readonly string[];
+  readonly expiresAt?: Epoch;
+};
+
+/** Whether it could be: the token is there, lives, and so does what it hangs on. */
+export async function changeTokenIn(
+  tx: Kysely<Schema>,
+  hash: string,
+  { scope, expiresAt }: TokenChange,
+  at: Instant,
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('opaque_token')
+    .set({
+      ...(scope === undefined ? {} : { scope: JSON.stringify(scope) }),
+      ...(expiresAt === undefined ? {} : { expires_at: expiresAt }),
+    })
+    .where('hash', '=', hash)
+    .where('expires_at', '>', secondOf(at))
+    .where(
+      sql<boolean>`not exists (select 1 from revoked_token where revoked_token.token_id = opaque_token.token_id)`,
+    )
+    .where(
+      sql<boolean>`(family_id is null or exists (select 1 from family where family.id = family_id and revoked_at_ms is null))`,
+    )
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** The family has to be kept as long as its longest token. */
+export async function keepFamilyIn(tx: Kysely<Schema>, id: string, until: Epoch): Promise<void> {
+  await tx
+    .updateTable('family')
+    .set({ expires_at: until })
+    .where('id', '=', id)
+    .where('expires_at', '<', until)
+    .execute();
+}
+
+/** In the place of those that are kept with the family. Whether it is there and lives. */
+export async function setPropertiesIn(
+  tx: Kysely<Schema>,
+  id: string,
+  properties: readonly Property[],
+): Promise<boolean> {
+  const family = await tx
+    .selectFrom('family')
+    .select('told')
+    .where('id', '=', id)
+    .where('revoked_at_ms', 'is', null)
+    .executeTakeFirst();
+  if (family === undefined) return false;
+  const told: Told = { ...(family.told === null ? untold : JSON.parse(family.told)), properties };
+  await tx
+    .updateTable('family')
+    .set({ told: JSON.stringify(told) })
+    .where('id', '=', id)
+    .execute();
+  return true;
+}
