@@ -237,11 +237,16 @@ describe('tokens changed by hand — federation-vci-authlete.md §3.2', () => {
     assert.deepEqual((await inspect(signed))['properties'], [{ ...properties[0], hidden: false }]);
   });
 
-  it('are told of in the audit log as what they are', async () => {
+  it('are told of in the audit log as what they are: TOKEN_UPDATED', async () => {
     await update({ accessToken: await make(), scopes: ['read'] });
+    await world.call('client/authorization/update/stored', { subject: '1005', scopes: ['read'] });
     const database = new DatabaseSync(join(world.server.folder, 'data', 'grantor.db'), { readOnly: true });
     const rows = database.prepare("select * from audit_event where event_type = 'TOKEN_UPDATED'").all();
+    const [narrowed] = database
+      .prepare("select details from audit_event where event_type = 'USER_AUTHORIZATION_NARROWED'")
+      .all();
     database.close();
+    assert.deepEqual(JSON.parse(String(narrowed?.['details'])), { person: 'guest:1005', scope: ['read'] });
     assert.match(JSON.stringify(rows.at(-1)), /\(front-end\)/);
     assert.match(String(rows.at(-1)?.['details']), /"scope":\["read"\]/);
   });
