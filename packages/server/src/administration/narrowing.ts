@@ -40,8 +40,7 @@ export type ChangedToken =
 /** Of any number at once each counts, the last one last. What is not named stays. */
 export async function changeToken(
   ports: TokenPorts,
-  actor: Actor,
-  value: string,
+  { actor, value }: { readonly actor: Actor; readonly value: string },
   { scopes, expiresAt, properties }: WantedToken,
 ): Promise<ChangedToken> {
   const at = ports.now();
@@ -63,7 +62,7 @@ export async function changeToken(
       ...(scopes === undefined ? {} : { scope: scopes }),
       ...(expiresAt === undefined ? {} : { expiresAt }),
     };
-    if (!isSigned && !(await changeTokenIn(tx, session.id, wanted, at))) return { kind: 'gone' };
+    if (!isSigned && !(await changeTokenIn(tx, { hash: session.id, at }, wanted))) return { kind: 'gone' };
     if (familyId !== null && expiresAt !== undefined) await keepFamilyIn(tx, familyId, expiresAt);
     if (familyId !== null && properties !== undefined && !(await setPropertiesIn(tx, familyId, properties)))
       return { kind: 'gone' };

@@ -140,12 +140,16 @@ const refusals = {
 /** Less of the scopes, another end, other properties: never more than was agreed to. */
 export const updateToken: Handler<'auth/token/update'> = async (call) => {
   const { accessToken = '', accessTokenExpiresAt, scopes, properties } = call.given;
-  const changed = await changeToken(call.world.site.tokens, actorOf(call), accessToken, {
-    scopes,
-    expiresAt:
-      accessTokenExpiresAt === undefined ? undefined : epoch(Math.floor(accessTokenExpiresAt / 1000)),
-    properties: properties === undefined ? undefined : propertiesIn(properties),
-  });
+  const changed = await changeToken(
+    call.world.site.tokens,
+    { actor: actorOf(call), value: accessToken },
+    {
+      scopes,
+      expiresAt:
+        accessTokenExpiresAt === undefined ? undefined : epoch(Math.floor(accessTokenExpiresAt / 1000)),
+      properties: properties === undefined ? undefined : propertiesIn(properties),
+    },
+  );
   if (changed.kind !== 'done') return { kind: 'action', action: refusals[changed.kind] };
   const { scope, expiresAt } = changed;
   const members = { accessToken, scopes: scope, accessTokenExpiresAt: expiresAt * 1000, properties };

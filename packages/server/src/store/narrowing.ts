@@ -20,45 +20,51 @@ export async function narrowAccessIn(
   const ofThese = sql<boolean>`client_id = ${id} and user_id = ${userId}`;
   await tx.deleteFrom('authorization_code').where('redeemed_at_ms', 'is', null).where(ofThese).execute();
   await tx.deleteFrom('device_code').where('expires_at', '>', secondOf(at)).where(ofThese).execute();
+  await narrowGrantsIn(tx, { id, userId, scopes }, at);
   const left = (column: string): readonly string[] => list(column).filter((name) => scopes.includes(name));
   const isMore = ({ scope }: { readonly scope: string }): boolean => !isWithin(list(scope), scopes);
-  for (const { scope } of (await tx.selectFrom('consent').select('scope').where(ofThese).execute()).filter(
-    isMore,
-  ))
+  const [consent] = await tx.selectFrom('consent').select('scope').where(ofThese).execute();
+  if (consent !== undefined && isMore(consent))
     await tx
       .updateTable('consent')
-      .set({ scope: JSON.stringify(left(scope)) })
+      .set({ scope: JSON.stringify(left(consent.scope)) })
       .where(ofThese)
       .execute();
-  await narrowGrantsIn(tx, { id, userId, scopes }, at);
-  const families = await tx
-    .selectFrom('family')
-    .select(['id', 'scope', 'told', 'authorization_details'])
-    .where(ofThese)
-    .where('revoked_at_ms', 'is', null)
-    .execute();
-  for (const { id: family, scope, told, authorization_details } of families.filter(isMore)) {
-    const kept = left(scope);
-    const said: Told = { ...(told === null ? untold : JSON.parse(told)), scopes: kept };
-    const isNothing = kept.length === 0 && authorization_details === null;
-    await tx
-      .updateTable('family')
-      .set(
-        isNothing
-          ? { revoked_at_ms: at, revocation_reason: 'admin' }
-          : { scope: JSON.stringify(kept), told: JSON.stringify(said) },
-      )
-      .where('id', '=', family)
-      .execute();
-  }
   const tokens = await tx.selectFrom('opaque_token').select(['hash', 'scope']).where(ofThese).execute();
-  for (const { hash, scope } of tokens.filter(isMore))
+  const longer = tokens.filter(isMore);
+  for (const { hash, scope } of longer)
     await tx
       .updateTable('opaque_token')
       .set({ scope: JSON.stringify(left(scope)) })
       .where('hash', '=', hash)
       .execute();
-  return families.filter(isMore).length + tokens.filter(isMore).length;
+  return longer.length + (await narrowFamiliesIn(tx, { id, userId, scopes }, at));
+}
+
+/** Their JWTs lose by it what they say themselves (`Told`). How many there were. */
+async function narrowFamiliesIn(
+  tx: Kysely<Schema>,
+  { id, userId, scopes }: Granted,
+  at: Instant,
+): Promise<number> {
+  const families = await tx
+    .selectFrom('family')
+    .select(['id', 'scope', 'told', 'authorization_details'])
+    .where('client_id', '=', id)
+    .where('user_id', '=', userId)
+    .where('revoked_at_ms', 'is', null)
+    .execute();
+  const wider = families.filter(({ scope }) => !isWithin(list(scope), scopes));
+  for (const { id: family, scope, told, authorization_details } of wider) {
+    const kept = list(scope).filter((name) => scopes.includes(name));
+    const said: Told = { ...(told === null ? untold : JSON.parse(told)), scopes: kept };
+    const isNothing = kept.length === 0 && authorization_details === null;
+    const change = isNothing
+      ? ({ revoked_at_ms: at, revocation_reason: 'admin' } as const)
+      : { scope: JSON.stringify(kept), told: JSON.stringify(said) };
+    await tx.updateTable('family').set(change).where('id', '=', family).execute();
+  }
+  return wider.length;
 }
 
 type GrantScopes = readonly { readonly scope: readonly string[] }[];
@@ -99,9 +105,8 @@ export type TokenChange = {
 /** Whether it could be: the token is there, lives, and so does what it hangs on. */
 export async function changeTokenIn(
   tx: Kysely<Schema>,
-  hash: string,
+  { hash, at }: { readonly hash: string; readonly at: Instant },
   { scope, expiresAt }: TokenChange,
-  at: Instant,
 ): Promise<boolean> {
   const { numUpdatedRows } = await tx
     .updateTable('opaque_token')
