@@ -3,5 +3,5 @@
 export type { Relay } from './action.ts';
 export { failReasons } from './authorization.ts';
 export * from './contract.ts';
-export { backchannelFailReasons } from './other-devices.ts';
 export type { Field, Fields, MessageOf, ValueOf } from './field.ts';
+export { backchannelFailReasons } from './other-devices.ts';
