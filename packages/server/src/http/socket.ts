@@ -86,8 +86,27 @@ export function createConnectionTurns(): (response: ServerResponse, work: () => 
 /** In ms: how long whoever asked may take to read the answer, beyond what the system holds for them (security.md P-4). */
 const longestReading = 30_000;
 
-/** Writes the answer, and cuts who does not read it; `connection: close` ends the connection after it. */
+/** Answers that leave together at most; those who wait for the first of them should not wait for many others. */
+const mostTogether = 8;
+
+const leaving: (readonly [Outgoing, ServerResponse])[] = [];
+
+/**
+ * Writes the answer, and cuts who does not read it; `connection: close` ends the connection after it. Answers of one
+ * turn of the event loop leave a few at a time: a write wakes up whoever waits for it, which costs a third of a small
+ * request when it happens between the work on two of them.
+ */
 export function send(outgoing: Outgoing, response: ServerResponse): void {
+  leaving.push([outgoing, response]);
+  if (leaving.length === 1) setImmediate(leave);
+  if (leaving.length === mostTogether) leave();
+}
+
+function leave(): void {
+  for (let next = leaving.shift(); next !== undefined; next = leaving.shift()) write(...next);
+}
+
+function write(outgoing: Outgoing, response: ServerResponse): void {
   const { status, body } = outgoing;
   response.writeHead(status, headerList(outgoing));
   if (body === null || typeof body === 'string' || body instanceof Uint8Array) {
