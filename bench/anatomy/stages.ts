@@ -4,7 +4,7 @@ import type { Frame, Spent } from '../systems/profile.ts';
 
 /** The first row that fits a frame says its stage; a frame without a row belongs to whoever called it. */
 const stages: readonly (readonly [stage: string, file: RegExp])[] = [
-  ['log', /\/(pino|sonic-boom|thread-stream)\/|server\/src\/telemetry\/(log|loggable)|standard-output/],
+  ['log', /server\/src\/telemetry\/(log|loggable)|standard-output/],
   ['audit', /server\/src\/telemetry\/audit|server\/src\/outbox\//],
   ['metrics', /\/prom-client\/|server\/src\/telemetry\/(metrics|observer|daily)/],
   ['sign', /server\/src\/keys\/(sign|signing-key|verify|hmac)|\/jose\/.*\/(sign|verify)/],

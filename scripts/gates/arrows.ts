@@ -25,17 +25,7 @@ export const PACKAGE_RULES: Readonly<Record<string, PackageRule>> = {
   server: {
     packages: ['engine', 'protocol'],
     libraries: [
-      ...[
-        '@redis/client',
-        '@hono/node-server',
-        'hono',
-        'kysely',
-        'nodemailer',
-        'pg',
-        'pino',
-        'prom-client',
-        'zod',
-      ],
+      ...['@redis/client', '@hono/node-server', 'hono', 'kysely', 'nodemailer', 'pg', 'prom-client', 'zod'],
       ...['@simplewebauthn/server', 'marked', 'otpauth', 'uqr'],
       ...['api', 'exporter-trace-otlp-http', 'resources', 'sdk-trace'].map(
         (name) => `@opentelemetry/${name}`,

@@ -1,34 +1,51 @@
-import { type DestinationStream, type Level, pino } from 'pino';
 import { loggable } from './loggable.ts';
 
 /** Members of a line. Texts are escaped and cut, secrets redact themselves (security.md O-1, O-3). */
 export type Fields = Readonly<Record<string, unknown>>;
 
+/** The most severe last. */
+const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
+
+export type LogLevel = (typeof levels)[number];
+
 /** One JSON line per event. Messages are constant texts; whatever varies is a field. */
 export type Log = {
-  readonly [Severity in Exclude<Level, 'silent'>]: (message: string, fields?: Fields) => void;
+  readonly [Severity in LogLevel]: (message: string, fields?: Fields) => void;
 } & {
   /** A log whose lines carry these fields too. */
   with(fields: Fields): Log;
 };
 
-export type LogLevel = Exclude<Level, 'silent'>;
+/** Where lines go, each with its line end. */
+export type Lines = { write(line: string): void };
 
-/** Lines at least as severe as `level`, to standard output unless told otherwise. */
-export function createLog(level: LogLevel, stream: DestinationStream): Log {
-  return wrap(
-    pino(
-      {
-        level,
-        base: null,
-        messageKey: 'message',
-        timestamp: isoTime,
-        formatters: { level: (label) => ({ level: label }) },
-      },
-      stream,
-    ),
-    stream,
-  );
+/** Lines at least as severe as `least`. */
+export const createLog = (least: LogLevel, lines: Lines): Log => logWith('', least, lines);
+
+/** `bound`: the members that every line has, as `membersOf` writes them. */
+function logWith(bound: string, least: LogLevel, lines: Lines): Log {
+  const at = (level: LogLevel): Log[LogLevel] => {
+    if (levels.indexOf(level) < levels.indexOf(least)) return () => {};
+    return (message, fields = {}) => {
+      const members = `"level":"${level}","time":"${isoTime()}"${bound}${membersOf(fields)}`;
+      lines.write(`{${members},"message":${JSON.stringify(message)}}\n`);
+    };
+  };
+  return {
+    trace: at('trace'),
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    fatal: at('fatal'),
+    with: (fields) => logWith(bound + membersOf(fields), least, lines),
+  };
+}
+
+/** Each with a comma before it. */
+function membersOf(fields: Fields): string {
+  const json = JSON.stringify(loggable(fields));
+  return json === '{}' ? '' : `,${json.slice(1, -1)}`;
 }
 
 // A line says the time to the millisecond; the text of its second is made once
@@ -40,28 +57,9 @@ function isoTime(): string {
   const milliseconds = now % 1000;
   if (now - milliseconds !== second) {
     second = now - milliseconds;
-    beginning = `,"time":"${new Date(second).toISOString().slice(0, -4)}`;
+    beginning = new Date(second).toISOString().slice(0, -4);
   }
-  return `${beginning}${String(milliseconds).padStart(3, '0')}Z"`;
-}
-
-type Lines = Pick<ReturnType<typeof pino>, LogLevel | 'child' | 'isLevelEnabled'>;
-
-function wrap(lines: Lines, stream: DestinationStream): Log {
-  const at =
-    (level: LogLevel) =>
-    (message: string, fields: Fields = {}): void => {
-      if (lines.isLevelEnabled(level)) lines[level](loggable(fields), message);
-    };
-  return {
-    trace: at('trace'),
-    debug: at('debug'),
-    info: at('info'),
-    warn: at('warn'),
-    error: at('error'),
-    fatal: at('fatal'),
-    with: (fields) => wrap(lines.child(loggable(fields)), stream),
-  };
+  return `${beginning}${String(milliseconds).padStart(3, '0')}Z`;
 }
 
 /** What is said of every request, and all that is said (operations G-1): no query, no body, no header. */

@@ -51,7 +51,8 @@ function printableError(error: Error, depth: number): unknown {
 
 function members(value: object, depth: number): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
-  for (const [name, member] of Object.entries(value)) {
+  for (const name of Object.keys(value)) {
+    const member: unknown = Reflect.get(value, name);
     if (member !== undefined) kept[cut(name, longestText)] = printable(member, depth);
   }
   return kept;

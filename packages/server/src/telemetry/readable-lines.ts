@@ -1,9 +1,9 @@
 /** Log lines for people at a terminal. What a line may hold was decided before (loggable.ts). */
 
-import type { DestinationStream } from 'pino';
+import type { Lines } from './log.ts';
 
 /** Takes JSON lines, any number at once, and writes each as time, level, message and fields; a stack below its line. */
-export const readableLines = (sink: DestinationStream): DestinationStream => ({
+export const readableLines = (sink: Lines): Lines => ({
   write: (lines) => {
     for (const line of lines.split('\n')) if (line !== '') sink.write(readable(line));
   },
