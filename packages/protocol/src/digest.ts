@@ -1,4 +1,4 @@
-import { createHmac, hash as digestOf } from 'node:crypto';
+import { createHmac, hash as digestOf, timingSafeEqual } from 'node:crypto';
 import type { Hash } from './brand.ts';
 
 /** SHA-256 of the UTF-8 text, base64url. */
@@ -7,6 +7,12 @@ export const sha256 = (value: string): Hash => digestOf('sha256', value, 'base64
 /** HMAC-SHA-256 of the UTF-8 text, base64url (RFC 2104). */
 export const hmacSha256 = (key: Uint8Array, value: string): Hash =>
   createHmac('sha256', key).update(value).digest('base64url') as Hash;
+
+/** Whether two digests are equal, in a time that does not depend on them (security.md T-12). */
+export function equalDigests(a: Hash, b: Hash): boolean {
+  const [one, other] = [Buffer.from(a), Buffer.from(b)];
+  return one.length === other.length && timingSafeEqual(one, other);
+}
 
 /**
  * The left half of the digest of a token or code, base64url: the value of `at_hash` and `c_hash`

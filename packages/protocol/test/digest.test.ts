@@ -5,7 +5,9 @@ import fc from 'fast-check';
 import {
   decodeBase64url,
   encodeBase64url,
+  equalDigests,
   equalInConstantTime,
+  hash,
   hmacSha256,
   leftHalfHash,
   sha256,
@@ -48,6 +50,17 @@ describe('equalInConstantTime', () => {
       fc.property(fc.string(), fc.string(), (a, b) => {
         assert.equal(equalInConstantTime(a, b), a === b);
         assert.equal(equalInConstantTime(a, a), true);
+      }),
+    );
+  });
+});
+
+describe('equalDigests', () => {
+  it('is equality, also where one is no digest of ours — security.md T-12', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (a, b) => {
+        assert.equal(equalDigests(sha256(a), sha256(b)), a === b);
+        assert.equal(equalDigests(sha256(a), hash(b)), false);
       }),
     );
   });

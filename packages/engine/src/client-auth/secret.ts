@@ -1,4 +1,4 @@
-import { type Epoch, equalInConstantTime, type Hash, sha256 } from '@grantor/protocol';
+import { type Epoch, equalDigests, type Hash, sha256 } from '@grantor/protocol';
 import type { Client, ClientSecret } from '../model/client.ts';
 import type { Credentials, Proof, ProofContext } from './method.ts';
 
@@ -23,7 +23,7 @@ export const isLive =
 
 /** The live secret with the hash; all of them are compared, in constant time (protocol.md CA-6, security.md T-12). */
 export const liveSecretOf = ({ secrets }: Keeper, presented: Hash, now: Epoch): ClientSecret | null =>
-  secrets.filter(isLive(now)).filter(({ hash }) => equalInConstantTime(hash, presented))[0] ?? null;
+  secrets.filter(isLive(now)).filter(({ hash }) => equalDigests(hash, presented))[0] ?? null;
 
 /**
  * Whether the secret is one of the client's live ones, decoded or as it came (protocol.md CA-3, CA-6). Both are

@@ -5,7 +5,7 @@ import {
   bearerToken,
   clientId,
   type Epoch,
-  equalInConstantTime,
+  equalDigests,
   type Hash,
   type Instant,
   jsonReply,
@@ -132,10 +132,8 @@ async function recognise(context: Context, request: ClientConfigurationRequest):
 }
 
 function isToken({ tokenHash, earlierToken }: Registration, presented: Hash, now: Epoch): boolean {
-  if (equalInConstantTime(tokenHash, presented)) return true;
-  return (
-    earlierToken !== null && earlierToken.until > now && equalInConstantTime(earlierToken.hash, presented)
-  );
+  if (equalDigests(tokenHash, presented)) return true;
+  return earlierToken !== null && earlierToken.until > now && equalDigests(earlierToken.hash, presented);
 }
 
 const notRecognised = (): OAuthError =>

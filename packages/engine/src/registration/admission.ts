@@ -1,6 +1,6 @@
 /** Who may register a client (RFC 7591 §3, clients.md §2). */
 
-import { bearerToken, equalInConstantTime, OAuthError, sha256 } from '@grantor/protocol';
+import { bearerToken, equalDigests, OAuthError, sha256 } from '@grantor/protocol';
 import type { Policy } from '../ports/policy.ts';
 
 /** Throws `registration_closed`, or `invalid_token` where an initial access token is asked for. */
@@ -8,7 +8,7 @@ export function admit({ registration }: Policy, authorization: string | undefine
   checkOpen(registration);
   if (registration.kind !== 'by_token') return; // an Authorization header says nothing then
   const token = bearerToken(authorization);
-  if (token === null || !equalInConstantTime(sha256(token), registration.tokenHash)) {
+  if (token === null || !equalDigests(sha256(token), registration.tokenHash)) {
     throw new OAuthError('invalid_token', 'Registration needs the initial access token of this server.');
   }
 }

@@ -1,6 +1,6 @@
 /** Who may call: whoever holds one of the tokens of the configuration, which are as good as an administrator (federation-vci-authlete.md ATL-20). */
 
-import { accessCredentials, equalInConstantTime, type Secret, sha256 } from '@grantor/protocol';
+import { accessCredentials, equalDigests, type Secret, sha256 } from '@grantor/protocol';
 import type { Exchange } from '../../http/exchange.ts';
 import { header } from '../../http/exchange.ts';
 
@@ -13,6 +13,6 @@ export function createTokenCheck(tokens: readonly Secret[]): TokenCheck {
     const shown = accessCredentials(header(exchange, 'authorization'));
     if (shown === null || shown.scheme !== 'bearer') return false;
     const digest = sha256(shown.token);
-    return digests.filter((known) => equalInConstantTime(known, digest)).length > 0;
+    return digests.filter((known) => equalDigests(known, digest)).length > 0;
   };
 }
