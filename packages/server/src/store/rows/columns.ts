@@ -18,7 +18,19 @@ export const toldIn = (column: string | null): { readonly told?: Told } =>
 export const toldColumn = ({ told }: { readonly told?: Told }): string | null =>
   told === undefined ? null : JSON.stringify(told);
 
-export const list = (json: string): readonly string[] => JSON.parse(json);
+/** Of scopes, audiences, ways of signing in: rows have few different ones, which are read once. */
+const lists = new Map<string, readonly string[]>();
+const mostLists = 1000;
+const longestKept = 256;
+
+export function list(json: string): readonly string[] {
+  const known = lists.get(json);
+  if (known !== undefined) return known;
+  const read: readonly string[] = Object.freeze(JSON.parse(json));
+  if (lists.size === mostLists) lists.clear();
+  if (json.length <= longestKept) lists.set(json, read);
+  return read;
+}
 
 /** null: none. */
 export const detailsFrom = (json: string | null): readonly AuthorizationDetail[] =>

@@ -15,9 +15,23 @@ export const statementMetrics = (metrics: Metrics): StatementWatch => ({
 
 type Operation = CounterLabels<'database_query_errors_total'>['operation'];
 
-const operations: ReadonlySet<string> = new Set<Operation>(['select', 'insert', 'update', 'delete', 'with']);
+/** Few texts come again and again: those of statements that are compiled once. */
+const mostKnown = 500;
+const known = new Map<string, Operation>();
 
 function operationOf(sql: string): Operation {
+  let operation = known.get(sql);
+  if (operation === undefined) {
+    operation = firstWordOf(sql);
+    if (known.size === mostKnown) known.clear();
+    known.set(sql, operation);
+  }
+  return operation;
+}
+
+const operations: ReadonlySet<string> = new Set<Operation>(['select', 'insert', 'update', 'delete', 'with']);
+
+function firstWordOf(sql: string): Operation {
   const end = sql.search(/\s/);
   const word = sql.slice(0, Math.max(0, end)).toLowerCase();
   return operations.has(word) ? (word as Operation) : 'other';
