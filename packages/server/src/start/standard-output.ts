@@ -27,20 +27,29 @@ export function standardOutput(descriptor = 1): LineSink {
   let writing: Promise<void> | null = null;
   let pause: NodeJS.Timeout | null = null;
 
-  function writeNow(): void {
+  function writeNow(): Promise<void> {
     if (pause !== null) clearTimeout(pause);
     pause = null;
-    writing ??= writeAll();
+    writing ??= writeWaiting();
+    return writing;
   }
 
-  async function writeAll(): Promise<void> {
-    while (waiting.length > 0 && !isGone) {
-      const bytes = Buffer.from(waiting.join(''));
-      waiting = [];
-      length = 0;
-      await writeBytes(bytes);
-    }
+  // Lines that come together leave together, also those that come while others are on their way: a write wakes a thread
+  function writeSoon(): void {
+    if (waiting.length > 0 && writing === null && !isGone) pause ??= setTimeout(writeNow, together);
+  }
+
+  async function writeWaiting(): Promise<void> {
+    const bytes = Buffer.from(waiting.join(''));
+    waiting = [];
+    length = 0;
+    await writeBytes(bytes);
     writing = null;
+    writeSoon();
+  }
+
+  async function writeEverything(): Promise<void> {
+    while ((waiting.length > 0 || writing !== null) && !isGone) await writeNow();
   }
 
   async function writeBytes(bytes: Buffer): Promise<void> {
@@ -61,14 +70,12 @@ export function standardOutput(descriptor = 1): LineSink {
       if (isGone || length > capacity) return;
       waiting.push(line);
       length += line.length;
-      // Lines that come together leave together.
-      if (writing === null) pause ??= setTimeout(writeNow, together);
+      writeSoon();
     },
     async flush() {
-      writeNow();
       const abandon = new AbortController();
       const late = sleep(longestFlush, undefined, { signal: abandon.signal }).catch(() => {});
-      await Promise.race([writing, late]);
+      await Promise.race([writeEverything(), late]);
       abandon.abort();
     },
   };
