@@ -1,6 +1,7 @@
 /** Which test files a run is about. */
 
 import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 
 export type Selection = {
@@ -9,6 +10,9 @@ export type Selection = {
   readonly namePatterns: readonly string[];
   readonly concurrency: number;
 };
+
+/** One more than there are cores: at any time one file waits for a clock, a browser or a disk. */
+const CONCURRENCY = availableParallelism() + 1;
 
 const PATTERNS = [
   'packages/*/test/**/*.test.ts',
@@ -24,7 +28,7 @@ export function selectTests(root: string, args: readonly string[]): Selection {
     allowPositionals: true,
     options: {
       'test-name-pattern': { type: 'string', multiple: true, default: [] },
-      'test-concurrency': { type: 'string', default: '2' },
+      'test-concurrency': { type: 'string', default: String(CONCURRENCY) },
     },
   });
   const wanted = positionals.map((path) => path.replace(/^\.\//, ''));
