@@ -15,7 +15,7 @@ import { documentWith, loopTable, specialTable, targetTable } from './report.ts'
 import type { LoopResult, Machine, Run, SpecialResult } from './result.ts';
 import { canPin, pinThisProcess } from './systems/pinning.ts';
 import type { RunningSystem } from './systems/system.ts';
-import { serverMegabytes } from './systems/usage.ts';
+import { megabytesAtRest } from './systems/usage.ts';
 import { readWorkersOptions, workersUsage } from './workers.ts';
 
 const machine: Machine = {
@@ -26,9 +26,6 @@ const machine: Machine = {
   pinned: canPin,
 };
 
-/** Time for a server that has just answered to come to rest before its memory is read. */
-const restMilliseconds = 500;
-
 async function measureAll(options: Options): Promise<Run> {
   const running: RunningSystem[] = [];
   try {
@@ -38,8 +35,7 @@ async function measureAll(options: Options): Promise<Run> {
       console.error(`starting ${system.name}: ${system.what}`);
       const started = await system.start(createFixtures());
       running.push(started);
-      await new Promise((resolve) => setTimeout(resolve, restMilliseconds));
-      const idleMemory = serverMegabytes(started.pid);
+      const idleMemory = await megabytesAtRest(started.pid);
       contestants.push({
         system,
         target: { system: started, endpoints: started.endpoints ?? (await discover(started.issuer)) },

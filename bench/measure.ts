@@ -155,9 +155,8 @@ const resultOf = (
 ): SpecialResult => ({
   scenario,
   system,
-  figures: Object.entries(table).map(([name, figure]) => ({
-    name,
-    ...figure,
-    median: median(found.map((figures) => figures[name] ?? Number.NaN)),
-  })),
+  figures: Object.entries(table).flatMap(([name, figure]) => {
+    const values = found.flatMap((figures) => figures[name] ?? []);
+    return values.length === 0 ? [] : [{ name, ...figure, median: median(values) }];
+  }),
 });

@@ -98,15 +98,8 @@ export function targetTable({ loops, specials, judged }: Run): string {
           : [[`${scenario}: ${figure.name}`, target.text, measured, target.verdict]];
       }),
     );
-  const rows = [...ratios, ...stores, ...figures, ...memory(loops, judged)];
+  const rows = [...ratios, ...stores, ...figures];
   return rows.length === 0 ? '' : table(['what', 'target', 'measured', ''], rows);
-}
-
-function memory(loops: readonly LoopResult[], judged: string): string[][] {
-  const own = loops.filter(({ system }) => system === judged);
-  const idle = own[0]?.memory.idle ?? null;
-  if (idle === null) return [];
-  return [['idle memory', '≤ 100 MB', `${idle.toFixed(0)} MB`, idle <= 100 ? 'met' : '**missed**']];
 }
 
 const begin = '<!-- measured: begin -->';

@@ -34,7 +34,10 @@ export const executable: InProcessScenario = {
       await whole.start();
       const found: { readonly npm: number; readonly one: number }[] = [];
       for (let turn = 0; turn < turns; turn++)
-        found.push({ npm: await clone.start(), one: await whole.start() });
+        found.push({
+          npm: (await clone.start()).milliseconds,
+          one: (await whole.start()).milliseconds,
+        });
       return {
         'npm start': median(found.map(({ npm }) => npm)) / 1000,
         'executable serve': median(found.map(({ one }) => one)) / 1000,

@@ -7,6 +7,7 @@ export const start: SpecialScenario = {
   figures: {
     'first run, keys made': { unit: 's', atMost: 2 },
     'with data': { unit: 's', atMost: 0.7 },
+    'idle memory, with data': { unit: 'MB', atMost: 100 },
   },
   isOf: () => true,
   async measure(system, { system: { fixtures } }) {
@@ -14,7 +15,12 @@ export const start: SpecialScenario = {
     try {
       const first = await probe.start();
       const again = await probe.start();
-      return { 'first run, keys made': first / 1000, 'with data': again / 1000 };
+      const { megabytes } = await probe.start('rest');
+      return {
+        'first run, keys made': first.milliseconds / 1000,
+        'with data': again.milliseconds / 1000,
+        ...(megabytes === null ? {} : { 'idle memory, with data': megabytes }),
+      };
     } finally {
       await probe.discard();
     }

@@ -14,6 +14,7 @@ import type { Question } from './grantor-server.ts';
 import type { Core } from './pinning.ts';
 import type { Profile } from './profile.ts';
 import type { Counts, RunningSystem, StartProbe, System } from './system.ts';
+import { megabytesAtRest } from './usage.ts';
 
 /** Where an instance keeps its data, and its address. */
 type Home = {
@@ -184,12 +185,13 @@ async function probeOf(
 ): Promise<StartProbe> {
   const home = await settle(fixtures, openStorage);
   return {
-    async start() {
+    async start(until = 'first answer') {
       const from = performance.now();
       const child = await launch(home, command);
-      const took = performance.now() - from;
+      const milliseconds = performance.now() - from;
+      const megabytes = until === 'rest' ? await megabytesAtRest(child.pid) : null;
       await child.stop();
-      return took;
+      return { milliseconds, megabytes };
     },
     discard: () => home.discard(),
   };

@@ -9,6 +9,7 @@ import type { Fixtures } from '../fixtures/fixtures.ts';
 import { Browser } from './browser.ts';
 import { type Child, freePort, nodeOn, startChild, untilAnswering } from './child.ts';
 import type { RunningSystem, StartProbe, System } from './system.ts';
+import { megabytesAtRest } from './usage.ts';
 
 const script = fileURLToPath(new URL('./oidc-provider-server.ts', import.meta.url));
 const discovery = '/.well-known/openid-configuration';
@@ -56,12 +57,13 @@ async function start(fixtures: Fixtures): Promise<RunningSystem> {
 
 async function probe(fixtures: Fixtures): Promise<StartProbe> {
   return {
-    async start() {
+    async start(until = 'first answer') {
       const from = performance.now();
       const started = await launch(fixtures);
-      const took = performance.now() - from;
+      const milliseconds = performance.now() - from;
+      const megabytes = until === 'rest' ? await megabytesAtRest(started.child.pid) : null;
       await end(started);
-      return took;
+      return { milliseconds, megabytes };
     },
     discard: async () => {},
   };

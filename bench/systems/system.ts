@@ -30,10 +30,17 @@ export type RunningSystem = {
   stop(): Promise<void>;
 };
 
+export type ProbedStart = {
+  /** Until the first 200. */
+  readonly milliseconds: number;
+  /** Resident at rest; null where it was not waited for, or cannot be read. */
+  readonly megabytes: number | null;
+};
+
 /** Starts a server again and again, from nothing and with what an earlier start left behind. */
 export type StartProbe = {
-  /** Starts and answers the milliseconds until the first 200, then stops the server. */
-  start(): Promise<number>;
+  /** Starts the server and stops it again: at once, or when it has come to rest and its memory was read. */
+  start(until?: 'first answer' | 'rest'): Promise<ProbedStart>;
   discard(): Promise<void>;
 };
 

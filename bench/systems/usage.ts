@@ -23,6 +23,15 @@ export function residentMegabytes(pid: number): number | null {
 export const serverMegabytes = (pid: number): number | null =>
   childrenOf(pid).length > 0 ? null : residentMegabytes(pid);
 
+/** Time for a server that has just answered to come to rest. */
+const restMilliseconds = 500;
+
+/** The same when it has come to rest. */
+export async function megabytesAtRest(pid: number): Promise<number | null> {
+  await new Promise((resolve) => setTimeout(resolve, restMilliseconds));
+  return serverMegabytes(pid);
+}
+
 /** What the process keeps of the memory in MB, and its share of what it keeps with others. */
 export function proportionalMegabytes(pid: number): number | null {
   const kilobytes = /^Pss:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/smaps_rollup`) ?? '')?.[1];

@@ -125,7 +125,7 @@ export const tryDetailsType = forAdministratorForm(
   async (visit, form) => {
     const stored = await named(visit);
     const object = form.echo('object')?.trim() ?? '';
-    const detail = judged(object, stored);
+    const detail = await judged(object, stored);
     const shown =
       detail === null ? null : ({ ...describeDetail(detail, [stored]), status: 'new', place: null } as const);
     const model = formOf(valuesOf(stored), {
@@ -137,9 +137,9 @@ export const tryDetailsType = forAdministratorForm(
   new Set(['object']),
 );
 
-function judged(text: string, type: DetailsType): AuthorizationDetail | null {
+async function judged(text: string, type: DetailsType): Promise<AuthorizationDetail | null> {
   const [detail] = detailsIn(text);
-  if (detail?.type !== type.id || !compileDetailsType(type).accepts(detail)) return null;
+  if (detail?.type !== type.id || !(await compileDetailsType(type)).accepts(detail)) return null;
   const { locations } = type;
   const isPlaced = locationsOf(detail).every(
     (location) => locations === null || matchResource(location, locations) !== null,

@@ -16,7 +16,6 @@ import { assetRoutes } from './asset-routes.ts';
 import { credentialRoutes } from './credential-routes.ts';
 import { federationRoutes } from './federation-routes.ts';
 import { forwardAuthRoutes } from './forward-auth-routes.ts';
-import { frontEndRoute } from './front-end-routes.ts';
 import { healthRoutes, lifecycleRoute, type Readiness } from './health.ts';
 import { logoRoute } from './logo-route.ts';
 import { type MetricsExport, metricsRoute } from './metrics-route.ts';
@@ -53,16 +52,20 @@ export function createApp(world: AppWorld): App {
     load: async () => (await import('./console-routes.ts')).consoleRoutes(site),
   });
   // What is left below /api/
-  const numbered = routeTable(
-    frontEnds === null ? [] : [lifecycleRoute(readiness), frontEndRoute(frontEnds, site)],
-  );
+  const numbered = routesOnDemand({
+    at: frontEnds === null ? [] : ['/api'],
+    load: async () => {
+      const { frontEndRoute } = await import('./front-end-routes.ts');
+      return frontEnds === null ? [] : [lifecycleRoute(readiness), frontEndRoute(frontEnds, site)];
+    },
+  });
   return serveRoutes({
     // Most paths are found at once, and no request waits then
     find: (path) =>
       table.get(path) ??
       consolePages(path) ??
-      management(path)?.then((found) => found ?? numbered.get(path)) ??
-      numbered.get(path),
+      management(path)?.then((found) => found ?? numbered(path)) ??
+      numbered(path),
     ...{ baseUrl: site.baseUrl, pages: site.pages, cors: site.cors },
     onDenied(cause, exchange, userId) {
       site.changes.audit.tally({ kind: 'denied', cause, userId }, exchange.source);

@@ -5,6 +5,7 @@ import type { Site } from '../site/site.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { clientRoutes } from './client-routes.ts';
 import { documentationRoutes } from './documentation-routes.ts';
+import { issuanceRoutes } from './issuance-routes.ts';
 import { mountsFor } from './page-mounts.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
@@ -17,6 +18,7 @@ export function consoleRoutes(site: Site): readonly Route[] {
     ...peopleRoutes(mounts),
     ...clientRoutes(mounts),
     ...policyRoutes(mounts),
+    ...(site.credentials === null ? [] : issuanceRoutes(mounts)),
     ...upkeepRoutes(mounts),
     ...documentationRoutes(mounts),
   ];

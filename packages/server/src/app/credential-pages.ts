@@ -1,4 +1,4 @@
-/** Pages about credentials, where ENABLE_VCI is set. */
+/** What holders see of their credentials, where ENABLE_VCI is set. */
 
 import {
   askOwnCredentialEnd,
@@ -6,32 +6,12 @@ import {
   postOwnOffer,
   showOwnCredentials,
 } from '../account/credentials.ts';
-import {
-  askCredentialEnd,
-  postApproval,
-  postCredentialEnd,
-  postDenial,
-  postOffer,
-  showCredentials,
-} from '../admin/credentials.ts';
-import { credentialConfigurationPages } from '../admin/policies.ts';
 import type { Route } from '../http/routes.ts';
-import { credentialsPath, ownCredentialsPath, policyPaths } from '../pages/index.ts';
+import { ownCredentialsPath } from '../pages/index.ts';
 import type { Mounts } from './page-mounts.ts';
-import { recordRoutes } from './policy-routes.ts';
 
 export const credentialPages = ({ shown }: Mounts): readonly Route[] => [
   shown([ownCredentialsPath], showOwnCredentials),
   shown([`${ownCredentialsPath}/{id}/offer`], showOwnCredentials, postOwnOffer),
   shown([`${ownCredentialsPath}/{id}/revoke`], askOwnCredentialEnd, endOwnCredential),
-  shown([credentialsPath], showCredentials),
-  shown([`${credentialsPath}/offers`], showCredentials, postOffer),
-  shown([`${credentialsPath}/{id}/approve`], showCredentials, postApproval),
-  shown([`${credentialsPath}/{id}/deny`], showCredentials, postDenial),
-  shown([`${credentialsPath}/{id}/revoke`], askCredentialEnd, postCredentialEnd),
-  ...recordRoutes(shown, {
-    path: policyPaths.credential_configuration,
-    pages: credentialConfigurationPages,
-    list: showCredentials,
-  }),
 ];

@@ -4,7 +4,6 @@ import { isIP } from 'node:net';
 import type { Random } from '@grantor/engine';
 import { type Epoch, hmacSha256, type UserId } from '@grantor/protocol';
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
-import { z } from 'zod';
 import type { PasskeyUse } from '../store/factor-uses.ts';
 import type { Passkey } from '../store/factors.ts';
 import { type ChallengeContext, newChallenge, readChallenge } from './challenges.ts';
@@ -32,6 +31,7 @@ const algorithms = [-8, -7, -257];
 
 /** Takes long to load, and most servers start without anybody waiting for it. */
 const library = () => import('@simplewebauthn/server');
+const answers = () => import('./passkey-answers.ts');
 
 /** What the browser is told to make a passkey, as JSON. */
 export async function creationOptions(
@@ -82,37 +82,9 @@ const transportsOf = (names: readonly string[]): Transport[] =>
 
 const descriptor = ({ id, transports }: Passkey) => ({ id, transports: transportsOf(transports) });
 
-const encoded = z
-  .string()
-  .max(16_384)
-  .regex(/^[A-Za-z0-9_-]*$/);
-const credential = z.object({ id: encoded.max(1400), rawId: encoded, type: z.literal('public-key') });
-const registration = credential.extend({
-  response: z.object({
-    clientDataJSON: encoded,
-    attestationObject: encoded,
-    transports: z.array(z.string().max(32)).max(8).optional(),
-  }),
-});
-const assertion = credential.extend({
-  response: z.object({
-    clientDataJSON: encoded,
-    authenticatorData: encoded,
-    signature: encoded,
-    userHandle: encoded.nullish(),
-  }),
-});
-
-function parsed<Shape extends z.ZodType>(shape: Shape, text: string): z.infer<Shape> | null {
-  try {
-    return shape.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
-  }
-}
-
 /** The credential id that an answer speaks of; null: it is no answer. */
-export const credentialOf = (text: string): string | null => parsed(assertion, text)?.id ?? null;
+export const credentialOf = async (text: string): Promise<string | null> =>
+  (await answers()).assertionIn(text)?.id ?? null;
 
 export type NewPasskey = Omit<Passkey, 'name' | 'userId' | 'lastUsedAt' | 'createdAt'> & {
   readonly challenge: PasskeyUse['challenge'];
@@ -120,7 +92,7 @@ export type NewPasskey = Omit<Passkey, 'name' | 'userId' | 'lastUsedAt' | 'creat
 
 /** The passkey that the browser made; null where anything about it is not as it must be (WebAuthn §7.1). */
 export async function verifyCreation(world: PasskeyWorld, text: string): Promise<NewPasskey | null> {
-  const response = parsed(registration, text);
+  const response = (await answers()).registrationIn(text);
   if (response === null) return null;
   const expected = expectation(world);
   const { verifyRegistrationResponse } = await library();
@@ -157,7 +129,7 @@ export async function verifyUse(
   passkey: Passkey,
   { text, need }: { readonly text: string; readonly need: 'user' | 'presence' },
 ): Promise<PasskeyProof | null> {
-  const response = parsed(assertion, text);
+  const response = (await answers()).assertionIn(text);
   if (response === null || response.id !== passkey.id) return null;
   const expected = expectation(world);
   const { verifyAuthenticationResponse } = await library();

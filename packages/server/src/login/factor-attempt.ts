@@ -86,7 +86,7 @@ async function proofOf(visit: Visit, pending: Pending, shown: Shown): Promise<Fa
   }
   const purpose = `use ${person.userId}`;
   const world = passkeyWorld(site.factors, { browser: caller.visitor.browser, purpose, now: nowOf(visit) });
-  const id = credentialOf(shown.credential);
+  const id = await credentialOf(shown.credential);
   const passkey = factors.passkeys.find((known) => known.id === id);
   if (world === null || passkey === undefined) return null;
   return passkeyProof(world, passkey, { text: shown.credential, need: 'presence' });

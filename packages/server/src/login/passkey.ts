@@ -96,7 +96,7 @@ async function proofOf(
 ): Promise<{ readonly user: User; readonly proof: FactorProof } | null> {
   const { site } = visit;
   const text = form.get('credential') ?? '';
-  const id = credentialOf(text);
+  const id = await credentialOf(text);
   const world = worldOf(visit, nowOf(visit));
   const passkey = id === null ? null : await findPasskey(site.database.kysely, id);
   if (world === null || passkey === null) return null;

@@ -6,7 +6,7 @@ import { type Instant, secondOf } from '@grantor/protocol';
 import type { Passwords } from '../accounts/passwords.ts';
 import { endBlockedDocuments } from '../administration/blocked-documents.ts';
 import { applyBootstrap } from '../bootstrap/apply.ts';
-import { type Bootstrap, parseBootstrap } from '../bootstrap/bootstrap.ts';
+import type { Bootstrap } from '../bootstrap/bootstrap.ts';
 import { credentialsPathIn } from '../bootstrap/credentials-file.ts';
 import type { Difference, RecordedTransaction } from '../bootstrap/difference.ts';
 import { type FirstRun, firstRun } from '../bootstrap/first-run.ts';
@@ -111,6 +111,7 @@ export async function readDeclaration({
   const { bootstrapFile } = configuration.server;
   const text = await readBootstrapFile(configuration);
   if (bootstrapFile === null || text === null) return null;
+  const { parseBootstrap } = await import('../bootstrap/bootstrap.ts');
   const rules = { clientRules: clientRules(configuration), passwordRules: passwordRules(configuration) };
   const reading = parseBootstrap(text, { environment, ...rules });
   if (!reading.ok)

@@ -4,7 +4,6 @@ import type { AuthorizationDetail, DetailsType, KnownDetailsType } from '@granto
 import type { Kysely, SelectQueryBuilder } from 'kysely';
 import { sql } from 'kysely';
 import type { DetailsTypeTable, Schema } from '../database/schema.ts';
-import { compileSchema } from './json-schema.ts';
 import { type Behind, countUpTo, type Listed, prefixPattern, type Range } from './listing.ts';
 
 /** JSON in columns was written by this program: it is parsed and not checked again. */
@@ -20,7 +19,8 @@ export const detailsTypeFrom = (row: DetailsTypeTable): DetailsType => ({
 const ownMembers = ['type', 'locations'];
 
 /** The type with its schema compiled. */
-export function compileDetailsType(type: DetailsType): KnownDetailsType {
+export async function compileDetailsType(type: DetailsType): Promise<KnownDetailsType> {
+  const { compileSchema } = await import('./compiled-schema.ts');
   const isValid = compileSchema(type.schema);
   const described = Object.keys(type.schema['properties'] ?? {});
   const left = ownMembers.filter((name) => !described.includes(name));

@@ -2,7 +2,6 @@
 
 import { type Epoch, epoch, type UserId, userId } from '@grantor/protocol';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import { z } from 'zod';
 import type { PasskeyTable, Schema } from '../database/schema.ts';
 
 /** A passkey or security key; `id` is the credential id, base64url. */
@@ -187,15 +186,13 @@ export async function holdPerson(
     : { username: held.username, role: held.role === 'admin' ? 'admin' : 'user' };
 }
 
-const transportsShape = z.array(z.string());
-
 const passkeyOf = (row: PasskeyTable): Passkey => ({
   id: row.id,
   userId: userId(row.user_id),
   name: row.name,
   publicKey: row.public_key,
   signCount: row.sign_count,
-  transports: transportsShape.parse(JSON.parse(row.transports)),
+  transports: JSON.parse(row.transports),
   reach: row.synced === 1 ? 'synced' : 'device',
   createdAt: epoch(row.created_at),
   lastUsedAt: secondOrNull(row.last_used_at),

@@ -1,7 +1,5 @@
 /** The part of JSON Schema that types of authorization details are described in: closed, and nothing in it that would be ignored. */
 
-import { z } from 'zod';
-
 type Node = Readonly<Record<string, unknown>>;
 
 /** What can be wrong with a schema, as pages tell it; programs are told the sentence. */
@@ -197,14 +195,6 @@ const arrayFlaws = ({ items, ...rest }: Node, walk: Walk): readonly SchemaFlaw[]
 ];
 
 const checks: Partial<Record<Type, Kind['check']>> = { object: objectFlaws, array: arrayFlaws };
-
-/** Whether a value is one of the schema, which `schemaFlaws` finds nothing wrong with. */
-export function compileSchema(schema: Node): (value: unknown) => boolean {
-  const compiled = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0], {
-    registry: z.registry(), // what it says of itself is not ours to publish
-  });
-  return (value) => compiled.safeParse(value).success;
-}
 
 /** The paths of all values that the schema lets in, as they are labelled: names of members joined by dots. */
 export function schemaPaths(schema: Node): readonly string[] {

@@ -1,6 +1,6 @@
 /** What administrators lay down, as the engine reads it: all at once, and kept a while (operations.md §8). */
 
-import type { KnownDetailsType, Store } from '@grantor/engine';
+import type { DetailsType, KnownDetailsType, Store } from '@grantor/engine';
 import type { Caches } from '../caches/caches.ts';
 import type { Database } from '../database/database.ts';
 import type { DetailsTypeTable, PolicyTable } from '../database/schema.ts';
@@ -18,12 +18,23 @@ type PolicyRecords = Pick<
   forgetPolicies(): Promise<void>;
 };
 
+/** Compiles the schemas of a list once, for as long as the list is kept. */
+function keptCompiled(): (types: readonly DetailsType[]) => Promise<readonly KnownDetailsType[]> {
+  const kept = new WeakMap<readonly DetailsType[], Promise<readonly KnownDetailsType[]>>();
+  return (types) => {
+    const compiled = kept.get(types) ?? Promise.all(types.map(compileDetailsType));
+    kept.set(types, compiled);
+    return compiled;
+  };
+}
+
 export function createPolicyRecords(database: Database, caches: Caches): PolicyRecords {
+  const compiled = keptCompiled();
   const list = <Stored, Value>(name: CacheName, read: (row: Stored) => Value) =>
     caches.of<'all', readonly Stored[], readonly Value[]>({
       ...{ name, read: (rows) => rows.map(read), entries: 1 },
     });
-  const types = list('details_type', (row: DetailsTypeTable) => compileDetailsType(detailsTypeFrom(row)));
+  const types = list('details_type', detailsTypeFrom);
   const issuers = list('trusted_issuer', (row: PolicyTable) => policyFrom('trusted_issuer', row));
   const rules = list('exchange_rule', (row: PolicyTable) => policyFrom('exchange_rule', row));
   const credentials = list('credential_configuration', (row: PolicyTable) =>
@@ -31,7 +42,10 @@ export function createPolicyRecords(database: Database, caches: Caches): PolicyR
   );
   const { readTypes, readIssuers, readRules, readCredentials } = prepareLists(database);
   return {
-    listDetailsTypes: async () => (await types.get('all', () => readTypes({}))) ?? [],
+    async listDetailsTypes() {
+      const known = await types.get('all', () => readTypes({}));
+      return known === null || known.length === 0 ? [] : compiled(known);
+    },
     listTrustedIssuers: async () => (await issuers.get('all', () => readIssuers({}))) ?? [],
     listExchangeRules: async () => (await rules.get('all', () => readRules({}))) ?? [],
     listCredentialConfigurations: async () => (await credentials.get('all', () => readCredentials({}))) ?? [],

@@ -11,7 +11,6 @@ import {
   type UserId,
   userId,
 } from '@grantor/protocol';
-import { z } from 'zod';
 import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
 import { prepareQuery, type Query } from '../database/statement.ts';
@@ -158,15 +157,13 @@ export const columnsOf = (session: SessionRow): SessionColumns => ({
   provider: session.provider ?? null,
 });
 
-const methods = z.array(z.string());
-
 export const sessionOf = (row: SessionColumns): SessionRow => ({
   id: hash(row.hash),
   userId: userId(row.user_id),
   sidSeed: row.sid_seed,
   authTime: epoch(row.auth_time),
   acr: row.acr,
-  amr: methods.parse(JSON.parse(row.amr)),
+  amr: JSON.parse(row.amr),
   ...(row.provider === null ? {} : { provider: row.provider }),
   createdAt: epoch(row.created_at),
   lastSeenAt: epoch(row.last_seen_at),

@@ -3,7 +3,6 @@
 import type { Account, ClaimValues } from '@grantor/engine';
 import { type Epoch, epoch, type Instant, instant, secondOf, type UserId, userId } from '@grantor/protocol';
 import type { Kysely, Selectable } from 'kysely';
-import { z } from 'zod';
 import type { Schema, UserAccountTable } from '../database/schema.ts';
 import { releasableClaims } from '../people/claims.ts';
 import { foldName } from '../people/names.ts';
@@ -269,9 +268,6 @@ const namesOf = (user: { username: string; email: string | null }) => ({
 export const foldedFullName = ({ name }: ClaimValues): string | null =>
   typeof name === 'string' ? foldName(name) : null;
 
-const claimsShape = z.record(z.string(), z.unknown());
-const roleShape = z.enum(['user', 'admin']);
-
 /** The record of a row; never its password hash. */
 export function userOf(row: Selectable<UserAccountTable>): User {
   return {
@@ -279,10 +275,10 @@ export function userOf(row: Selectable<UserAccountTable>): User {
     username: row.username,
     email: row.email,
     emailVerifiedAt: secondOrNull(row.email_verified_at),
-    role: roleShape.parse(row.role),
+    role: row.role === 'admin' ? 'admin' : 'user',
     authSource: row.auth_source,
     externalId: row.external_id,
-    claims: claimsShape.parse(JSON.parse(row.claims)),
+    claims: JSON.parse(row.claims),
     disabledAt: momentOrNull(row.disabled_at_ms),
     tokensValidFrom: momentOrNull(row.tokens_valid_from_ms),
     mustChangePasswordAt: secondOrNull(row.must_change_password_at),

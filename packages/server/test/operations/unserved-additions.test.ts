@@ -75,6 +75,16 @@ describe('a server without federation and credentials', () => {
   });
   after(() => off.server.stop());
 
+  it('has loaded for its start neither the console, nor the APIs of administration and of front-ends — performance.md §2', async () => {
+    const later = /\/zod\/|\/server\/src\/(?:admin\/|apps\/|authlete\/(?!wire\/)|management\/(?!paths))/;
+    const loaded = await off.loaded();
+    assert.deepEqual(
+      loaded.filter((url) => later.test(url)),
+      [],
+    );
+    assert.ok(loaded.length < 1450, `${loaded.length} modules`);
+  });
+
   it('answers nothing of them — federation-vci-authlete.md §1, federation-vci-authlete.md §2', async () => {
     assert.ok(ofCredentials.length > 20 && ofFederation.length > 6);
     for (const path of [...ofCredentials, ...ofFederation]) {

@@ -2,7 +2,8 @@
 
 import { strict as assert } from 'node:assert';
 import { describe, it } from 'node:test';
-import { compileSchema, schemaFlaws, schemaPaths } from '../../src/store/json-schema.ts';
+import { compileSchema } from '../../src/store/compiled-schema.ts';
+import { schemaFlaws, schemaPaths } from '../../src/store/json-schema.ts';
 
 const of = (properties: object, more: object = {}) => ({
   ...{ type: 'object', properties, additionalProperties: false },
