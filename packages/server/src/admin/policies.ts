@@ -18,6 +18,7 @@ import {
   showAs,
   type Visit,
 } from '../console/visit.ts';
+import { queryParameter } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
 import { editConflict } from '../http/status.ts';
 import {
@@ -30,6 +31,7 @@ import {
   type RecordKind,
 } from '../pages/index.ts';
 import { type Policies, readPolicy } from '../store/policies.ts';
+import { enteredAgain, enteredOf, faultsByField, membersIn, severalLines } from './policy-values.ts';
 
 type Reading<Kind extends RecordKind> = {
   readonly policy: Policies[Kind] | null;
@@ -92,6 +94,21 @@ const formOf = (
   more: Partial<PolicyFormModel> = {},
 ): PolicyFormModel => ({ ...{ kind, declaration, problems: [], state: 'fresh' }, ...more });
 
+/** As one text where that is asked for, or where fields cannot hold all of it. */
+function formFor({ exchange }: Visit, kind: RecordKind, members: object): PolicyFormModel {
+  const asText = queryParameter(exchange, 'as') === 'json';
+  const entered = enteredOf(kind, members);
+  return formOf(kind, written(members), {
+    ...(asText || entered === null ? {} : { entered }),
+    ...(asText && entered !== null ? { fits: 'fields' as const } : {}),
+  });
+}
+
+const freshForm = <Kind extends RecordKind>({ exchange }: Visit, { kind, template }: Shown<Kind>) =>
+  queryParameter(exchange, 'as') === 'json'
+    ? formOf(kind, written(template), { fits: 'fields' })
+    : formOf(kind, written(template), { entered: enteredAgain(kind, template) });
+
 const recordOf = (kind: RecordKind, { id }: Policies[RecordKind]) => ({
   path: `${policyPaths[kind]}/${id}`,
   id,
@@ -106,22 +123,55 @@ async function named<Kind extends RecordKind>({ site, id }: Visit, kind: Kind): 
 const again = (visit: Visit, model: PolicyFormModel): Outgoing =>
   showAgain(visit, 'the record cannot be taken as it is declared', (frame) => policyFormPage(model, frame));
 
-/** What the text declares, or all that is wrong with it, each with its line; `stays`: the id it has to have. */
-function readDeclaration<Kind extends RecordKind>(
+type Declared<Kind extends RecordKind> =
+  | { readonly policy: Policies[Kind] }
+  | { readonly wrong: readonly Finding[] };
+
+/** What is declared, or all that is wrong with it; `stays`: the id it has to have. */
+function readMembers<Kind extends RecordKind>(
   { read }: Pick<Shown<Kind>, 'read'>,
+  members: unknown,
+  stays?: string,
+): Declared<Kind> {
+  const { policy, problems } = read(members);
+  const isOther = stays !== undefined && policy !== null && policy.id !== stays;
+  const wrong = [...problems, ...(isOther ? [findingAt('id', 'id_stays', { name: stays })] : [])];
+  return policy === null || wrong.length > 0 ? { wrong } : { policy };
+}
+
+/** What a form declares, in fields or as one text, and how it is shown again with what is wrong. */
+function readForm<Kind extends RecordKind>(
+  shown: Pick<Shown<Kind>, 'read' | 'kind'>,
+  form: Params,
+  stays?: string,
+): { readonly again: PolicyFormModel; readonly policy?: Policies[Kind] } {
+  const { kind } = shown;
+  if (form.get('as') !== 'fields') return readText(shown, form.echo('declaration') ?? '', stays);
+  const members = membersIn(kind, form);
+  const entered = enteredAgain(kind, members);
+  const again = formOf(kind, written(members), { entered });
+  const declared = readMembers(shown, members, stays);
+  if ('policy' in declared) return { again, policy: declared.policy };
+  return { again: { ...again, state: 'refused', faults: faultsByField(kind, declared.wrong) } };
+}
+
+/** The same of one text; each fault with its line. */
+function readText<Kind extends RecordKind>(
+  shown: Pick<Shown<Kind>, 'read' | 'kind'>,
   declaration: string,
   stays?: string,
-): { readonly policy: Policies[Kind] } | { readonly problems: PolicyFormModel['problems'] } {
+): ReturnType<typeof readForm<Kind>> {
+  const again = formOf(shown.kind, declaration);
   const layout = layoutOf(declaration);
-  if (!layout.ok) return { problems: [{ code: 'not_json', line: layout.spot.line }] };
+  if (!layout.ok)
+    return {
+      again: { ...again, state: 'refused', problems: [{ code: 'not_json', line: layout.spot.line }] },
+    };
   const twice = layout.repeated.map((at) => findingAt(at, 'declared_twice'));
-  const { policy, problems } = read(JSON.parse(declaration));
-  const isOther = stays !== undefined && policy !== null && policy.id !== stays;
-  const renamed = isOther ? [findingAt('id', 'id_stays', { name: stays })] : [];
-  const wrong = [...twice, ...problems, ...renamed];
-  return policy === null || wrong.length > 0
-    ? { problems: located(declaration, wrong).map(faultOf) }
-    : { policy };
+  const declared = readMembers(shown, JSON.parse(declaration), stays);
+  const wrong = [...twice, ...('wrong' in declared ? declared.wrong : [])];
+  if ('policy' in declared && wrong.length === 0) return { again, policy: declared.policy };
+  return { again: { ...again, state: 'refused', problems: located(declaration, wrong).map(faultOf) } };
 }
 
 function faultOf({ at, message, fault, spot }: LocatedFinding): ClientFieldFault {
@@ -135,13 +185,10 @@ async function create<Kind extends RecordKind>(
   form: Params,
 ): Promise<Outgoing> {
   const { kind } = shown;
-  const declaration = form.echo('declaration') ?? '';
-  const read = readDeclaration(shown, declaration);
-  if ('problems' in read)
-    return again(visit, formOf(kind, declaration, { problems: read.problems, state: 'refused' }));
-  const { policy } = read;
+  const { again: model, policy } = readForm(shown, form);
+  if (policy === undefined) return again(visit, model);
   const outcome = await createPolicy(visit.site.policies, actorOf(visit), { kind, policy });
-  if (outcome === 'taken') return again(visit, formOf(kind, declaration, { state: 'taken' }));
+  if (outcome === 'taken') return again(visit, { ...model, state: 'taken' });
   return done(visit, policyHome(kind).path, 'policy_saved');
 }
 
@@ -152,21 +199,18 @@ async function edit<Kind extends RecordKind>(
 ): Promise<Outgoing> {
   const { kind } = shown;
   const stored = await named(visit, kind);
-  const [declaration, seen] = [form.echo('declaration') ?? '', form.get('version') ?? ''];
-  const read = readDeclaration(shown, declaration, stored.id);
-  if ('problems' in read) {
-    const common = { record: recordOf(kind, stored), version: seen, problems: read.problems };
-    return again(visit, formOf(kind, declaration, { ...common, state: 'refused' }));
-  }
-  const { policy } = read;
+  const seen = form.get('version') ?? '';
+  const { again: entered, policy } = readForm(shown, form, stored.id);
+  if (policy === undefined)
+    return again(visit, { ...entered, record: recordOf(kind, stored), version: seen });
   const outcome = await editPolicy(visit.site.policies, actorOf(visit), { kind, policy, seen });
   if (outcome === 'gone') throw nothingHere();
   if (outcome !== 'stale') return done(visit, policyHome(kind).path, 'policy_saved');
   const now = await named(visit, kind);
-  const model = formOf(kind, declaration, {
-    ...{ record: recordOf(kind, now), version: policyVersion(now), state: 'conflict' },
+  const model: PolicyFormModel = {
+    ...{ ...entered, record: recordOf(kind, now), version: policyVersion(now), state: 'conflict' },
     stored: written(shown.members(now)),
-  });
+  };
   return showAs(visit, editConflict, (frame) => policyFormPage(model, frame));
 }
 
@@ -185,17 +229,16 @@ async function remove(kind: RecordKind, visit: Visit, form: Params): Promise<Out
 function pagesOf<Kind extends RecordKind>(shown: Shown<Kind>) {
   const { kind } = shown;
   const newForm = async (visit: Visit): Promise<Outgoing> => {
-    const declaration = visit.stale?.echo('declaration') ?? written(shown.template);
-    return show(visit, (frame) => policyFormPage(formOf(kind, declaration), frame));
+    const model = visit.stale === null ? freshForm(visit, shown) : readForm(shown, visit.stale).again;
+    return show(visit, (frame) => policyFormPage({ ...model, state: 'fresh' }, frame));
   };
   const editForm = async (visit: Visit): Promise<Outgoing> => {
     const stored = await named(visit, kind);
     const { stale } = visit;
-    const model = formOf(kind, stale?.echo('declaration') ?? written(shown.members(stored)), {
-      record: recordOf(kind, stored),
-      version: stale === null ? policyVersion(stored) : (stale.get('version') ?? ''),
-    });
-    return show(visit, (frame) => policyFormPage(model, frame));
+    const model = stale === null ? formFor(visit, kind, shown.members(stored)) : readForm(shown, stale).again;
+    const version = stale === null ? policyVersion(stored) : (stale.get('version') ?? '');
+    const shownAs = { ...model, record: recordOf(kind, stored), version, state: 'fresh' } as const;
+    return show(visit, (frame) => policyFormPage(shownAs, frame));
   };
   const deletion = async (visit: Visit): Promise<Outgoing> => {
     const record = recordOf(kind, await named(visit, kind));
@@ -206,7 +249,7 @@ function pagesOf<Kind extends RecordKind>(shown: Shown<Kind>) {
   const forForm = (
     answer: (visit: Visit, form: Params) => Promise<Outgoing>,
     page: (visit: Visit) => Promise<Outgoing>,
-  ) => forAdministratorForm(whenFreshForm(answer), page, new Set(['declaration']));
+  ) => forAdministratorForm(whenFreshForm(answer), page, severalLines);
   return {
     showAgain: editForm,
     showNew: forAdministrator(whenFresh(newForm)),
@@ -228,9 +271,10 @@ async function tryAssertion(visit: Visit, form: Params): Promise<Outgoing> {
   const value = form.get('assertion')?.trim() ?? '';
   const { source } = exchange;
   const tried = await site.engine.tryAssertion(stored, { value, source });
-  const model = formOf(kind, written(members(stored)), {
+  const model = {
+    ...formFor(visit, kind, members(stored)),
     ...{ record: recordOf(kind, stored), version: policyVersion(stored), tried },
-  });
+  };
   return show(visit, (frame) => policyFormPage(model, frame));
 }
 

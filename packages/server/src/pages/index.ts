@@ -120,6 +120,13 @@ export {
   policyPaths,
   type RecordKind,
 } from './admin/policies.ts';
+export {
+  type FieldForm,
+  fixedValue,
+  mostClaims,
+  type PolicyEntered,
+  policyFields,
+} from './admin/policy-fields.ts';
 export { type PolicyFormModel, policyFormPage, policyQuestionPage } from './admin/policy-form.ts';
 export {
   type ResourceFormModel,

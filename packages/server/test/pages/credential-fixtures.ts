@@ -15,13 +15,15 @@ import {
   policyFormPage,
   policyQuestionPage,
 } from '../../src/pages/index.ts';
+import { knownClaims } from '../../src/pages/parts/claims.ts';
 import { asAdministrator, type ConsoleExample, consoleExample, now } from './console-fixtures.ts';
 
 /** What administrators and people call things in the examples. */
 export const credentialWords: readonly string[] = [
   ...['Employee pass', 'Badge', 'Opens the doors of the house.', 'First name', 'Last name'],
   ...['E-mail', 'Employer', 'maria.lopez', 'a.very.long.user.name.of.somebody@northwind.example'],
-  ...['a.example', 'mario', 'maria', 'lopez'],
+  ...['a.example', 'mario', 'maria', 'lopez', 'vct', 'employee-pass', 'a year', 'employer.name', 'Northwind'],
+  ...knownClaims.toSorted((one, other) => other.length - one.length),
 ];
 
 const served = (frame: ConsoleFrame): ConsoleFrame => ({ ...frame, credentials: 'served' });
@@ -103,7 +105,22 @@ export const credentialExamples: readonly ConsoleExample[] = [
     ),
   ),
   admin('admin-credential-new', (f) =>
-    policyFormPage({ kind: 'credential_configuration', declaration: '{ }', problems: [], state: 'fresh' }, f),
+    policyFormPage(
+      {
+        ...{ kind: 'credential_configuration', declaration: '{ }', problems: [], state: 'refused' },
+        entered: {
+          ...{ id: 'employee-pass', name: 'Employee pass', lifetime: 'a year', approval: 'needed' },
+          ...{ 'claims[0].path': 'given_name', 'claims[0].label': 'First name' },
+          ...{ 'claims[1].path': 'employer.name', 'claims[1].user_claim': 'constant' },
+          ...{ 'claims[1].constant': 'Northwind', 'claims[1].sd': '1' },
+        },
+        faults: {
+          lifetime: { code: 'not_whole_number' },
+          'claims[1].path': { code: 'claim_reserved' },
+        },
+      },
+      f,
+    ),
   ),
 ];
 

@@ -8,6 +8,7 @@ import {
   type PoliciesModel,
   type PolicyFormModel,
   policiesPage,
+  policyFields,
   policyFormPage,
   policyQuestionPage,
 } from '../../src/pages/index.ts';
@@ -55,6 +56,19 @@ const form: PolicyFormModel = {
   declaration: '{ }',
 };
 
+const inFields: PolicyFormModel = { ...form, entered: { issuer: 'https://', kind: 'id-jag' } };
+
+const issuer = {
+  ...{
+    id: 'corp.example',
+    issuer: 'https://login.corp.example',
+    kind: 'workload',
+    clients: 'acme-notes\nacme',
+  },
+  ...{ claim_rules: 'repository = acme/notes\nref ^= refs/heads/', scopes: 'notes:read notes:write' },
+  ...{ maximal_lifetime: '300', unknown_subjects: 'created', email_domains: 'corp.example' },
+};
+
 const taken: Extract<PolicyFormModel['tried'], { kind: 'taken' }> = {
   ...{ kind: 'taken', subject: 'e-1042', expiresAt: epoch(1_767_225_900) },
   who: { kind: 'address', username: 'grace' },
@@ -65,7 +79,26 @@ export const policyExamples: readonly ConsoleExample[] = [
   example('admin-policies-empty', (f) =>
     policiesPage({ details: listed([]), trusted_issuer: [], exchange_rule: [] }, f),
   ),
-  example('admin-policy-new', (f) => policyFormPage({ ...form, kind: 'exchange_rule' }, f)),
+  example('admin-policy-new', (f) => policyFormPage({ ...inFields, kind: 'exchange_rule' }, f)),
+  example('admin-policy-new-issuer', (f) => policyFormPage(inFields, f)),
+  example('admin-policy-fields', (f) =>
+    policyFormPage({ ...inFields, record: at('corp.example'), version: 'v', entered: issuer }, f),
+  ),
+  example('admin-policy-fields-refused', (f) =>
+    policyFormPage(
+      {
+        ...{ ...inFields, state: 'refused', entered: issuer },
+        faults: {
+          '': { code: 'unknown_member', member: 'surprise' },
+          issuer: { code: 'missing' },
+          clients: { code: 'too_long', line: 2, values: { most: 2048 } },
+          claim_rules: { code: 'equals_or_prefix', line: 1 },
+        },
+      },
+      f,
+    ),
+  ),
+  example('admin-policy-text', (f) => policyFormPage({ ...form, kind: 'exchange_rule', fits: 'fields' }, f)),
   example('admin-policy-refused', (f) =>
     policyFormPage(
       {
@@ -120,6 +153,11 @@ export const triedExamples: readonly ConsoleExample[] = [
   ),
 );
 
+const fieldNames = (kind: PolicyFormModel['kind']): readonly string[] => [
+  ...policyFields[kind].map(({ member }) => member),
+  ...['path', 'user_claim', 'constant', 'label', 'sd'].map((member) => `claims[0].${member}`),
+];
+
 /** The same with the payload wherever outside text stands. */
 export function poisonedPolicies(payload: string, frame: Frame): readonly Html[] {
   const evil: ConsoleFrame = { ...frame, now };
@@ -152,6 +190,18 @@ export function poisonedPolicies(payload: string, frame: Frame): readonly Html[]
         tried: { ...taken, subject: payload, who: { kind: 'linked', username: payload } },
       },
       evil,
+    ),
+    ...(['trusted_issuer', 'exchange_rule', 'credential_configuration'] as const).map((kind) =>
+      policyFormPage(
+        {
+          ...{ ...form, kind, record, state: 'refused', version: payload },
+          entered: Object.fromEntries(fieldNames(kind).map((name) => [name, payload])),
+          faults: Object.fromEntries(
+            ['', ...fieldNames(kind)].map((name) => [name, { code: 'other', rule: payload } as const]),
+          ),
+        },
+        evil,
+      ),
     ),
     policyQuestionPage(
       { kind: 'trusted_issuer', ...record, typed: { state: 'mistyped', entered: payload } },

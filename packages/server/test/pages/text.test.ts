@@ -144,7 +144,7 @@ describe('templates', () => {
   // In Japanese, and with models that hold no letters, a Latin word can only be a text outside the catalogue.
   const mute: Frame = { ...frame, locale: 'ja', siteName: '§', requestId: '§', account: { username: '§' } };
   const known =
-    /\b(?:FAPI 2\.0 (?:Message Signing|Security)|OAuth|OpenID|[A-Z]{2,}(?:_[A-Z]+)*|Basic|DPoP|jti|[A-Z]{2}256|A256KW|A128CBC|A\d{3}GCM)\b|https?|Firefox|Linux|Safari|iPhone|Acme(?: Notes| API)?|Grantor CLI|Schema|Pushed Authorization Requests|Weather agent for all who plan very long journeys on foot|localhost|acme-notes:\/\/editor\.acme-notes-desktop/g;
+    /\b(?:FAPI 2\.0 (?:Message Signing|Security)|OAuth|OpenID|[A-Z]{2,}(?:_[A-Z]+)*|Basic|DPoP|EdDSA|jti|[A-Z]{2}256|A256KW|A128CBC|A\d{3}GCM)\b|https?|Firefox|Linux|Safari|iPhone|Acme(?: Notes| API)?|Grantor CLI|Schema|Pushed Authorization Requests|Weather agent for all who plan very long journeys on foot|localhost|acme-notes:\/\/editor\.acme-notes-desktop/g;
   const fromModels =
     /[\w.:/-]+\.example[\w.:/-]*|WDJB-MJHT|maria\.keller|Share your notes with people you choose/g;
   const codes =
@@ -159,8 +159,11 @@ describe('templates', () => {
     'admin-policy-refused': ['assertion', 'id-jag', 'workload'],
   };
 
+  const membersOfPolicies = ['iss', 'claim', 'may_act', 'equals', 'prefix'];
+
   const ofItselfOf = (name: string): readonly string[] => {
     if (name.startsWith('admin-policy-tried')) return ['grace', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti'];
+    if (name.startsWith('admin-policy-')) return wordsOfPages[name] ?? membersOfPolicies;
     if (name.startsWith('documentation')) return wordsOfDocumentation;
     return name.includes('credential') ? credentialWords : (wordsOfPages[name] ?? []);
   };

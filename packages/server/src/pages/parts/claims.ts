@@ -25,6 +25,9 @@ const words: ReadonlyMap<string, PlainKey> = new Map([
   ['groups', 'claim_groups'],
 ]);
 
+/** Those there are words for. */
+export const knownClaims: readonly string[] = [...words.keys()];
+
 /** What the claim is about; a claim nobody has words for is shown as it is called. */
 export function claimWords(name: string, text: Text): string {
   const key = words.get(name);

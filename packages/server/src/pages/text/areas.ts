@@ -6,6 +6,7 @@ import { clients } from '../words/clients/index.ts';
 import { consent } from '../words/consent/index.ts';
 import { consoleWords } from '../words/console/index.ts';
 import { credentials } from '../words/credentials/index.ts';
+import { declarations } from '../words/declarations/index.ts';
 import { device } from '../words/device/index.ts';
 import { documentation } from '../words/documentation/index.ts';
 import { documents } from '../words/documents/index.ts';
@@ -50,6 +51,7 @@ export const areas = [
   faults,
   resources,
   policies,
+  declarations,
   credentials,
   apps,
   factors,
