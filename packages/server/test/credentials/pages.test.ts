@@ -82,10 +82,10 @@ describe('the pages about credentials', () => {
   it('keep kinds of credentials as they are declared — federation-vci-authlete.md VCI-1', async () => {
     const at = '/admin/credentials/configurations';
     const declaration = JSON.stringify({ id: 'card', name: 'Card', claims: [{ path: ['name'] }] });
-    const made = await submit(root, `${at}/new`, at, { declaration });
+    const made = await submit(root, `${at}/new?as=json`, at, { declaration });
     assert.equal(made.response.headers.get('location')?.startsWith('/admin/credentials'), true, made.page);
     assert.match((await root.get('/admin/credentials')).page, /Card/);
-    const refused = await submit(root, `${at}/new`, at, { declaration: '{"id":"x"}' });
+    const refused = await submit(root, `${at}/new?as=json`, at, { declaration: '{"id":"x"}' });
     assert.equal(refused.response.status, 400);
     const gone = await submit(root, `${at}/card/delete`, `${at}/card/delete`, { name: 'card' });
     assert.equal(gone.response.status, 303);
