@@ -1,6 +1,6 @@
 /** How a path names what may be called anything: ids of clients and resources may be addresses. */
 
-import { sha256 } from '@grantor/protocol';
+import { isStorable, sha256 } from '@grantor/protocol';
 
 const plain = /^[A-Za-z0-9_-]{1,128}$/;
 const marked = /^[uh]_/;
@@ -17,9 +17,15 @@ export function pathKey(id: string): string {
   return encoded.length <= longestKey ? encoded : `h_${sha256(id)}`;
 }
 
-/** The id that the key names; `long`: reads every id that is longer than `longId`. */
+/**
+ * The id that the key names, null where it names none; `long`: reads every id that is longer than `longId`. Each id has one
+ * key, and what no store can keep is the id of nothing (security.md I-2).
+ */
 export async function idOfKey(key: string, long: () => Promise<readonly string[]>): Promise<string | null> {
   if (!marked.test(key)) return key;
-  if (key.startsWith('u_')) return Buffer.from(key.slice(2), 'base64url').toString();
+  if (key.startsWith('u_')) {
+    const id = Buffer.from(key.slice(2), 'base64url').toString();
+    return pathKey(id) === key && isStorable(id) ? id : null;
+  }
   return (await long()).find((id) => pathKey(id) === key) ?? null;
 }

@@ -1,6 +1,6 @@
 /** How a path names a person. */
 
-import { type UserId, userId } from '@grantor/protocol';
+import { isStorable, type UserId, userId } from '@grantor/protocol';
 
 const plain = /^[A-Za-z0-9_][A-Za-z0-9_-]*$/;
 
@@ -8,5 +8,8 @@ const plain = /^[A-Za-z0-9_][A-Za-z0-9_-]*$/;
 export const personKey = (id: string): string =>
   plain.test(id) ? id : `-${Buffer.from(id).toString('base64url')}`;
 
-export const personIn = (key: string): UserId =>
-  userId(key.startsWith('-') ? Buffer.from(key.slice(1), 'base64url').toString() : key);
+/** Whose key it is: nobody's where no id has it, or none that a store can keep (security.md I-2). */
+export function personIn(key: string): UserId {
+  const id = key.startsWith('-') ? Buffer.from(key.slice(1), 'base64url').toString() : key;
+  return userId(personKey(id) === key && isStorable(id) ? id : '');
+}
