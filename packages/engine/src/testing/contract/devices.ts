@@ -101,6 +101,12 @@ export function deviceContract(world: World): void {
         (await poll(device, later(HOUR / 2)))?.deviceCode.decision.kind;
       for (const device of bound) assert.equal(await decided(device), 'denied');
       for (const device of [offline, unbound]) assert.equal(await decided(device), 'approved');
+      const narrowed = await world.parties();
+      const taken = await approved(narrowed, ['openid', 'offline_access']);
+      await world.opened.put.client({ ...narrowed.client, scopes: ['openid'] });
+      const { id } = narrowed.session;
+      await world.keep([{ ...ending, session: id, userId: narrowed.account.id }]);
+      assert.equal(await decided(taken), 'denied');
     });
 
     it('records its client in the session that approved it — protocol.md SE-4', async () => {

@@ -20,7 +20,7 @@ export const sampleClient: Omit<Client, 'id'> = {
   postLogoutRedirectUris: ['https://app.example/out'],
   grantTypes: ['authorization_code', 'refresh_token'],
   responseTypes: ['code'],
-  scopes: ['openid', 'read'],
+  scopes: ['openid', 'read', 'offline_access'],
   resources: ['https://api.example/'],
   authorizationDetailsTypes: ['payment'],
   ownResources: ['https://self.example/'],

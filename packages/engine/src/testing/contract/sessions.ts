@@ -41,6 +41,27 @@ export function sessionContract(world: World): void {
       for (const family of [offline, plain, other]) assert.equal(await revokedAt(family), null);
     });
 
+    it('ends those that lost the right to outlive it, whatever id it goes by then — protocol.md LO-5, security.md T-4', async () => {
+      for (const [source, scopes, isEnded] of [
+        ['administrator', ['openid', 'read'], true],
+        ['administrator', ['openid', 'offline_access'], false],
+        ['dynamic', ['openid'], false],
+      ] as const) {
+        const parties = await world.parties();
+        const code = world.code(parties);
+        const scope = ['openid', 'offline_access'];
+        const { sid } = code;
+        const family = world.family(parties, { scope, sid });
+        const elsewhere = world.family(parties, { scope, sessionId: world.hash() });
+        await world.keep([{ kind: 'code_issued', code }]);
+        await world.keep([family, elsewhere].map((each) => ({ kind: 'family_started', family: each })));
+        await world.opened.put.client({ ...parties.client, source, scopes });
+        await world.keep([end(parties)], later(SECOND));
+        assert.equal(await revokedAt(family), isEnded ? later(SECOND) : null);
+        assert.equal(await revokedAt(elsewhere), null);
+      }
+    });
+
     it('ends the codes and approvals such families would be born from — protocol.md LO-5', async () => {
       const parties = await world.parties();
       const code = world.code(parties, { scope: ['openid'] });

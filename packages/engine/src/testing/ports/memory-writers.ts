@@ -1,6 +1,7 @@
 /** What each fact writes into the memory store, under its guard (facts.ts). */
 
 import { type ClientId, type Hash, type Instant, secondOf, type UserId } from '@grantor/protocol';
+import { isSelfRegistered } from '../../model/client.ts';
 import type { DeviceApproval, DeviceCode, DeviceDecision } from '../../model/device-code.ts';
 import type { Family, RefreshState } from '../../model/family.ts';
 import type { SeenProof } from '../../model/proof.ts';
@@ -298,15 +299,24 @@ function endSessions(state: MemoryState, ended: readonly Hash[], at: Instant): t
     state.sessionClients.delete(key);
     if (hasBackChannel(state, entry)) state.notices.set(key, entry);
   }
-  const ends = (origin: Pick<Origin, 'sessionId' | 'scope'>) =>
-    ended.some((session) => endsWithSession(origin, session));
+  const ends = (origin: Pick<Origin, 'sessionId' | 'scope' | 'clientId'>) =>
+    ended.some((session) => endsWithSession(state, origin, session));
   dropUnborn(state, ends);
   return revokeFamilies(state, ends, at);
 }
 
 // protocol.md LO-5
-const endsWithSession = ({ sessionId, scope }: Pick<Origin, 'sessionId' | 'scope'>, session: Hash): boolean =>
-  sessionId === session && scope.includes('openid') && !scope.includes('offline_access');
+function endsWithSession(
+  state: MemoryState,
+  { sessionId, scope, clientId }: Pick<Origin, 'sessionId' | 'scope' | 'clientId'>,
+  session: Hash,
+): boolean {
+  if (sessionId !== session || !scope.includes('openid')) return false;
+  const client = state.clients.get(clientId);
+  const isTaken =
+    client !== undefined && !isSelfRegistered(client) && !client.scopes.includes('offline_access');
+  return !scope.includes('offline_access') || isTaken;
+}
 
 const hasBackChannel = (state: MemoryState, { clientId }: { clientId: ClientId }): boolean =>
   (state.clients.get(clientId)?.backchannelLogoutUri ?? null) !== null;

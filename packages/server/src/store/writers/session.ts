@@ -68,16 +68,47 @@ function sessionEndings(which: Which): readonly Build[] {
         .where('state', '=', sql.lit('approved'))
         .where('user_id', '=', values.user)
         .where(which('session_hash', values))
-        .where(sql<boolean>`${lists('openid')} and not ${lists('offline_access')}`),
+        .where(
+          sql<boolean>`${lists('openid')} and not (${lists('offline_access')} and ${mayOutlive('device_code')})`,
+        ),
     (kysely, values) =>
       kysely
         .updateTable('family')
         .set({ revoked_at_ms: values.at, revocation_reason: values.reason })
         .where(which('ends_with_session', values))
         .where('revoked_at_ms', 'is', null),
+    (kysely, values) => endOutliving(kysely, values, which),
     (kysely, values) => kysely.deleteFrom('browser_session').where(which('hash', values)),
   ];
 }
+
+/** Families that were to outlive the session by a right that their client has lost since (security.md T-4). */
+const endOutliving = (kysely: Kysely<Schema>, values: Ended, which: Which): Compilable =>
+  kysely
+    .updateTable('family')
+    .set({ revoked_at_ms: values.at, revocation_reason: values.reason })
+    .where('user_id', '=', values.user)
+    .where('revoked_at_ms', 'is', null)
+    .where(sql<boolean>`${lists('openid')} and ${lists('offline_access')} and not ${mayOutlive('family')}`)
+    // Their session may have gone on under other ids; its client knows it by the same name still
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('session_client')
+          .select(sql.lit(1).as('one'))
+          .where(which('session_client.session_hash', values))
+          .whereRef('session_client.client_id', '=', 'family.client_id')
+          .whereRef('session_client.sid', '=', 'family.sid'),
+      ),
+    );
+
+/**
+ * Whether the client of the row may still ask for what outlives a session: one that registered itself always may, another
+ * where it is among its scopes (protocol.md SC-4, SC-5).
+ */
+const mayOutlive = (table: 'family' | 'device_code'): RawBuilder<boolean> =>
+  sql`not exists (select 1 from client where client.id = ${sql.ref(`${table}.client_id`)}
+    and client.source not in ('dynamic', 'document', 'federation')
+    and client.settings = replace(client.settings, '"offline_access"', ''))`;
 
 /** Whether the scope of the row has this name: letter by letter, which `like` does not compare. */
 const lists = (name: string): RawBuilder<boolean> =>
