@@ -74,7 +74,7 @@ export type * from './ports/ports.ts';
 export type * from './ports/request-objects.ts';
 export type * from './ports/sector-documents.ts';
 export type { ClientDemands, TokenBinding } from './profiles/client-demands.ts';
-export { grantTypesUnder, responseModesUnder } from './profiles/security-profile.ts';
+export { grantTypesUnder, profileNameOf, responseModesUnder } from './profiles/security-profile.ts';
 export * from './registration/describe.ts';
 export { checkPublishedReaders } from './registration/encryption.ts';
 export { type Problem, UnacceptableMetadata } from './registration/member.ts';

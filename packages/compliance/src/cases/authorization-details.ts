@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { push } from '../conversation/pushed.ts';
 import type { Case } from '../run/case.ts';
-import { API, DEVICE_GRANT, PAYMENT } from '../setup/fixtures.ts';
+import { API, DEVICE_GRANT, PAYMENT, TRANSFER } from '../setup/fixtures.ts';
 import { expectError, expectStatus, stringOf } from '../wire/answer.ts';
 import { expectRedirectedError } from '../wire/authorization.ts';
 
@@ -158,7 +158,7 @@ export const authorizationDetailsCases: readonly Case[] = [
     requirements: ['RFC 9396 §10', 'advanced.md RAR-6'],
     needs,
     async run(t) {
-      assert.deepEqual(t.metadata['authorization_details_types_supported'], [PAYMENT]);
+      assert.deepEqual(t.metadata['authorization_details_types_supported'], [PAYMENT, TRANSFER]);
     },
   },
 ];

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
-import { askPerson } from '../conversation/backchannel.ts';
+import {
+  askPerson,
+  decideRequest as decide,
+  newMessage,
+  openRequest as open,
+} from '../conversation/backchannel.ts';
 import type { Conversation } from '../conversation/conversation.ts';
 import type { Case } from '../run/case.ts';
 import { BACKCHANNEL_GRANT } from '../setup/fixtures.ts';
 import { type Answer, expectError, expectStatus, parseObject, stringOf } from '../wire/answer.ts';
-import type { Browser } from '../wire/browser.ts';
 import type { Publication } from '../wire/document-host.ts';
 import { type Parameters, randomText } from '../wire/parameters.ts';
-import { walk } from '../wire/walk.ts';
 
 // What a person decides of a request in the back channel, and who hears of it: advanced.md CIB-5, CIB-7.
 
@@ -24,33 +27,6 @@ async function ask(t: Conversation, changes: Parameters, client = CLIENT): Promi
 
 const poll = (t: Conversation, asked: Answer, client = CLIENT): Promise<Answer> =>
   t.token(client, { grant_type: BACKCHANNEL_GRANT, auth_req_id: stringOf(asked, 'auth_req_id') });
-
-/** A sentence that no other request has, of the characters that one may have. */
-const newMessage = (): string => `W4-${randomText(9)}`;
-
-/** Signed in, at the page of the request with this sentence. */
-async function open(t: Conversation, message: string, user = 'alice') {
-  const browser: Browser = t.browser();
-  const { username, password } = t.user(user);
-  const list = await walk(browser, await browser.open('/account/requests'), { username, password });
-  assert.ok(list.landing.kind === 'page' && list.landing.status === 200);
-  const links = [...list.landing.html.matchAll(/href="(\/account\/requests\/[\w-]+)"/g)];
-  for (const [, path = ''] of links) {
-    const page = await browser.open(path);
-    if (page.kind === 'page' && page.html.includes(message)) return { browser, page };
-  }
-  return { browser, page: null };
-}
-
-async function decide(t: Conversation, message: string, action: 'approve' | 'deny'): Promise<void> {
-  const { browser, page } = await open(t, message);
-  assert.ok(page !== null, 'the request is not on the account page');
-  const form = page.forms.find(({ buttons }) => buttons.some(({ value }) => value === action));
-  const button = form?.buttons.find(({ value }) => value === action);
-  assert.ok(form !== undefined && button !== undefined, `nobody can ${action} it`);
-  const landing = await browser.submit(page, form, { button });
-  assert.ok(landing.kind === 'page' && landing.status === 200);
-}
 
 /** What was told of a request, once. */
 async function toldOf({ asked }: Publication, isMeant: (body: Record<string, unknown>) => boolean) {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { exportJWK } from 'jose';
+import { exportJWK, SignJWT } from 'jose';
 import { KeyHolder, type Presenting } from '../conversation/key-holder.ts';
 import type { Case } from '../run/case.ts';
-import { type Answer, expectError, expectHeader, expectStatus, stringOf } from '../wire/answer.ts';
+import { type Answer, expectError, expectHeader, expectStatus, send, stringOf } from '../wire/answer.ts';
 import type { ProofWish } from '../wire/dpop-proof.ts';
+import { formOf } from '../wire/parameters.ts';
 
 // RFC 9449 §4.3, §7, §11.1 and advanced.md DPO-1 to DPO-4, DPO-10: which proofs are good, and for what.
 
@@ -34,13 +35,24 @@ const wrongAnywhere: readonly (readonly [string, Wrong])[] = [
   ['for another address', claims(() => ({ htu: 'https://elsewhere.example/oauth/token' }))],
   ['of an hour ago', claims(() => ({ iat: now() - 3600 }))],
   ['of an hour ahead', claims(() => ({ iat: now() + 3600 }))],
+  ['that is over', claims(() => ({ exp: now() - 120 }))],
+  ['that is not good yet', claims(() => ({ nbf: now() + 600 }))],
   ['with a private key in it', async ({ key }) => ({ header: { jwk: await exportJWK(key.privateKey) } })],
   [
     'signed by another key than it names',
     async ({ t }) => ({ header: { jwk: (await KeyHolder.create(t)).bareKey() } }),
   ],
+  ['that is signed by a secret', async (holder) => ({ proofs: [await bySecret(await holder.proof())] })],
   ['that is not signed', async (holder) => ({ proofs: [unsigned(await holder.proof())] })],
 ];
+
+/** The key in the header is the secret, which everybody can read. */
+function bySecret(proof: string): Promise<string> {
+  const payload = JSON.parse(Buffer.from(proof.split('.')[1] ?? '', 'base64url').toString());
+  const secret = Buffer.alloc(32, 7);
+  const jwk = { kty: 'oct', k: secret.toString('base64url') };
+  return new SignJWT(payload).setProtectedHeader({ alg: 'HS256', typ: 'dpop+jwt', jwk }).sign(secret);
+}
 
 function unsigned(proof: string): string {
   const [head = '', payload] = proof.split('.');
@@ -145,6 +157,28 @@ const tolerance: readonly Case[] = [
       for (const htu of spellings) expectStatus(await holder.as('machine', asked, { claims: { htu } }), 200);
     },
   },
+  {
+    name: 'a proof is for the address that was called, which may be the other path of an endpoint',
+    requirements: ['RFC 9449 §4.3', 'advanced.md DPO-2'],
+    needs: ['dpop', 'client_credentials', 'aliases'],
+    async run(t) {
+      const holder = await KeyHolder.create(t);
+      const alias = `${t.issuer}/api/token`;
+      const presented = await t.present('machine');
+      const ask = async (htu: string): Promise<Answer> =>
+        send(alias, {
+          method: 'POST',
+          headers: {
+            'content-type': 'application/x-www-form-urlencoded',
+            ...presented.headers,
+            dpop: await holder.proofAt(htu),
+          },
+          body: formOf({ ...presented.parameters, ...asked }).toString(),
+        });
+      expectStatus(await ask(alias), 200);
+      expectError(await ask(t.endpoint('token_endpoint')), 400, 'invalid_dpop_proof');
+    },
+  },
 ];
 
 const resource: Case['needs'] = ['dpop', 'userinfo'];
@@ -205,6 +239,29 @@ const atUserinfo: readonly Case[] = [
       expectChallenged(await other.userinfo(token));
       expectChallenged(await holder.userinfo(token, { proofs: [await holder.proofAtUserinfo(theirs)] }));
       expectChallenged(await holder.userinfo(token, { claims: { ath: undefined } }));
+    },
+  },
+  {
+    name: 'userinfo refuses a token that is bound to nothing, shown as a bound one',
+    requirements: ['RFC 9449 §7.1', 'advanced.md DPO-10'],
+    needs: resource,
+    async run(t) {
+      const holder = await KeyHolder.create(t);
+      const plain = stringOf(await t.tokens(), 'access_token');
+      expectStatus(await holder.userinfo(plain), 401);
+    },
+  },
+  {
+    name: 'userinfo takes no bound token in its address, with a proof or without',
+    requirements: ['RFC 9449 §7.1', 'advanced.md DPO-10', 'advanced.md V-57'],
+    needs: resource,
+    async run(t) {
+      const [holder, token] = await bound(t);
+      const url = `${t.endpoint('userinfo_endpoint')}?access_token=${token}`;
+      for (const headers of [{}, { dpop: await holder.proofAtUserinfo(token) }]) {
+        const { status } = await send(url, { headers });
+        assert.ok([400, 401].includes(status), String(status));
+      }
     },
   },
   {

@@ -16,11 +16,19 @@ const STRONG: readonly string[] = ['PS256', 'ES256', 'EdDSA', 'Ed25519'];
 const metadata: Case = {
   ...signing,
   name: 'metadata of a server of signed messages says how they are signed',
-  requirements: ['RFC 9101 §10.5', 'JARM §4', 'advanced.md V-8', 'advanced.md JAR-10', 'advanced.md SW-12'],
+  requirements: [
+    ...(['RFC 9101 §10.5', 'JARM §4', 'advanced.md V-8', 'advanced.md JAR-10'] as const),
+    ...(['advanced.md SW-12', 'advanced.md SW-15'] as const),
+  ],
   async run(t) {
     const listed = (name: string): readonly unknown[] => [t.metadata[name] ?? []].flat();
     assert.equal(t.metadata['require_signed_request_object'], true);
     assert.ok(listed('response_modes_supported').includes('jwt'));
+    if (t.target.features.has('house_rules'))
+      assert.deepEqual(
+        listed('response_modes_supported').filter((mode) => !String(mode).includes('jwt')),
+        [],
+      );
     for (const name of ['request_object', 'authorization']) {
       const algorithms = listed(`${name}_signing_alg_values_supported`);
       assert.ok(
@@ -62,6 +70,38 @@ const ways: readonly Case[] = [
     async run(t) {
       const { answer } = await push(t, 'bank', { response_mode: 'jwt' });
       expectErrorOneOf(answer, 400, ['invalid_request', 'invalid_request_object']);
+    },
+  },
+];
+
+const modes: readonly Case[] = [
+  {
+    ...signing,
+    name: 'where messages are signed, no answer that is not is asked for',
+    requirements: ['advanced.md SW-15', 'JARM §2.3'],
+    needs: ['fapi', 'house_rules'],
+    async run(t) {
+      for (const response_mode of ['query', 'form_post', 'fragment']) {
+        const { answer } = await pushSigned(t, { claims: { response_mode } });
+        expectError(answer, 400, 'invalid_request');
+      }
+      const unsaid = await follow(t, await pushSigned(t, { claims: { response_mode: undefined } }));
+      assert.deepEqual([...unsaid.response.keys()], ['response']);
+    },
+  },
+  {
+    ...signing,
+    name: 'where messages are signed, a person who says no is answered for in one signed answer',
+    requirements: ['JARM §2.1', 'advanced.md V-31', 'advanced.md V-32', 'advanced.md JRM-4'],
+    async run(t) {
+      const request = await pushSigned(t, { claims: { prompt: 'consent' } });
+      const refused = await follow(t, request, { purpose: { decide: 'deny' } });
+      assert.deepEqual([...refused.response.keys()], ['response']);
+      const { payload } = await t.verify(refused.response.get('response') ?? '', 'bank');
+      assert.deepEqual(
+        [payload['error'], payload['state'], payload['code']],
+        ['access_denied', request.parameters['state'], undefined],
+      );
     },
   },
 ];
@@ -138,6 +178,7 @@ const signatures: Case = {
 export const fapiMessageSigningCases: readonly Case[] = [
   metadata,
   ...ways,
+  ...modes,
   ...refused,
   ...accepted,
   signatures,

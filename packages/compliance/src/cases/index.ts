@@ -1,5 +1,6 @@
 import type { Case } from '../run/case.ts';
 import { accessTokenCases } from './access-token.ts';
+import { assertingClientCases } from './asserting-clients.ts';
 import { attestedClientCases } from './attested-clients.ts';
 import { authenticationLevelCases } from './authentication-levels.ts';
 import { authorizationAnswerCases } from './authorization-answer.ts';
@@ -8,6 +9,7 @@ import { authorizationDetailsCases } from './authorization-details.ts';
 import { authorizationRequestCases } from './authorization-request.ts';
 import { backchannelCases } from './backchannel.ts';
 import { backchannelDecisionCases } from './backchannel-decisions.ts';
+import { backchannelPeopleCases } from './backchannel-people.ts';
 import { browserSessionCases } from './browser-session.ts';
 import { certifiedProviderCases } from './certified-provider.ts';
 import { clientAuthenticationCases } from './client-authentication.ts';
@@ -16,6 +18,7 @@ import { clientCredentialsCases } from './client-credentials.ts';
 import { clientKeyCases } from './client-keys.ts';
 import { clientLifetimeCases } from './client-lifetime.ts';
 import { clientSecretJwtCases } from './client-secret-jwt.ts';
+import { combinedFeatureCases } from './combined-features.ts';
 import { commandLineCases } from './command-line.ts';
 import { credentialCases } from './credentials.ts';
 import { decisionCases } from './decisions.ts';
@@ -29,12 +32,15 @@ import { encryptedAnswerCases } from './encrypted-answers.ts';
 import { encryptedHintCases } from './encrypted-hints.ts';
 import { encryptedRequestCases } from './encrypted-requests.ts';
 import { endpointRuleCases } from './endpoint-rules.ts';
+import { exchangedPeopleCases } from './exchanged-people.ts';
+import { fapiClientCases } from './fapi-clients.ts';
 import { fapiMessageSigningCases } from './fapi-message-signing.ts';
 import { fapiRequestCases } from './fapi-requests.ts';
 import { fapiTokenCases } from './fapi-tokens.ts';
 import { federationCases } from './federation.ts';
 import { formEndpointCases } from './form-endpoints.ts';
 import { grantManagementCases } from './grant-management.ts';
+import { grantedDetailsCases } from './granted-details.ts';
 import { groupCases } from './groups.ts';
 import { idTokenCases } from './id-token.ts';
 import { introspectionCases } from './introspection.ts';
@@ -71,6 +77,7 @@ import { registrationRedirectUriCases } from './registration-redirect-uris.ts';
 import { registrationRefusalCases } from './registration-refusals.ts';
 import { registrationReplacementCases } from './registration-replacement.ts';
 import { registrationRequestCases } from './registration-request.ts';
+import { requestObjectMemberCases } from './request-object-members.ts';
 import { requestedClaimCases } from './requested-claims.ts';
 import { resourceCases } from './resource.ts';
 import { resourceIdentifierCases } from './resource-identifiers.ts';
@@ -102,11 +109,14 @@ export const cases: readonly Case[] = [
   ...pushedRequestCases,
   ...grantManagementCases,
   ...signedRequestCases,
+  ...requestObjectMemberCases,
   ...signedAnswerCases,
   ...requestedClaimCases,
   ...authorizationDetailsCases,
+  ...grantedDetailsCases,
   ...clientCredentialsCases,
   ...tokenExchangeCases,
+  ...exchangedPeopleCases,
   ...jwtBearerCases,
   ...clientAuthenticationCases,
   ...clientCertificateCases,
@@ -115,6 +125,7 @@ export const cases: readonly Case[] = [
   ...deviceCases,
   ...deviceAuthenticationCases,
   ...backchannelCases,
+  ...backchannelPeopleCases,
   ...loginHintTokenCases,
   ...idTokenCases,
   ...groupCases,
@@ -147,6 +158,7 @@ export const cases: readonly Case[] = [
   ...registrationReplacementCases,
   ...registrationDeletionCases,
   ...privateKeyJwtCases,
+  ...assertingClientCases,
   ...metadataDocumentCases,
   ...refusedDocumentCases,
   ...resourceIdentifierCases,
@@ -159,6 +171,8 @@ export const cases: readonly Case[] = [
   ...dpopTokenCases,
   ...dpopProofCases,
   ...fapiRequestCases,
+  ...fapiClientCases,
+  ...combinedFeatureCases,
   ...fapiTokenCases,
   ...fapiMessageSigningCases,
   ...profileCases,

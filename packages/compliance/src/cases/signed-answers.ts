@@ -123,6 +123,51 @@ const introspection: readonly Case[] = [
       assert.equal(told['client_id'], 'web');
     },
   },
+  {
+    name: 'a signed introspection answer tells of a token that is another client’s that it is inactive, and no more',
+    requirements: ['RFC 9701 §5', 'advanced.md JWR-1', 'advanced.md JWR-2'],
+    differs: { facade: signedForAddress },
+    needs: ['introspection', 'introspection_jwt', 'refresh', 'house_rules'],
+    async run(t) {
+      const theirs = stringOf(await t.tokens({ client: 'other' }), 'refresh_token');
+      const { parameters, headers } = await t.present('web');
+      for (const token of [theirs, 'unknown']) {
+        const accept = 'application/token-introspection+jwt';
+        const answer = await t.post(
+          'introspection_endpoint',
+          { ...parameters, token },
+          { ...headers, accept },
+        );
+        expectStatus(answer, 200);
+        const { payload } = await t.verify(answer.text, 'web');
+        assert.deepEqual(payload['token_introspection'], { active: false });
+      }
+    },
+  },
+  {
+    name: 'a signed introspection answer is signed as its caller registered',
+    requirements: ['RFC 9701 §5', 'advanced.md JWR-1'],
+    needs: ['introspection', 'introspection_jwt', 'registration', 'house_rules'],
+    differs: { facade: signedForAddress },
+    async run(t) {
+      const wish = {
+        introspection_signed_response_alg: 'ES256',
+        token_endpoint_auth_method: 'client_secret_basic',
+      };
+      const { t: known, client } = await registered(t, publicApp(wish));
+      const token = stringOf(await known.tokens({ client: client.client_id }), 'access_token');
+      const { parameters, headers } = await known.present(client.client_id);
+      const accept = 'application/token-introspection+jwt';
+      const answer = await known.post(
+        'introspection_endpoint',
+        { ...parameters, token },
+        { ...headers, accept },
+      );
+      const { header, payload } = await known.verify(answer.text, client.client_id);
+      assert.equal(header['alg'], 'ES256');
+      assert.equal(Object(payload['token_introspection']).active, true);
+    },
+  },
 ];
 
 const userinfo: Case = {

@@ -1,6 +1,6 @@
 import type { Conversation } from '../conversation/conversation.ts';
 import type { Case } from '../run/case.ts';
-import { type Answer, expectError } from '../wire/answer.ts';
+import { type Answer, expectError, integerOf } from '../wire/answer.ts';
 
 // What every grant says that is polled until a person has decided: RFC 8628 §3.5, CIBA §11.
 
@@ -43,6 +43,19 @@ export const waitingCases = ({ what, needs, requirements, other, ...talk }: Wait
     },
     differs: {
       reference: { reason: 'it leaves pacing to the operator', seen: /got 400 authorization_pending/ },
+    },
+  },
+  {
+    name: `who polls ${what} too soon, and then at its pace, is not slowed again`,
+    requirements: requirements.tooSoon,
+    needs: [...needs, 'house_rules'],
+    async run(t) {
+      const started = await talk.start(t);
+      for (const error of ['authorization_pending', 'slow_down'])
+        expectError(await talk.poll(t, started), 400, error);
+      // A second less than the interval is forgiven
+      await new Promise((resolve) => setTimeout(resolve, (integerOf(started, 'interval') - 1) * 1000 + 100));
+      expectError(await talk.poll(t, started), 400, 'authorization_pending');
     },
   },
   {

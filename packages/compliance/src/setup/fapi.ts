@@ -13,7 +13,11 @@ const signing: Partial<FixtureClient> = {
 
 export const fapiFixtures: Fixtures = {
   ...fixtures,
-  clients: [client('bank', signing), client('bank-other', signing)],
+  clients: [
+    client('bank', signing),
+    client('bank-other', signing),
+    client('bank-loose', { ...signing, profile: 'oauth21' }),
+  ],
   trusted_issuers: [],
   exchange_rules: [],
 };

@@ -42,7 +42,7 @@ export interface FixtureClient {
   readonly dpop_bound_access_tokens?: boolean;
   readonly require_dpop_nonce?: boolean;
   /** What the client is held to, beside what the target holds everybody to. */
-  readonly profile?: 'fapi2-security';
+  readonly profile?: 'fapi2-security' | 'oauth21';
   readonly tls_client_certificate_bound_access_tokens?: boolean;
   readonly tls_client_auth_subject_dn?: string;
   readonly jwks?: { readonly keys: readonly object[] };
@@ -69,6 +69,9 @@ export interface FixtureResource {
 export interface FixtureDetailsType {
   readonly type: string;
   readonly title: string;
+  readonly labels?: readonly { readonly path: string; readonly label: string }[];
+  /** Absent: any resource may be named. */
+  readonly locations?: readonly string[];
   readonly schema: object;
 }
 

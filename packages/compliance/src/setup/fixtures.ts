@@ -20,6 +20,8 @@ export const PLAIN = 'https://plain.example/v1';
 export const PINNED = 'https://pinned.example/oauth/client.json';
 /** A type of authorization details: an amount, and nothing else. */
 export const PAYMENT = 'payment';
+/** One for two resources, with a name for what it is about. */
+export const TRANSFER = 'transfer';
 export const CALLBACK = 'https://client.example/cb';
 export const REGISTRATION_TOKEN = 'initial-registration-token-of-the-compliance-suite';
 export const SCOPES = 'openid profile email address phone offline_access read write';
@@ -139,6 +141,12 @@ const clients: readonly FixtureClient[] = [
   client('pairwise-apart', { subject_type: 'pairwise', redirect_uris: ['https://apart.example/cb'] }),
   client('granting', managingGrants),
   client('granting-other', managingGrants),
+  // Signs its requests, and holds keys
+  client('granting-signed', {
+    ...managingGrants,
+    token_endpoint_auth_method: 'private_key_jwt',
+    jwks: { keys: [fixtureKey.publicJwk] },
+  }),
   client('pushing', { require_pushed_authorization_requests: true }),
   client('bound', { dpop_bound_access_tokens: true }),
   client('nonced', {
@@ -174,6 +182,10 @@ const clients: readonly FixtureClient[] = [
   client('exchanging', {
     grant_types: ['authorization_code', 'refresh_token', 'client_credentials', EXCHANGE_GRANT],
   }),
+  client('exchanging-pairwise', {
+    grant_types: ['authorization_code', 'refresh_token', 'client_credentials', EXCHANGE_GRANT],
+    subject_type: 'pairwise',
+  }),
   client('vouched', {
     ...withoutRedirect,
     grant_types: ['client_credentials', BEARER_GRANT],
@@ -201,6 +213,24 @@ const clients: readonly FixtureClient[] = [
   client('asking-other', {
     ...withoutRedirect,
     grant_types: [BACKCHANNEL_GRANT],
+    backchannel_token_delivery_mode: 'poll',
+  }),
+  client('asking-rich', {
+    ...withoutRedirect,
+    grant_types: [BACKCHANNEL_GRANT, 'refresh_token', 'client_credentials'],
+    scope: `${SCOPES} grant_management_query`,
+    backchannel_token_delivery_mode: 'poll',
+  }),
+  client('asking-hinted', {
+    redirect_uris: [CALLBACK],
+    grant_types: ['authorization_code', BACKCHANNEL_GRANT, 'refresh_token'],
+    backchannel_token_delivery_mode: 'poll',
+  }),
+  client('asking-pairwise', {
+    ...withoutRedirect,
+    redirect_uris: [CALLBACK],
+    grant_types: [BACKCHANNEL_GRANT, 'refresh_token'],
+    subject_type: 'pairwise',
     backchannel_token_delivery_mode: 'poll',
   }),
   client('asking-told', {
@@ -246,6 +276,18 @@ const detail_types: readonly FixtureDetailsType[] = [
       type: 'object',
       properties: { amount: { type: 'string', maxLength: 20 } },
       required: ['amount'],
+      additionalProperties: false,
+    },
+  },
+  {
+    type: TRANSFER,
+    title: 'Move a file',
+    labels: [{ path: 'file', label: 'The file' }],
+    locations: [API, FILES],
+    schema: {
+      type: 'object',
+      properties: { file: { type: 'string', maxLength: 40 } },
+      required: ['file'],
       additionalProperties: false,
     },
   },

@@ -53,7 +53,7 @@ const trustOf = (resource: string): Omit<FixtureIssuer, 'id' | 'issuer' | 'kind'
 export const trustedIssuers = (resource: string): readonly FixtureIssuer[] => [
   {
     ...{ id: 'partner', issuer: VOUCHING_ISSUER, kind: 'assertion', ...trustOf(resource) },
-    clients: ['vouched', 'asking', 'exchanging'],
+    clients: ['vouched', 'asking', 'exchanging', 'exchanging-pairwise'],
   },
   { id: 'corp', issuer: ENTERPRISE_ISSUER, kind: 'id-jag', ...trustOf(resource) },
   {
@@ -71,6 +71,16 @@ export const exchangeRules = (resource: string): readonly FixtureRule[] => [
   {
     ...{ ...usual, id: 'vouched-person', mode: 'impersonation', audiences: [resource] },
     ...{ subject_token: 'jwt', subject_issuer: VOUCHING_ISSUER },
+  },
+  { ...usual, id: 'from-id-token', subject_token: 'id_token', mode: 'impersonation', audiences: [resource] },
+  {
+    ...{ ...usual, id: 'pairwise', mode: 'impersonation', audiences: [resource] },
+    client: 'exchanging-pairwise',
+  },
+  {
+    ...{ ...usual, id: 'pairwise-elsewhere', mode: 'impersonation', subject_token: 'id_token' },
+    ...{ client: 'exchanging-pairwise', audiences: [ELSEWHERE.issuer], scopes: [ELSEWHERE.scope] },
+    id_jag: { client_id: ELSEWHERE.client_id, resources: [] },
   },
   {
     ...{ ...usual, id: 'elsewhere', mode: 'impersonation', subject_token: 'id_token' },

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { errors, type InteractionContext, interactionPolicy } from 'oidc-provider';
 import type { FixtureClient, FixtureUser } from '../setup/fixture.ts';
-import { fixtures, PAYMENT, REGISTRATION_TOKEN } from '../setup/fixtures.ts';
+import { fixtures, PAYMENT, REGISTRATION_TOKEN, TRANSFER } from '../setup/fixtures.ts';
 import { BEARER_GRANT, EXCHANGE_GRANT } from '../setup/trust.ts';
 import { deviceCodePage, deviceConfirmPage, logoutPage, plainPage } from './reference-pages.ts';
 
@@ -55,7 +55,7 @@ function clientMetadata(client: FixtureClient): object {
   const offered = client.grant_types.filter((grant) => grant !== EXCHANGE_GRANT && grant !== BEARER_GRANT);
   const grant_types = hybrid ? [...offered, 'implicit'] : offered;
   // Where it names none, the reference lets a client ask for none
-  const authorization_details_types = client.authorization_details_types ?? [PAYMENT];
+  const authorization_details_types = client.authorization_details_types ?? [PAYMENT, TRANSFER];
   return { ...metadata, application_type: native, grant_types, authorization_details_types };
 }
 
@@ -129,7 +129,7 @@ function validateDetail(_ctx: unknown, detail: Readonly<Record<string, unknown>>
 const features = {
   richAuthorizationRequests: {
     enabled: true,
-    types: { [PAYMENT]: { validate: validateDetail } },
+    types: { [PAYMENT]: { validate: validateDetail }, [TRANSFER]: { validate: () => {} } },
     authorizationDetailsForGrantSource: askedDetails,
     authorizationDetailsForAccessToken: narrowedDetails,
     authorizationDetailsForIntrospection: (_ctx: unknown, { rar }: { readonly rar: unknown }) => rar,

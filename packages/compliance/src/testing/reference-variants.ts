@@ -107,7 +107,10 @@ export const fapiReference = (requests: 'signed' | 'any') => ({
   clientAuthMethods: ['private_key_jwt'],
   responseTypes: ['code'],
   rotateRefreshToken: false,
-  enabledJWA: { requestObjectSigningAlgValues: STRONG, authorizationSigningAlgValues: STRONG },
+  enabledJWA: {
+    ...{ clientAuthSigningAlgValues: STRONG, requestObjectSigningAlgValues: STRONG },
+    authorizationSigningAlgValues: STRONG,
+  },
   clientDefaults: {
     dpop_bound_access_tokens: true,
     id_token_signed_response_alg: 'ES256',

@@ -11,6 +11,8 @@ export interface Purpose {
   readonly decide?: 'approve' | 'deny';
   readonly account?: 'continue' | 'switch';
   readonly userCode?: string;
+  /** Fields of the page that asks for consent, as the person leaves them; undefined: ticked off. */
+  readonly entries?: Readonly<Record<string, string | undefined>>;
   /** The walk ends in front of this page instead of answering it. */
   readonly stopAt?: Step;
 }
@@ -70,10 +72,10 @@ interface Sight {
   readonly purpose: Purpose;
 }
 
-function press({ browser, page }: Sight, value: string): Promise<Landing> {
+function press({ browser, page, purpose }: Sight, value: string): Promise<Landing> {
   const found = findButton(page, value);
   if (found === undefined) throw new Error(`no button "${value}" on ${page.url.pathname}`);
-  return browser.submit(page, found.form, { button: found.button });
+  return browser.submit(page, found.form, { button: found.button, changes: purpose.entries ?? {} });
 }
 
 function signIn({ browser, page, purpose }: Sight): Promise<Landing> {

@@ -1,14 +1,14 @@
 /** Whom a client means (CIBA §7.1). */
 
 import { type Instant, OAuthError, type Params, secondOf } from '@grantor/protocol';
-import { verifyHintFor } from '../authorize/id-token-hint.ts';
+import { type Hint, verifyHintFor } from '../authorize/id-token-hint.ts';
 import type { Account } from '../model/account.ts';
 import { type Client, mayUse } from '../model/client.ts';
 import type { Fact, Source } from '../ports/facts.ts';
 import type { Context } from '../requests/context.ts';
 import { type Assertion, isForClient, verifyAssertion } from '../tokens/foreign-assertion.ts';
 import { personOf } from '../tokens/foreign-subject.ts';
-import { userOfSubject } from '../tokens/subject.ts';
+import { subjectOfPerson, userOfSubject } from '../tokens/subject.ts';
 
 export const hintParameters = ['login_hint', 'id_token_hint', 'login_hint_token'] as const;
 
@@ -81,18 +81,28 @@ const met = (context: Context, { source }: Asking, { issuer, ...said }: Assertio
     source,
   );
 
-async function named(
-  { ports: { store, keys }, policy: { issuer } }: Context,
-  { params, client, now }: Asking,
-): Promise<Account | null> {
+async function named(context: Context, { params, client, now }: Asking): Promise<Account | null> {
+  const { ports, policy } = context;
   const hint = await verifyHintFor(client.id, params.get('id_token_hint'), {
-    ...{ keys, issuer, now: secondOf(now) },
+    ...{ keys: ports.keys, issuer: policy.issuer, now: secondOf(now) },
   });
-  const name = params.get('login_hint');
-  if (hint?.of === 'guest') return null;
-  const subject = hint?.subject ?? name ?? '';
+  if (hint !== null) return hint.of === 'guest' ? null : hinted(context, client, hint);
+  const name = params.get('login_hint') ?? '';
   // A client that knows people by names of its own has no use for those of others (advanced.md PWS-4)
-  const user = client.subjectType === 'public' ? userOfSubject(subject) : null;
-  const known = user === null ? null : await store.findAccount(user);
-  return known ?? (name === undefined ? null : store.findAccountByName(name));
+  const known = client.subjectType === 'public' ? await accountOf(context, name) : null;
+  return known ?? ports.store.findAccountByName(name);
+}
+
+/** Whom an ID token of the client is about: behind a name of its own, whoever signed in for it, while anything of that lives. */
+async function hinted(context: Context, client: Client, { subject, sid }: Hint): Promise<Account | null> {
+  if (client.subjectType === 'public') return accountOf(context, subject);
+  const { store, keys } = context.ports;
+  const found = typeof sid === 'string' ? await store.findFamilyOfSignIn({ clientId: client.id, sid }) : null;
+  if (found === null) return null;
+  return subjectOfPerson(client, found.family.userId, keys) === subject ? found.account : null;
+}
+
+function accountOf({ ports: { store } }: Context, subject: string): Promise<Account | null> {
+  const user = userOfSubject(subject);
+  return user === null ? Promise.resolve(null) : store.findAccount(user);
 }

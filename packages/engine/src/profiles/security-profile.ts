@@ -151,10 +151,13 @@ export function algorithmFor({
  * What the client is held to (advanced.md PRF-2): its own profile before that of the server, unless the server's is one of
  * FAPI, which binds everybody and gives way to a stricter one alone.
  */
-export function profileOf(
-  { profile: own }: Pick<Client, 'profile'>,
+export const profileOf = (
+  client: Pick<Client, 'profile'>,
   policy: Pick<Policy, 'profile'>,
-): SecurityProfile {
-  const isBound = isFapi(policy.profile) && own !== 'fapi2-message-signing';
-  return profiles[isBound ? policy.profile : (own ?? policy.profile)];
-}
+): SecurityProfile => profiles[profileNameOf(client, policy)];
+
+/** The same, by its name. */
+export const profileNameOf = (
+  { profile: own }: Pick<Client, 'profile'>,
+  { profile }: Pick<Policy, 'profile'>,
+): ProfileName => (isFapi(profile) && own !== 'fapi2-message-signing' ? profile : (own ?? profile));

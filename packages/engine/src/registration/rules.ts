@@ -8,6 +8,7 @@ import type { Grant } from '../grants/grant.ts';
 import { grants, offeredGrants } from '../grants/registry.ts';
 import type { AuthMethodName } from '../model/client.ts';
 import { encryptedAnswers, encryptionMembers } from '../model/encrypted-answer.ts';
+import type { ProfileName } from '../model/profile.ts';
 import type { Resource } from '../model/resource.ts';
 import { supportedResponseModes } from '../model/response-mode.ts';
 import type { ClientKeys } from '../ports/client-proofs.ts';
@@ -24,6 +25,8 @@ export type MetadataRules = {
    * (RFC 7591 §3.2.1), while whoever writes a declaration means each of them.
    */
   readonly unserved: 'drop' | 'refuse';
+  /** What the server holds every client to that has no profile of its own (advanced.md PRF-2). */
+  readonly profile: ProfileName;
   readonly authMethods: readonly AuthMethodName[];
   /** What a client is that names no method. */
   readonly defaultAuthMethod: AuthMethodName;
@@ -76,6 +79,7 @@ export function registrationRules(
     ...served,
     ...servedUnder(profile, policy, 'client'),
     unserved: 'drop',
+    profile: policy.profile,
     grantTypesFor: withImplicit(policy, (authMethod) => namesOf(offered, authMethod)),
     algorithms: { ...algorithms, ...encryptionsBy(clientKeys.encryption, keys.decryption) },
     // OpenID Connect Registration §2, advanced.md SW-8
@@ -107,6 +111,7 @@ export const declarationRules = ({
     'administrator',
   ),
   unserved: 'refuse',
+  profile,
   grantTypesFor: withImplicit({ legacyResponseTypes, profile }, (authMethod) =>
     allowedBy(serverProfile({ profile }).grantTypes, namesOf(grants, authMethod)),
   ),

@@ -9,10 +9,12 @@ import {
   isScopeValue,
   isStorable,
   parseDistinguishedName,
+  redirectTarget,
   redirectUriFault,
   scopeValueLimit,
 } from '@grantor/protocol';
 import type { MetadataFault } from '../model/metadata-faults.ts';
+import { isFapi } from '../model/profile.ts';
 import {
   Findings,
   type Reader,
@@ -202,6 +204,9 @@ export const redirectUri: Reader<string> = (value, at, rules) => {
   if (typeof value !== 'string') throw unacceptableRedirect(at, 'not_text');
   const problem = visitProblem(value, rules);
   if (problem !== null) throw unacceptableRedirect(at, problem);
+  // advanced.md SW-20: another app could claim the scheme
+  if (isFapi(rules.profile) && redirectTarget(value).kind === 'private_use')
+    throw unacceptableRedirect(at, 'redirect_scheme');
   return value;
 };
 

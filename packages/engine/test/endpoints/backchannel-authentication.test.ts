@@ -97,10 +97,18 @@ describe('asking a person', () => {
     assert.deepEqual(one, other);
   });
 
-  it('knows a pairwise client’s person by name alone — advanced.md CIB-2', async () => {
+  it('knows a pairwise client’s person by name, or by what it knows them as in an ID token — advanced.md CIB-2, PWS-4', async () => {
     const world = worldOf(asker({ subjectType: 'pairwise' }));
     expectError(await ask(world, { login_hint: 'user-1' }), 400, 'unknown_user_id');
-    expectOk(await ask(world));
+    const value = await started(world);
+    await decide(world, await shownFirst(world), 'approve');
+    const { id_token } = expectOk(await poll(world, value));
+    const { sub } = claimsOf(id_token);
+    assert.notEqual(sub, 'user-1');
+    expectError(await ask(world, { login_hint: String(sub) }), 400, 'unknown_user_id');
+    const again = await started(world, { login_hint: undefined, id_token_hint: id_token });
+    await decide(world, await shownFirst(world), 'approve');
+    assert.equal(claimsOf(expectOk(await poll(world, again)).id_token).sub, sub);
   });
 
   it('is for clients of administrators that prove themselves and have the grant — advanced.md CIB-1, CIB-3', async () => {

@@ -5,6 +5,7 @@ import {
   isMetadataMember,
   type MetadataRules,
   parseClientMetadata,
+  profileNameOf,
   signsWithSecret,
   UnacceptableMetadata,
   unsetClient,
@@ -58,10 +59,19 @@ export function describedClientReader(environment: Environment, rules: MetadataR
     return {
       client,
       given: secret === undefined ? null : Secret.of(secret),
-      problems: [...found, ...checkClient(client, { ...described, ...settings.declared }, path)],
+      problems: [
+        ...found,
+        ...checkClient(heldTo(client, rules), { ...described, ...settings.declared }, path),
+      ],
     };
   };
 }
+
+/** With the profile that binds it, which is the server's where that is one of FAPI (advanced.md PRF-2). */
+const heldTo = (client: Client, { profile }: MetadataRules): Client => ({
+  ...client,
+  profile: profileNameOf(client, { profile }),
+});
 
 type Members = Readonly<Record<string, unknown>>;
 

@@ -76,6 +76,7 @@ export async function administrationWorld({ database }: TestDatabase): Promise<A
         grantTypesFor: () => ['authorization_code', 'refresh_token'],
         offersScope: () => true,
         ownSite: null,
+        profile: 'oauth21',
         addresses: { refusalOf: () => null },
       },
     },
