@@ -42,6 +42,20 @@ const FORM_ENDPOINTS: readonly FormEndpoint[] = [
     requirement: 'RFC 8628 §3.1',
     needs: ['device'],
   },
+  {
+    member: 'pushed_authorization_request_endpoint',
+    client: 'web',
+    parameter: ['scope', 'openid'],
+    requirement: 'RFC 9126 §2.3',
+    needs: ['par'],
+  },
+  {
+    member: 'backchannel_authentication_endpoint',
+    client: 'asking-hinted',
+    parameter: ['scope', 'openid'],
+    requirement: 'CIBA §7',
+    needs: ['backchannel_authentication'],
+  },
 ];
 
 function spoken({ member }: FormEndpoint): string {

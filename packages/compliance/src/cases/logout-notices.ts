@@ -88,6 +88,23 @@ export const logoutNoticeCases: readonly Case[] = [
     },
   },
   {
+    name: 'a pairwise client is told of a sign-out by the name it knows the person by',
+    requirements: ['Back-Channel Logout §2.4', 'advanced.md PWS-4', 'advanced.md LGO-3'],
+    needs: [...back, 'pairwise'],
+    async run(t) {
+      const site = await listener(t);
+      const inside = await signedIn(t, { backchannel_logout_uri: site.url, subject_type: 'pairwise' });
+      const { sub } = decodeJwt(inside.hint);
+      assert.notEqual(sub, t.user().sub);
+      await leave(inside);
+      const form = new URLSearchParams((await told(site)).body);
+      const { payload } = await t.verify(form.get('logout_token') ?? '', inside.own.client.client_id);
+      assert.equal(payload.sub, sub);
+      const ids = [t.user().sub, t.user().username];
+      assert.ok(!Object.values(payload).some((value) => ids.includes(String(value))));
+    },
+  },
+  {
     name: 'each session of each client has a name of its own',
     requirements: ['Back-Channel Logout §2.1', 'advanced.md LGO-2'],
     needs: back,

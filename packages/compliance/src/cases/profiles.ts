@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Conversation } from '../conversation/conversation.ts';
+import { published } from '../conversation/document-client.ts';
 import { KeyHolder } from '../conversation/key-holder.ts';
 import { follow, push, pushed } from '../conversation/pushed.ts';
 import { publicApp, register, registered } from '../conversation/registration.ts';
@@ -34,6 +35,15 @@ const ownProfile: readonly Case[] = [
     async run(t) {
       const { answer, client, t: known } = await registered(t, publicApp({ profile: 'fapi2-security' }));
       assert.equal(answer.json['profile'], undefined);
+      (await known.authorize({ client: client.client_id })).code();
+    },
+  },
+  {
+    name: 'nobody who publishes itself chooses the profile it is held to',
+    requirements: ['advanced.md PRF-1'],
+    needs: ['client_profiles', 'metadata_documents'],
+    async run(t) {
+      const { client, t: known } = await published(t, { changes: { profile: 'fapi2-security' } });
       (await known.authorize({ client: client.client_id })).code();
     },
   },

@@ -11,6 +11,7 @@ import {
 } from '../wire/answer.ts';
 import { expectErrorPage, expectRedirectedError, expectStoppedAt } from '../wire/authorization.ts';
 import type { Parameters } from '../wire/parameters.ts';
+import { walk } from '../wire/walk.ts';
 
 // RFC 9126 and advanced.md §3: requests that a client sends before the browser comes.
 
@@ -57,6 +58,26 @@ const answers: readonly Case[] = [
       const request = await pushed(t, 'spa');
       const authorization = await follow(t, request);
       expectStatus(await t.redeem(authorization), 200);
+    },
+  },
+];
+
+const demanding: readonly Case[] = [
+  {
+    name: 'a reference has 256 bits',
+    requirements: ['RFC 9126 §7.1', 'advanced.md PAR-3'],
+    needs: ['par', 'house_rules'],
+    async run(t) {
+      assert.match(requestUriOf(await pushed(t)), /^urn:ietf:params:oauth:request_uri:[\w-]{43,}$/);
+    },
+  },
+  {
+    name: 'a client that pushes all its requests starts devices, and gets tokens for itself, as ever',
+    requirements: ['RFC 9126 §6', 'advanced.md PAR-7'],
+    needs: ['par', 'device', 'client_credentials', 'house_rules'],
+    async run(t) {
+      expectStatus(await t.as('pushing', 'device_authorization_endpoint', { scope: 'openid' }), 200);
+      expectStatus(await t.token('pushing', { grant_type: 'client_credentials', scope: 'read' }), 200);
     },
   },
 ];
@@ -240,11 +261,15 @@ const ways: readonly Case[] = [
       const early = await pushed(t);
       const late = await pushed(t);
       const browser = t.browser();
-      expectStoppedAt(await follow(t, early, { browser, purpose: { stopAt: 'sign-in' } }), 'sign-in');
+      const waiting = await follow(t, early, { browser, purpose: { stopAt: 'sign-in' } });
+      expectStoppedAt(waiting, 'sign-in');
       const seconds = integerOf(late.answer, 'expires_in');
       assert.ok(seconds <= 2, 'the target is not set up for this');
       await new Promise((resolve) => setTimeout(resolve, seconds * 1000 + 1100));
       expectErrorPage(await follow(t, late));
+      const { username, password } = t.user();
+      const { landing } = await walk(browser, waiting.landing, { username, password });
+      assert.ok(landing.kind === 'departure' && landing.url.searchParams.has('code'), 'they came too late');
     },
   },
 ];
@@ -269,6 +294,7 @@ const demands: readonly Case[] = [
 
 export const pushedRequestCases: readonly Case[] = [
   ...answers,
+  ...demanding,
   ...refusals,
   ...authentication,
   ...ways,

@@ -71,6 +71,16 @@ const users: readonly FixtureUser[] = [
     sub: 'b4c1a7e2-51f0-4c3e-9a77-0d1f6a2b9c02',
     claims: { name: 'Bob Example', given_name: 'Bob', family_name: 'Example' },
   },
+  {
+    // Sets up an authenticator app, in one case
+    username: 'carol',
+    password: 'copper-pasture-whistle-19',
+    email: 'carol@users.example',
+    email_verified: true,
+    role: 'user',
+    sub: 'b4c1a7e2-51f0-4c3e-9a77-0d1f6a2b9c03',
+    claims: { name: 'Carol Example' },
+  },
 ];
 
 const hasSecret = ({ token_endpoint_auth_method: method = 'client_secret_basic' }: Partial<FixtureClient>) =>
@@ -147,7 +157,10 @@ const clients: readonly FixtureClient[] = [
     token_endpoint_auth_method: 'private_key_jwt',
     jwks: { keys: [fixtureKey.publicJwk] },
   }),
-  client('pushing', { require_pushed_authorization_requests: true }),
+  client('pushing', {
+    require_pushed_authorization_requests: true,
+    grant_types: ['authorization_code', 'refresh_token', DEVICE_GRANT, 'client_credentials'],
+  }),
   client('bound', { dpop_bound_access_tokens: true }),
   client('nonced', {
     grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
@@ -255,6 +268,11 @@ const clients: readonly FixtureClient[] = [
     ...withoutRedirect,
     grant_types: [DEVICE_GRANT, 'refresh_token'],
     device_authorization_auth: 'optional',
+  }),
+  client('device-granting', {
+    ...withoutRedirect,
+    ...managingGrants,
+    grant_types: [DEVICE_GRANT, 'client_credentials'],
   }),
   client('device-confidential', { ...withoutRedirect, grant_types: [DEVICE_GRANT, 'refresh_token'] }),
 ];

@@ -38,7 +38,10 @@ export type IntrospectionSettings = {
   /** Of the private key. */
   readonly algorithm?: SignatureAlgorithmName | undefined;
   readonly keyId?: string | undefined;
-  /** `always`: about JWTs too, for services that must see a revocation at once. Default `opaque`. */
+  /**
+   * `always`: about every token at every request, JWTs too, for services that must see a revocation at once. Default
+   * `opaque`: about those that are no JWT, once in 30 s.
+   */
   readonly tokens?: 'opaque' | 'always' | undefined;
 };
 

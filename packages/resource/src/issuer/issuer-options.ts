@@ -22,7 +22,7 @@ export type IntrospectionCredential =
 export type IntrospectionOptions = {
   readonly clientId: string;
   readonly credential: IntrospectionCredential;
-  /** Which tokens are asked about: those that are no JWT, or all of them. */
+  /** Which tokens are asked about: those that are no JWT, once in 30 s, or all of them at every request. */
   readonly tokens: 'opaque' | 'always';
 };
 

@@ -40,6 +40,7 @@ type Entry = { readonly answer: Promise<ReadToken> /** Null while it is on its w
 /**
  * Introspection at one issuer. Answers are kept by the hash of the token, for min(30 s, `exp`) or, when the
  * token does not hold, for 10 s; at most one request for a token is under way. Outages are not remembered.
+ * Where it is always asked, an active answer counts for the request it was asked for alone.
  */
 export function createIntrospection(
   issuer: IssuerOptions,
@@ -51,10 +52,17 @@ export function createIntrospection(
     const key = sha256(token);
     const earlier = entries.get(key);
     if (earlier !== undefined && holds(earlier, now)) return earlier.answer;
-    const entry: Entry = { answer: ask(token, now), until: null };
+    const answer = ask(token, now);
     entries.drain((one) => !holds(one, now));
+    if (options.tokens === 'always') {
+      answer.catch((error: unknown) => {
+        if (isVerdict(error)) entries.set(key, { answer, until: after(now, keptInactive) });
+      });
+      return answer;
+    }
+    const entry: Entry = { answer, until: null };
     entries.set(key, entry);
-    entry.answer.then(
+    answer.then(
       ({ token: { expiresAt } }) => {
         entry.until = epoch(Math.min(after(now, keptActive), expiresAt));
       },
@@ -63,7 +71,7 @@ export function createIntrospection(
         else entries.delete(key);
       },
     );
-    return entry.answer;
+    return answer;
   };
 
   async function ask(token: string, now: Epoch): Promise<ReadToken> {

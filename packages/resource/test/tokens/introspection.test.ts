@@ -178,6 +178,21 @@ describe('introspection', () => {
     assert.equal(world.asked(endpoint), 2);
   });
 
+  it('is asked anew about every token where it always is, also of a request before — resource.md §2 Introspection, advanced.md GMT-9', async () => {
+    const { world, guardOf } = setUp({ json: active });
+    const guard = guardOf({ ...secret, tokens: 'always' });
+    await Promise.all(Array.from({ length: 3 }, () => admitted(guard, token)));
+    assert.equal(world.asked(endpoint), 3);
+    world.served.set(endpoint, { json: { active: false } });
+    assert.equal((await denied(guard, token)).status, 401);
+    // What has ended is not asked about again and again
+    assert.equal((await denied(guard, token)).status, 401);
+    assert.equal(world.asked(endpoint), 4);
+    world.served.set(endpoint, { json: active });
+    world.now = epoch(start + 10);
+    await admitted(guard, token);
+  });
+
   it('is never kept past exp — security.md Q-5', async () => {
     const { world, guardOf } = setUp({ json: { ...active, exp: start + 10 } });
     const guard = guardOf();

@@ -28,7 +28,9 @@ export const fixtures = {
         'client_credentials',
         'urn:ietf:params:oauth:grant-type:device_code',
         'urn:ietf:params:oauth:grant-type:jwt-bearer',
+        'urn:openid:params:grant-type:ciba',
       ],
+      backchannel_token_delivery_mode: 'poll',
       response_types: ['code'],
       scope: 'openid profile offline_access read write grant_management_query grant_management_revoke',
       skip_consent: true,
@@ -85,7 +87,7 @@ export type Person = {
   ): Promise<{ code: string; verifier: string }>;
   /** Code and exchange in one. */
   tokens(): Promise<Record<string, unknown>>;
-  get(path: string): Promise<{ response: Response; page: string }>;
+  get(path: string, at?: string): Promise<{ response: Response; page: string }>;
   /** Posts a form, to another server of the same public origin if one is given. */
   submit(
     path: string,
@@ -153,7 +155,7 @@ export function visitor(origin: string, publicOrigin = origin): Person {
       assert.equal(status, 200);
       return body;
     },
-    get: (path) => send(`${origin}${path}`),
+    get: (path, at = origin) => send(`${at}${path}`),
     submit: (path, fields, at = origin) =>
       send(`${at}${path}`, {
         method: 'POST',

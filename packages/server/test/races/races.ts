@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { createTestHolder, type TestHolder } from '@grantor/engine/testing';
+import { allowedRequest, openedRequest, pollRequest, requestPerson } from './asked-person.ts';
 import { approvedDevice, pollDevice, requestDevice } from './device.ts';
 import { assertedRequest } from './key-client.ts';
 import { vouchedRequest } from './key-issuer.ts';
@@ -20,6 +21,7 @@ import {
   signIn,
   visitor,
 } from './person.ts';
+import { pushRequest } from './pushed-request.ts';
 
 const parallel = 50;
 
@@ -30,6 +32,12 @@ export type Servers = {
   readonly publicOrigin: string;
   stop(): Promise<void>;
 };
+
+/** What the servers are started with. */
+export const environmentOf = (grace: 'on' | 'off'): Readonly<Record<string, string>> => ({
+  ENABLE_CIBA: 'true',
+  ...(grace === 'on' ? {} : { REFRESH_TOKEN_GRACE_PERIOD: '0' }),
+});
 
 export function races(name: string, start: (grace: 'on' | 'off') => Promise<Servers>): void {
   describe(`races on ${name}`, () => {
@@ -170,6 +178,48 @@ export function races(name: string, start: (grace: 'on' | 'off') => Promise<Serv
       const again = vouchedRequest(servers.publicOrigin);
       assert.equal((await post(at(1), '/oauth/token', again)).status, 200);
       assert.equal((await post(at(0), '/oauth/token', again)).status, 400);
+    });
+
+    it('answer a pushed request once — security.md R-6, advanced.md PAR-6', async () => {
+      const pushed = await pushRequest(at(0));
+      const query = new URLSearchParams({ client_id: 'web', request_uri: pushed.requestUri });
+      const answers = await many((origin) => person.get(`/oauth/authorize?${query}`, origin));
+      noServerError(answers.map(({ response }) => response));
+      const codes = answers.flatMap(({ response }) => {
+        const location = response.headers.get('location') ?? '';
+        return location.startsWith(redirectUri) ? [new URL(location).searchParams.get('code') ?? 'none'] : [];
+      });
+      assert.equal(codes.length, 1);
+      const [code = ''] = codes;
+      const redeemed = await post(at(1), '/oauth/token', redemption({ code, verifier: pushed.verifier }));
+      assert.equal(redeemed.status, 200);
+      const after = await person.get(`/oauth/authorize?${query}`, at(1));
+      assert.equal(after.response.status, 400);
+    });
+
+    it('let one poll have the tokens that a person allowed elsewhere — security.md R-5, advanced.md CIB-6', async () => {
+      const asked = await allowedRequest(person, at(0));
+      const answers = await many((origin) => pollRequest(origin, asked));
+      noServerError(answers);
+      const winners = answers.filter(({ status }) => status === 200);
+      assert.equal(winners.length, 1);
+      assert.ok(answers.every(({ status, body }) => status === 200 || body['error'] === 'invalid_grant'));
+      assert.ok(await isActive(at(1), winners[0]?.body['access_token']));
+    });
+
+    it('let one decision about a request to a person stand — security.md R-5, advanced.md CIB-5', async () => {
+      const asked = await requestPerson(at(0));
+      const { path, fields } = await openedRequest(person, asked);
+      const decisions = await many((origin, index) =>
+        person.submit(path, { ...fields, action: index % 2 === 0 ? 'approve' : 'deny' }, origin),
+      );
+      noServerError(decisions.map(({ response }) => response));
+      const { status, body } = await pollRequest(at(1), asked);
+      assert.ok(status === 200 || body['error'] === 'access_denied', String(body['error']));
+      assert.equal(
+        (await pollRequest(at(0), asked)).body['error'],
+        status === 200 ? 'invalid_grant' : 'access_denied',
+      );
     });
 
     it('let one poll have the tokens of a device — security.md R-5', async () => {

@@ -1,10 +1,10 @@
 import { startTwoProcesses } from '../two-processes.ts';
 import { fixtures } from './person.ts';
-import { races } from './races.ts';
+import { environmentOf, races } from './races.ts';
 
 races('two processes on one PostgreSQL', (grace) =>
   startTwoProcesses({
     bootstrap: fixtures,
-    environment: grace === 'on' ? {} : { REFRESH_TOKEN_GRACE_PERIOD: '0' },
+    environment: environmentOf(grace),
   }),
 );

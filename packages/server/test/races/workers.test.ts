@@ -1,12 +1,9 @@
 import { startReplicas } from '../replicas.ts';
 import { startServerProcess } from '../running-server.ts';
 import { fixtures } from './person.ts';
-import { races } from './races.ts';
+import { environmentOf, races } from './races.ts';
 
-const settings = (grace: 'on' | 'off') => ({
-  WORKERS: '2',
-  ...(grace === 'on' ? {} : { REFRESH_TOKEN_GRACE_PERIOD: '0' }),
-});
+const settings = (grace: 'on' | 'off') => ({ WORKERS: '2', ...environmentOf(grace) });
 
 // operations.md Z-1, Z-2
 races('two replicas of two workers on one PostgreSQL', (grace) =>

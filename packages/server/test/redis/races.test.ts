@@ -2,7 +2,7 @@
 
 import { describe } from 'node:test';
 import { fixtures } from '../races/person.ts';
-import { races } from '../races/races.ts';
+import { environmentOf, races } from '../races/races.ts';
 import { startReplicas } from '../replicas.ts';
 import { startRedis, withoutRedis } from './redis-server.ts';
 import { trouble } from './trouble.ts';
@@ -19,7 +19,7 @@ describe(
           WORKERS: '2',
           ...{ CLIENT_CACHE_TYPE: 'redis-aside', TOKEN_CACHE_TYPE: 'redis', REDIS_URL: redis.url },
           RATE_LIMIT_STORE: 'redis',
-          ...(grace === 'on' ? {} : { REFRESH_TOKEN_GRACE_PERIOD: '0' }),
+          ...environmentOf(grace),
         },
       });
       const troubles = trouble(redis);
