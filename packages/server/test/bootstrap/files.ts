@@ -38,25 +38,28 @@ export const fileOf = (parts: { users?: Members[]; clients?: Members[]; resource
 export const file = fileOf({ users: [user], clients: [client], resources: [resource] });
 
 /** As a server with the usual keys reads declared clients. */
-export const clientRules = declarationRules({
-  profile: 'oauth21',
-  legacyResponseTypes: 'refused',
-  credentials: 'refused',
-  certificates: { authorities: 'known', alias: null },
-  algorithms: {
-    token_endpoint_auth_signing_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],
-    backchannel_authentication_request_signing_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],
-    request_object_signing_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],
-    id_token_signed_response_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],
-    userinfo_signed_response_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],
-    authorization_signed_response_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],
-    introspection_signed_response_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],
-  },
-  encryption: clientEncryptions,
-  decryption: ownDecryption,
-  addresses: callableAddresses({
-    allowedHosts: ['intranet.example'],
-    privateAddresses: 'refuse',
-    ownHost: 'auth.example',
-  }),
-});
+export const clientRulesUnder = (profile: 'oauth21' | 'fapi2-security') =>
+  declarationRules({
+    profile,
+    legacyResponseTypes: 'refused',
+    credentials: 'refused',
+    certificates: { authorities: 'known', alias: null },
+    algorithms: {
+      token_endpoint_auth_signing_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],
+      backchannel_authentication_request_signing_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],
+      request_object_signing_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],
+      id_token_signed_response_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],
+      userinfo_signed_response_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],
+      authorization_signed_response_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],
+      introspection_signed_response_alg: ['ES256', 'RS256', 'PS256', 'EdDSA'],
+    },
+    encryption: clientEncryptions,
+    decryption: ownDecryption,
+    addresses: callableAddresses({
+      allowedHosts: ['intranet.example'],
+      privateAddresses: 'refuse',
+      ownHost: 'auth.example',
+    }),
+  });
+
+export const clientRules = clientRulesUnder('oauth21');

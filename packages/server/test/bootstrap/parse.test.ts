@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { sha256 } from '@grantor/protocol';
 import fc from 'fast-check';
 import { parseBootstrap } from '../../src/bootstrap/bootstrap.ts';
-import { client, clientRules, file, fileOf, resource, user } from './files.ts';
+import { client, clientRules, clientRulesUnder, file, fileOf, resource, user } from './files.ts';
 import { parse, passwordRules, places, problems, read } from './reading.ts';
 
 describe('bootstrap file — operations.md K-6', () => {
@@ -279,6 +279,14 @@ describe('bootstrap file — operations.md K-6', () => {
       assert.deepEqual(places(fileOf({ clients: [{ ...good, ...change }] })), [`clients[0].${member}`]);
       const relaxed = places(fileOf({ clients: [{ ...good, ...change, profile: 'mcp' }] }));
       assert.deepEqual(relaxed, [], 'it is the profile that refuses it');
+      if ('profile' in change) continue;
+      for (const profile of [undefined, 'oauth21']) {
+        const text = fileOf({ clients: [{ ...good, ...change, profile }] });
+        const rules = { clientRules: clientRulesUnder('fapi2-security'), passwordRules };
+        const reading = parseBootstrap(text, { environment: {}, ...rules });
+        const found = reading.ok ? [] : reading.problems.map(({ at }) => at.replace(/(?<=\w)\[\d+\]$/, ''));
+        assert.deepEqual(found, [`clients[0].${member}`], 'the server is held to it');
+      }
     }
     assert.deepEqual(places(fileOf({ clients: [{ ...good, profile: 'fapi1' }] })), ['clients[0].profile']);
   });
