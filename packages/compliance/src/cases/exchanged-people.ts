@@ -12,11 +12,15 @@ import type { Parameters } from '../wire/parameters.ts';
 const needs: Case['needs'] = ['token_exchange', 'jwt_access_token', 'resource'];
 const typeOf = (name: string): string => `urn:ietf:params:oauth:token-type:${name}`;
 
-const exchange = (t: Conversation, subject_token: string, changes: Parameters = {}, client = 'exchanging') =>
-  t.token(client, {
-    ...{ grant_type: EXCHANGE_GRANT, subject_token, subject_token_type: typeOf('access_token') },
-    ...changes,
-  });
+const exchangeBy = (
+  t: Conversation,
+  client: string,
+  wish: Parameters & { readonly subject_token: string },
+): Promise<Answer> =>
+  t.token(client, { grant_type: EXCHANGE_GRANT, subject_token_type: typeOf('access_token'), ...wish });
+
+const exchange = (t: Conversation, subject_token: string, changes: Parameters = {}): Promise<Answer> =>
+  exchangeBy(t, 'exchanging', { ...changes, subject_token });
 
 const signedIn = (t: Conversation, changes: Parameters = {}, client = 'exchanging'): Promise<Answer> =>
   t.tokens({ client, parameters: { scope: 'openid read', resource: API, ...changes } });
@@ -101,7 +105,8 @@ export const exchangedPeopleCases: readonly Case[] = [
       const tokens = await signedIn(t, {}, client);
       const { sub } = await t.idToken(tokens, client);
       assert.notEqual(sub, t.user().sub);
-      const answer = await exchange(t, stringOf(tokens, 'access_token'), { resource: FILES }, client);
+      const subject_token = stringOf(tokens, 'access_token');
+      const answer = await exchangeBy(t, client, { subject_token, resource: FILES });
       expectStatus(answer, 200);
       const token = stringOf(answer, 'access_token');
       const { payload } = await t.verify(token, FILES);
@@ -110,14 +115,10 @@ export const exchangedPeopleCases: readonly Case[] = [
       assert.deepEqual([seen.json['sub'], seen.json['username']], [sub, undefined]);
       for (const value of Object.values({ ...payload, ...seen.json }))
         assert.ok(value !== t.user().sub && value !== t.user().username);
-      const elsewhere = await exchange(
-        ...([t, stringOf(tokens, 'id_token')] as const),
-        {
-          ...{ subject_token_type: typeOf('id_token'), requested_token_type: typeOf('id-jag') },
-          audience: ELSEWHERE.issuer,
-        },
-        client,
-      );
+      const elsewhere = await exchangeBy(t, client, {
+        ...{ subject_token: stringOf(tokens, 'id_token'), subject_token_type: typeOf('id_token') },
+        ...{ requested_token_type: typeOf('id-jag'), audience: ELSEWHERE.issuer },
+      });
       expectStatus(elsewhere, 200);
       const { payload: jag } = await t.verify(stringOf(elsewhere, 'access_token'), ELSEWHERE.issuer);
       assert.equal(jag.sub, sub);

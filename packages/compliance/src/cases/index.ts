@@ -39,6 +39,7 @@ import { fapiRequestCases } from './fapi-requests.ts';
 import { fapiTokenCases } from './fapi-tokens.ts';
 import { federationCases } from './federation.ts';
 import { formEndpointCases } from './form-endpoints.ts';
+import { grantContentCases } from './grant-contents.ts';
 import { grantManagementCases } from './grant-management.ts';
 import { grantedDetailsCases } from './granted-details.ts';
 import { groupCases } from './groups.ts';
@@ -108,6 +109,7 @@ export const cases: readonly Case[] = [
   ...decisionCases,
   ...pushedRequestCases,
   ...grantManagementCases,
+  ...grantContentCases,
   ...signedRequestCases,
   ...requestObjectMemberCases,
   ...signedAnswerCases,

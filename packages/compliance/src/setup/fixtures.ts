@@ -1,7 +1,8 @@
 // The users, clients and resources every target is set up with, in the form of Grantor's BOOTSTRAP_FILE.
 
-import type { FixtureClient, FixtureDetailsType, FixtureResource, Fixtures, FixtureUser } from './fixture.ts';
+import type { FixtureClient, FixtureDetailsType, FixtureResource, Fixtures } from './fixture.ts';
 import { fixtureKey } from './keys.ts';
+import { users } from './people.ts';
 import { BEARER_GRANT, EXCHANGE_GRANT, exchangeRules, trustedIssuers } from './trust.ts';
 
 export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
@@ -25,63 +26,6 @@ export const TRANSFER = 'transfer';
 export const CALLBACK = 'https://client.example/cb';
 export const REGISTRATION_TOKEN = 'initial-registration-token-of-the-compliance-suite';
 export const SCOPES = 'openid profile email address phone offline_access read write';
-
-const users: readonly FixtureUser[] = [
-  {
-    username: 'alice',
-    password: 'walnut-harbour-lantern-42',
-    email: 'alice@users.example',
-    email_verified: true,
-    role: 'user',
-    sub: 'b4c1a7e2-51f0-4c3e-9a77-0d1f6a2b9c01',
-    claims: {
-      name: 'Alice Marie Example',
-      given_name: 'Alice',
-      family_name: 'Example',
-      middle_name: 'Marie',
-      nickname: 'ally',
-      preferred_username: 'alice',
-      profile: 'https://users.example/alice',
-      picture: 'https://users.example/alice.png',
-      website: 'https://alice.example/',
-      gender: 'female',
-      birthdate: '1990-04-01',
-      zoneinfo: 'Europe/Berlin',
-      locale: 'en-GB',
-      groups: ['staff', 'road crew'],
-      phone_number: '+49 30 1234567',
-      phone_number_verified: true,
-      address: {
-        formatted: 'Example Street 1\n10115 Berlin\nGermany',
-        street_address: 'Example Street 1',
-        locality: 'Berlin',
-        region: 'Berlin',
-        postal_code: '10115',
-        country: 'Germany',
-      },
-      updated_at: 1735689600,
-    },
-  },
-  {
-    username: 'bob',
-    password: 'granite-violin-meadow-77',
-    email: 'bob@users.example',
-    email_verified: false,
-    role: 'user',
-    sub: 'b4c1a7e2-51f0-4c3e-9a77-0d1f6a2b9c02',
-    claims: { name: 'Bob Example', given_name: 'Bob', family_name: 'Example' },
-  },
-  {
-    // Sets up an authenticator app, in one case
-    username: 'carol',
-    password: 'copper-pasture-whistle-19',
-    email: 'carol@users.example',
-    email_verified: true,
-    role: 'user',
-    sub: 'b4c1a7e2-51f0-4c3e-9a77-0d1f6a2b9c03',
-    claims: { name: 'Carol Example' },
-  },
-];
 
 const hasSecret = ({ token_endpoint_auth_method: method = 'client_secret_basic' }: Partial<FixtureClient>) =>
   method.startsWith('client_secret');

@@ -1,6 +1,7 @@
 /** A client that authenticates with a key of its own, as its owner would write it. */
 
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import type { TestHolder } from '@grantor/engine/testing';
 
 const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
@@ -30,3 +31,7 @@ export function assertedRequest(issuer: string): Record<string, string> {
     client_assertion: `${input}.${sign('sha256', Buffer.from(input), key).toString('base64url')}`,
   };
 }
+
+/** A new proof for a form posted there. */
+export const proofAt = (holder: TestHolder, htu: string): string =>
+  holder.proof({ htm: 'POST', htu, iat: Math.floor(Date.now() / 1000) });

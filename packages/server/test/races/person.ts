@@ -78,6 +78,14 @@ export async function postAs(
 export const isActive = async (origin: string, token: unknown): Promise<boolean> =>
   (await post(origin, '/oauth/introspect', { token: String(token) })).body['active'] === true;
 
+/** Whether the path that command-line clients ask knows the token. */
+export async function isTokenAlive(origin: string, token: unknown): Promise<boolean> {
+  const response = await fetch(`${origin}/oauth/tokeninfo`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  return response.status === 200;
+}
+
 export type Person = {
   /** A fresh code with its verifier. */
   code(

@@ -3,15 +3,16 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { createTestHolder, type TestHolder } from '@grantor/engine/testing';
+import { createTestHolder } from '@grantor/engine/testing';
 import { allowedRequest, openedRequest, pollRequest, requestPerson } from './asked-person.ts';
 import { approvedDevice, pollDevice, requestDevice } from './device.ts';
-import { assertedRequest } from './key-client.ts';
+import { assertedRequest, proofAt } from './key-client.ts';
 import { vouchedRequest } from './key-issuer.ts';
 import { atGrant, createGrant, mergeGrant } from './managed-grants.ts';
 import {
   hiddenFields,
   isActive,
+  isTokenAlive,
   type Person,
   password,
   post,
@@ -394,14 +395,4 @@ export function races(name: string, start: (grace: 'on' | 'off') => Promise<Serv
       assert.equal(await isActive(at(1), fourth['refresh_token']), false);
     });
   });
-}
-
-const proofAt = (holder: TestHolder, htu: string): string =>
-  holder.proof({ htm: 'POST', htu, iat: Math.floor(Date.now() / 1000) });
-
-async function isTokenAlive(origin: string, token: unknown): Promise<boolean> {
-  const response = await fetch(`${origin}/oauth/tokeninfo`, {
-    headers: { authorization: `Bearer ${token}` },
-  });
-  return response.status === 200;
 }
