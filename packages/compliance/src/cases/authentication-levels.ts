@@ -25,7 +25,7 @@ async function said(t: Conversation, answer: Answer): Promise<readonly unknown[]
   return [await t.idToken(answer), payload, seen.json as JWTPayload].map(facts);
 }
 
-/** What an authenticator app shows, so many steps from now (RFC 6238 §4). */
+/** What an authenticator app shows, so many steps from now (TOTP). */
 function appCode(secret: string, steps: number): string {
   const bits = [...secret.replaceAll(' ', '')]
     .map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'))
