@@ -2,8 +2,10 @@
 
 import { endpoints } from '@grantor/engine/surface';
 import { type AuthorizationWorld, authorize, decide } from '../facade/authorization.ts';
+import { answerDevice, showDevicePage } from '../facade/device.ts';
 import type { ProgramEndpoints } from '../facade/endpoints.ts';
 import type { FurtherEndpoints } from '../facade/further-endpoints.ts';
+import { askToSignOut, signOut, signOutPath } from '../facade/logout.ts';
 import { unservedDocuments } from '../http/refuse.ts';
 import { type Route, routeTable } from '../http/routes.ts';
 import { decisionPath, onePagePath } from '../pages/everywhere.ts';
@@ -72,9 +74,21 @@ function furtherRoutes(further: FurtherEndpoints, pathsOf: PathsOf): readonly Ro
 
 function pageRoutes(world: AuthorizationWorld, aliases: FacadeApp['aliases']): readonly Route[] {
   const page = { safe: 'acts', crossOrigin: 'none', audience: 'page' } as const;
+  const read = { safe: 'safe', crossOrigin: 'none', audience: 'page' } as const;
+  const pathsOf = mounted(aliases);
   const ask = (exchange: Parameters<typeof authorize>[0]) => authorize(exchange, world);
+  const leave = async (exchange: Parameters<typeof authorize>[0]) => askToSignOut(exchange, world);
   return [
-    { paths: [...mounted(aliases)(endpoints.authorization), onePagePath], get: ask, post: ask, ...page },
+    { paths: [...pathsOf(endpoints.authorization), onePagePath], get: ask, post: ask, ...page },
     { paths: [decisionPath], post: (exchange) => decide(exchange, world), ...page },
+    { paths: pathsOf(endpoints.device), get: (exchange) => showDevicePage(exchange, world), ...read },
+    {
+      paths: pathsOf(endpoints.deviceVerification),
+      post: (exchange) => answerDevice(exchange, world),
+      ...page,
+    },
+    // Clients may send browsers there by form as well: that asks, too
+    { paths: pathsOf(endpoints.endSession), get: leave, post: leave, ...page },
+    { paths: [signOutPath], get: leave, post: (exchange) => signOut(exchange, world), ...page },
   ];
 }

@@ -24,13 +24,13 @@ type Calls<Of> = readonly (readonly [Endpoint, Call<Of>])[];
 const programCalls: Calls<ProgramEndpoints> = [
   [endpoints.token, (engine, request) => engine.token(request)],
   [endpoints.pushedAuthorization, (engine, request) => engine.pushAuthorization(request)],
+  [endpoints.deviceAuthorization, (engine, request) => engine.deviceAuthorization(request)],
   [endpoints.introspection, (engine, request) => engine.introspect(request)],
   [endpoints.revocation, (engine, request) => engine.revoke(request)],
   [endpoints.userinfo, (engine, request) => engine.userinfo(request)],
 ];
 
 const ownCalls: Calls<Engine> = [
-  [endpoints.deviceAuthorization, (engine, request) => engine.deviceAuthorization(request)],
   [endpoints.backchannelAuthentication, (engine, request) => engine.backchannelAuthentication(request)],
   [endpoints.tokeninfo, (engine, request) => engine.tokeninfo(request)],
 ];

@@ -69,7 +69,7 @@ export async function authorize(exchange: Exchange, world: AuthorizationWorld): 
     mayGoOn(asked, signedIn, now) && signedIn !== null ? world.people.find(signedIn.subject) : null;
   await keep(ticket, { ...keptOf(asked), shown: person?.subject ?? null }, world);
   const model = {
-    ticket,
+    request: { kind: 'ticket', ticket } as const,
     client: describedClient(asked),
     stranger: strangerIn(asked),
     access: askedAccess(asked),
@@ -83,7 +83,7 @@ export async function authorize(exchange: Exchange, world: AuthorizationWorld): 
 }
 
 /** Who is signed in in this browser, and still among those who may. */
-function whoIsHere(
+export function whoIsHere(
   exchange: Exchange,
   { browser, people }: Pick<AuthorizationWorld, 'browser' | 'people'>,
   now: Epoch,
@@ -188,10 +188,10 @@ const demandsOf = ({ subject, acrs, maxAge, client }: Kept, world: Authorization
   knownAs: knownAs(client, world),
 });
 
-const isDenied = (form: Params): boolean => (form.get('authorized') ?? 'false') === 'false';
+export const isDenied = (form: Params): boolean => (form.get('authorized') ?? 'false') === 'false';
 
 /** protocol.md §6: a password. */
-const passwordAcr = '1';
+export const passwordAcr = '1';
 
 const ended = (answer: Outgoing, browser: Browser): Outgoing => ({
   ...answer,
@@ -247,7 +247,7 @@ function delivered(
   }
 }
 
-const sentBody = async (exchange: Exchange) => ({
+export const sentBody = async (exchange: Exchange) => ({
   contentType: header(exchange, 'content-type'),
   contentEncoding: header(exchange, 'content-encoding'),
   body: await exchange.body(),
@@ -272,7 +272,7 @@ function withoutZero(parameters: string): {
 }
 
 /** Posted by a page of another site (security.md B-4). */
-function isForeign(exchange: Exchange, baseUrl: string): boolean {
+export function isForeign(exchange: Exchange, baseUrl: string): boolean {
   const origin = header(exchange, 'origin');
   const site = header(exchange, 'sec-fetch-site');
   const isElsewhere = origin !== undefined && origin !== new URL(baseUrl).origin;

@@ -12,6 +12,18 @@ export type Browser = {
   ticket(cookies: string | null, now: number): string | null;
   begin(ticket: string, now: number): string;
   end(): string;
+  /** The code of a device that was entered in this browser, and whom its page named; null: there is none. */
+  device(cookies: string | null, now: number): EnteredDevice | null;
+  enterDevice(entered: EnteredDevice, now: number): string;
+  leaveDevice(): string;
+  signOut(): string;
+};
+
+/** `shown`: who was signed in, by what the page said; null: it asked for a password. `told`: a digest of what it said is asked. */
+export type EnteredDevice = {
+  readonly userCode: string;
+  readonly shown: string | null;
+  readonly told: string;
 };
 
 /** Seconds: as long as the ticket of the control plane (federation-vci-authlete.md ATL-5). */
@@ -52,6 +64,10 @@ export function createBrowser({ baseUrl, keys, sessionLifetime }: Settings): Bro
     ticket: (cookies, now) => read<string>(cookies, names.posted, now),
     begin: (ticket, now) => write(names.posted, seal(names.posted, ticket, now + flowLifetime)),
     end: () => write(names.posted, '', '; Max-Age=0'),
+    device: (cookies, now) => read<EnteredDevice>(cookies, names.device, now),
+    enterDevice: (entered, now) => write(names.device, seal(names.device, entered, now + flowLifetime)),
+    leaveDevice: () => write(names.device, '', '; Max-Age=0'),
+    signOut: () => write(names.session, '', '; Max-Age=0'),
   };
 }
 

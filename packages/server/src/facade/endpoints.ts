@@ -31,6 +31,7 @@ export type ProgramEndpoints = Pick<
   Engine,
   | 'token'
   | 'pushAuthorization'
+  | 'deviceAuthorization'
   | 'introspect'
   | 'revoke'
   | 'userinfo'
@@ -125,6 +126,8 @@ export function createEndpoints(world: FacadeWorld): ProgramEndpoints {
     userinfo,
     pushAuthorization: async (request) =>
       relayed(await controlPlane.tell('pushed_auth_req', credentialsIn(request))),
+    deviceAuthorization: async (request) =>
+      relayed(await controlPlane.tell('device/authorization', credentialsIn(request))),
     revoke: async (request) => relayed(await controlPlane.tell('auth/revocation', credentialsIn(request))),
     register: async (request) => {
       const message = { json: await jsonIn(request), token: bearerToken(request.authorization) ?? undefined };

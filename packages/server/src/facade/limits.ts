@@ -37,6 +37,10 @@ export function limitedEndpoints(programs: ProgramEndpoints, limits: FacadeLimit
       'token',
       each((request) => (isProved(request) ? 'proof' : 'default'), programs.pushAuthorization),
     ),
+    deviceAuthorization: failures(
+      'token',
+      each(() => 'device_code', programs.deviceAuthorization),
+    ),
     introspect: failures('introspect', programs.introspect),
     revoke: failures('default', programs.revoke),
     userinfo: failures('default', programs.userinfo),

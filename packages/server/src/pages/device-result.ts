@@ -5,7 +5,11 @@ import { type Html, html } from './markup/html.ts';
 import { icons } from './markup/icons.ts';
 import { textIn } from './text/catalogue.ts';
 
-export type DeviceResultModel = { readonly kind: 'approved' | 'denied' | 'already_decided' };
+export type DeviceResultModel = {
+  readonly kind: 'approved' | 'denied' | 'already_decided';
+  /** Where what was allowed is listed, to be taken back; absent: here. */
+  readonly list?: 'elsewhere';
+};
 
 const results = {
   approved: {
@@ -30,7 +34,7 @@ export function deviceResultPage(model: DeviceResultModel, frame: Frame): Html {
   const content = html`<div class="body outcome">
 <span class="medal ${tone}">${icon}</span>
 <div class="lead"><h1>${text(title)}</h1><p>${text(sentence)}</p></div>
-${model.kind === 'approved' && html`<p class="quiet">${undo(text)}</p>`}
+${model.kind === 'approved' && model.list === undefined && html`<p class="quiet">${undo(text)}</p>`}
 </div>`;
   return layout({ title: text(title), content }, frame);
 }

@@ -15,8 +15,8 @@ export type LogoutModel = {
   readonly clientName?: string;
   readonly wayBack: LogoutWayBack;
   readonly again?: Again;
-  /** The path of this server for those who change their mind. */
-  readonly stayPath?: string;
+  /** The path of this server for those who change their mind; null: there is none. */
+  readonly stayPath?: string | null;
 };
 
 /** Where the person goes after signing out, and where not and why. protocol.md LO-1 */
@@ -39,7 +39,7 @@ ${wayBack(model, text)}
 ${frame.account && accountRow(frame.account, text)}
 <div class="stack">
 <button class="button primary" type="submit">${text('sign_out')}</button>
-<a class="button" href="${ownPath(model.stayPath) ?? '/'}">${text('stay')}</a>
+${model.stayPath !== null && html`<a class="button" href="${ownPath(model.stayPath) ?? '/'}">${text('stay')}</a>`}
 </div>
 </form>`;
   return layout({ title, content }, frame);

@@ -11,7 +11,8 @@ export type SignedOutModel = {
   /** Where the person goes next: back to a client's registered address, or to sign in again. */
   readonly next:
     | { readonly kind: 'client'; readonly uri: string; readonly follow: 'by_itself' | 'at_a_click' }
-    | { readonly kind: 'login'; readonly path: string };
+    | { readonly kind: 'login'; readonly path: string }
+    | { readonly kind: 'nowhere' };
 };
 
 /** After a session ended; the script follows `next` to a client, where it may, once all frames loaded or after 3 s. */
@@ -33,6 +34,7 @@ ${addresses.map((address) => html`<iframe src="${address}" sandbox="${frameRight
 const frameRights = 'allow-scripts allow-same-origin allow-forms';
 
 function nextLink({ next }: SignedOutModel, text: Text): Html | false {
+  if (next.kind === 'nowhere') return false;
   if (next.kind === 'login') {
     return html`<a class="button" href="${ownPath(next.path) ?? '/login'}">${text('sign_in_again')}</a>`;
   }

@@ -43,7 +43,7 @@ describe('a server in front of another engine — federation-vci-authlete.md ATL
   it('has the words of its pages, in every language — product.md N-2', () => {
     const pages = new URL('../../src/pages/everywhere.ts', import.meta.url);
     const more = `
-      const { errorPage, frontDoorPage, locales } = await import(${JSON.stringify(pages)});
+      const { devicePage, deviceResultPage, errorPage, frontDoorPage, locales, logoutPage, signedOutPage } = await import(${JSON.stringify(pages)});
       const assets = new Proxy({}, { get: () => '/asset' });
       const reasons = ['bad_request', 'redirect_uri_refused', 'unknown_client', 'flow_expired', 'forbidden', 'form_expired',
         'cookies_blocked', 'sign_in_unavailable', 'not_found', 'method_not_allowed', 'too_many_requests', 'unavailable', 'fault'];
@@ -63,9 +63,18 @@ describe('a server in front of another engine — federation-vci-authlete.md ATL
           (destination) => [undefined, 'app.example', 'other.example'].map((documentHost) =>
             ({ name: 'App', selfRegistered: true, destination, documentHost })));
         for (const stranger of [null, ...strangers]) for (const person of [null, { username: 'john' }]) {
-          const page = frontDoorPage({ ticket: 't', client: { name: 'App', description: 'of ours' }, access, person, prefilled: '', stranger }, frame);
-          if (/undefined/.test(String(page))) throw new Error(locale);
+          for (const request of [{ kind: 'ticket', ticket: 't' }, { kind: 'device', userCode: 'BCDF-GHJK' }]) {
+            const page = frontDoorPage({ request, client: { name: 'App', description: 'of ours' }, access, person, prefilled: '', stranger, isAgain: true }, frame);
+            if (/undefined/.test(String(page))) throw new Error(locale);
+          }
         }
+        const others = [
+          ...['approved', 'denied', 'already_decided'].map((kind) => deviceResultPage({ kind, list: 'elsewhere' }, frame)),
+          ...['fresh', 'invalid', 'stale'].map((kind) => devicePage({ state: { kind } }, frame)),
+          logoutPage({ action: '/logout', fields: {}, wayBack: { kind: 'none' }, stayPath: null }, frame),
+          signedOutPage({ frames: [], next: { kind: 'nowhere' } }, frame),
+        ];
+        if (others.some((page) => /undefined/.test(String(page)))) throw new Error(locale);
       }`;
     assert.ok(loadedBy([], more).length > 0);
   });

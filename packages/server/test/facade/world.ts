@@ -65,19 +65,28 @@ export async function startFacadeAt(
   };
 }
 
-export type FacadeWorld = { readonly facade: Facade; stop(): Promise<void> };
+/** `service`: where the service behind it is. */
+export type FacadeWorld = {
+  readonly facade: Facade;
+  readonly service: string;
+  stop(): Promise<void>;
+};
 
 /** Variables of the service, and where the façade listens. */
-type Behind = { readonly service?: Readonly<Record<string, string>>; readonly port?: number };
+type Behind = {
+  readonly service?: Readonly<Record<string, string>>;
+  readonly port?: number;
+  readonly clients?: readonly object[];
+};
 
 /** The façade, `more` set for it, and a server of this product as the service behind it. */
 export async function startFacadeWorld(
   more: Readonly<Record<string, string>> = {},
-  { service = {}, port: wanted }: Behind = {},
+  { service = {}, port: wanted, clients = [] }: Behind = {},
 ): Promise<FacadeWorld> {
   const [port, behind] = [wanted ?? (await freePort()), await freePort()];
   const server = await startTestServer({
-    bootstrap: declarations,
+    bootstrap: { ...declarations, clients: [...declarations.clients, ...clients] },
     environment: {
       ...{ ENABLE_AUTHLETE_API: 'true', AUTHLETE_API_TOKEN: apiToken, ENABLE_DYNAMIC_REGISTRATION: 'true' },
       ...{ SERVER_ADDR: `127.0.0.1:${behind}`, BASE_URL: `http://127.0.0.1:${port}` },
@@ -87,6 +96,7 @@ export async function startFacadeWorld(
   const facade = await startFacadeAt(port, `http://127.0.0.1:${behind}`, more);
   return {
     facade,
+    service: `http://127.0.0.1:${behind}`,
     async stop() {
       await facade.stop();
       await server.stop();

@@ -4,6 +4,7 @@
  */
 import { type Fragment, type Html, html } from '../markup/html.ts';
 import { consent } from '../words/consent/index.ts';
+import { device } from '../words/device/index.ts';
 import { errors } from '../words/errors/index.ts';
 import { frame } from '../words/frame/index.ts';
 import { signIn } from '../words/sign-in/index.ts';
@@ -26,7 +27,7 @@ export type TextKey = keyof English;
 export type Catalogue = Readonly<Record<TextKey, string | Forms>>;
 
 /** What every server says, whatever engine it has. */
-const everywhere = [frame, signIn, consent, errors] as const;
+const everywhere = [frame, signIn, consent, device, errors] as const;
 
 type Language = keyof (typeof everywhere)[number];
 type Area = Readonly<Record<Language, object>>;
