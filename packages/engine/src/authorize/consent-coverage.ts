@@ -7,7 +7,7 @@ import { type Consent, claimEntry, detailEntry } from '../model/consent.ts';
 import { type IdentityClaim, type Resource, type ScopeEffect, scopeEffects } from '../model/resource.ts';
 import { scopeOfClaim } from '../tokens/claims.ts';
 import { openIdScopes, resourcesOfScope } from '../tokens/scope-decision.ts';
-import { holds, withImplied } from '../tokens/scope-hierarchy.ts';
+import { holds, resourcesBeside, withImplied } from '../tokens/scope-hierarchy.ts';
 import { sayingsOfDetail, sayingsOfScope } from '../tokens/token-traits.ts';
 import type { ValidRequest } from './checks.ts';
 import type { LocatedRequest } from './locate.ts';
@@ -48,7 +48,7 @@ export function isAllowed(consent: Consent | null, scope: string, request: Place
     if (openIdScopes.includes(scope)) return held.includes(scope);
     const shown = [...allowed, ...heldAt(consent, inclusionsAt(place))].map(({ name }) => name);
     return (
-      holds(held, scope, resourcesAt(resource, request)) &&
+      holds(held, scope, resourcesBeside(resource, request.registered)) &&
       isWithin([scope, ...includedAt(scope, resource, request)], shown)
     );
   });
@@ -139,16 +139,14 @@ const placesOf = (request: ValidRequest): readonly string[] => {
   return request.resources.map((uri) => placeIn(terms, { uri }));
 };
 
-/** Whose hierarchy counts where it stands beside this resource, or, for null, beside none. */
-const resourcesAt = (resource: Resource | null, { registered }: PlacedScopes): readonly Resource[] =>
-  resource === null ? registered : [resource];
-
 /** What the scope includes there beyond its own name, and what credentials say that it opens. */
 const includedAt = (scope: string, resource: Resource | null, request: PlacedScopes): readonly string[] =>
   openIdScopes.includes(scope)
     ? []
     : [
-        ...withImplied([scope], resourcesAt(resource, request), null).filter((name) => name !== scope),
+        ...withImplied([scope], resourcesBeside(resource, request.registered), null).filter(
+          (name) => name !== scope,
+        ),
         ...sayingsOfScope(scope, request.registered),
       ];
 
@@ -172,7 +170,10 @@ const gravity = (mark: Mark | null): number => (mark === null ? -1 : scopeEffect
 /** How the scope is marked where it stands beside this resource, or, for null, beside none. */
 const markOf = (scope: string, resource: Resource | null, request: PlacedScopes): Mark | null => {
   const { resources, registered } = request;
-  const shownBy = resource === null ? { resources, registered } : { resources: [], registered: [resource] };
+  const shownBy = {
+    resources: resource === null ? resources : [],
+    registered: resourcesBeside(resource, registered),
+  };
   return asMark(describeScope(scope, shownBy, 'new').effect);
 };
 

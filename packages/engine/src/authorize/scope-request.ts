@@ -1,6 +1,7 @@
 import {
   gravestEffect,
   type InclusiveWords,
+  isFreeStanding,
   type Resource,
   type ResourceScope,
   type ScopeWords,
@@ -26,8 +27,10 @@ export function describeScope(
   const opened = wordsAt(
     inForce.filter(({ scopes }) => scopes?.some((scope) => opens(scope, name)) === true),
   );
+  const [ofNoResource] = wordsAt(inForce.filter(isFreeStanding));
   return {
     ...{ name, ...joinedWords(all), ...allIncluded(all), known: approval === 'known' },
+    ...(ofNoResource === undefined ? {} : { ofNoResource }),
     ...(opened.length === 0 ? {} : { credential: joinedWords(opened) }),
   };
 }

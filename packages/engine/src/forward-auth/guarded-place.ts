@@ -8,6 +8,7 @@ import {
 } from '@grantor/protocol';
 import type { Resource } from '../model/resource.ts';
 import type { Policy } from '../ports/policy.ts';
+import { tokenTargets } from '../tokens/audience.ts';
 import type { PresentedToken } from '../tokens/presented-token.ts';
 import type { AccessDemand, OriginalRequest } from './request.ts';
 
@@ -44,7 +45,7 @@ export const knownUris = ({
   resources,
   policy,
 }: Pick<PlaceQuestion, 'resources' | 'policy'>): readonly string[] => [
-  ...resources.map(({ uri }) => uri),
+  ...tokenTargets(resources, policy).map(({ uri }) => uri),
   ...policy.resourceAllowlist,
 ];
 

@@ -26,7 +26,7 @@ import type { Resource } from '../model/resource.ts';
 import { limitHeaders } from '../requests/charge.ts';
 import type { Context } from '../requests/context.ts';
 import { type ActiveToken, lookUpToken } from '../tokens/presented-token.ts';
-import { withImplied } from '../tokens/scope-hierarchy.ts';
+import { resourcesInForce, withImplied } from '../tokens/scope-hierarchy.ts';
 import { type Credentials, expired, readCredentials, speaksDpop, unfit } from './credentials.ts';
 import { type GuardedPlace, guardedPlace } from './guarded-place.ts';
 import { type Identity, identityHeaders } from './identity.ts';
@@ -117,10 +117,7 @@ async function identifyHolder(
   if (fitting.length === 0) throw unfit('for another audience');
   const nonce = await checkHolder(context, request, { credentials, token, client });
   // A token for no resource in particular holds what every resource agrees that it includes
-  const inForce =
-    token.resources.length === 0
-      ? place.resources
-      : place.resources.filter(({ uri }) => fitting.includes(uri));
+  const inForce = resourcesInForce(token.resources.length === 0 ? [] : fitting, place.resources);
   const scope = withImplied(token.scope, inForce, standing.family?.claims ?? null);
   return { identity: { account: standing.account, token: { ...token, value }, scope }, nonce };
 }

@@ -56,12 +56,6 @@ export type CredentialConfiguration = {
 /** Under what the scopes of credentials are listed among those of resources; no token is for it. */
 export const credentialScopesUri = (issuer: string): string => `${issuer}/vci`;
 
-/** Without what stands for the scopes of credentials alone. */
-export const withoutCredentialScopes = (
-  resources: readonly Resource[],
-  issuer: string,
-): readonly Resource[] => resources.filter(({ uri }) => uri !== credentialScopesUri(issuer));
-
 /** OpenID4VCI §5.1.2 */
 export const isCredentialScope = (scope: string, issuer: string, resources: readonly Resource[]): boolean =>
   resources.some(

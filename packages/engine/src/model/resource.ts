@@ -64,6 +64,17 @@ export const unregisteredResource = (uri: string): Resource => ({
   identityClaims: [],
 });
 
+/** Under what scopes that belong to no resource are listed: no identifier is empty (RFC 8707 §2). */
+const nowhere = '';
+
+/** What lists the scopes that belong to no resource, among those that are resources; no token is for it (clients.md §9). */
+export const freeStandingScopes = (scopes: readonly ResourceScope[]): Resource => ({
+  ...unregisteredResource(nowhere),
+  scopes,
+});
+
+export const isFreeStanding = ({ uri }: Pick<Resource, 'uri'>): boolean => uri === nowhere;
+
 /** The records of these identifiers, in their order. */
 export const resourcesNamed = (
   uris: readonly string[],

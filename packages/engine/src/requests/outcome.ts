@@ -15,6 +15,8 @@ export type ScopeRequest = InclusiveWords & {
   readonly name: string;
   /** What is said of the credential that it opens, at whatever resource it stands besides; absent: it opens none. */
   readonly credential?: ScopeWords;
+  /** The words of a scope that belongs to no resource, for where it stands beside one that takes any; absent: it does. */
+  readonly ofNoResource?: InclusiveWords;
   /** Whether an earlier approval covers it. */
   readonly known: boolean;
 };

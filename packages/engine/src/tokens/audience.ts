@@ -2,8 +2,8 @@
 
 import { checkResource, isLoopbackUrl, matchResource, OAuthError } from '@grantor/protocol';
 import type { Client } from '../model/client.ts';
-import { withoutCredentialScopes } from '../model/credential-configuration.ts';
-import type { Resource } from '../model/resource.ts';
+import { credentialScopesUri } from '../model/credential-configuration.ts';
+import { isFreeStanding, type Resource } from '../model/resource.ts';
 import type { Policy } from '../ports/policy.ts';
 import { profileOf } from '../profiles/security-profile.ts';
 
@@ -31,9 +31,16 @@ export function decideResources({ requested, ...world }: ResourceQuestion): read
   return [...new Set(decided)];
 }
 
+/** Those that tokens can be for: without what lists scopes of no resource, and scopes of credentials. */
+export const tokenTargets = (
+  resources: readonly Resource[],
+  { issuer }: Pick<Policy, 'issuer'>,
+): readonly Resource[] =>
+  resources.filter((resource) => !isFreeStanding(resource) && resource.uri !== credentialScopesUri(issuer));
+
 /** advanced.md SW-22: who names none may mean the only one there is. */
 function onlyResource({ client, policy, resources }: TargetWorld): readonly string[] {
-  const [only, ...others] = withoutCredentialScopes(resources, policy.issuer);
+  const [only, ...others] = tokenTargets(resources, policy);
   const isMeant = profileOf(client, policy).withoutResource === 'only_resource';
   if (!isMeant || policy.defaultAudience.length > 0 || only === undefined || others.length > 0) return [];
   return targetOf(only.uri, { client, policy, resources }) === null ? [] : [only.uri];
@@ -51,7 +58,7 @@ export const resourcesLeft = (granted: readonly string[], world: TargetWorld): r
 /** The resource the client means, if it is known and among those it may have tokens for (protocol.md RI-1). */
 function targetOf(uri: string, { client, policy, resources }: TargetWorld): string | null {
   const known = [
-    ...withoutCredentialScopes(resources, policy.issuer).map((resource) => resource.uri),
+    ...tokenTargets(resources, policy).map((resource) => resource.uri),
     ...policy.resourceAllowlist,
     policy.issuer,
     `${policy.issuer}/api/v1`, // clients.md §9: our own API is built in

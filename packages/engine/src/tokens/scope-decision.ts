@@ -4,7 +4,7 @@ import { isWithin, OAuthError } from '@grantor/protocol';
 import type { Account } from '../model/account.ts';
 import { type Client, isPublic, isSelfRegistered } from '../model/client.ts';
 import { isCredentialScope } from '../model/credential-configuration.ts';
-import type { Resource } from '../model/resource.ts';
+import { isFreeStanding, type Resource } from '../model/resource.ts';
 import type { Policy } from '../ports/policy.ts';
 import { apisAmong } from './audience.ts';
 import { claimScopes, vouchedScopes } from './claims.ts';
@@ -35,6 +35,12 @@ export function resourcesOfScope<Place extends Pick<Resource, 'scopes'>>(
   const listing = resources.filter(({ scopes }) => scopes?.some(({ name }) => name === scope));
   return listing.length > 0 ? listing : resources.filter(({ scopes }) => scopes === null);
 }
+
+/** Whether it is one that administrators registered as belonging to no resource (clients.md §9). */
+const isOfNoResource = (scope: string, registered: readonly Resource[]): boolean =>
+  registered.some(
+    (resource) => isFreeStanding(resource) && resource.scopes?.some(({ name }) => name === scope) === true,
+  );
 
 /** Never granted without an administrator's word: our own, and those marked so (protocol.md SC-4). */
 export const isRestricted = (scope: string, registered: readonly Resource[]): boolean =>
@@ -120,14 +126,14 @@ function defaultScope(question: ScopeQuestion): readonly string[] {
   const limited = limitScope(registered, question);
   // An administrator's list is a ceiling: the resources' defaults never widen it.
   if (limited.length > 0 || (client.scopes.length > 0 && !isSelfRegistered(client))) return limited;
-  const offered = requestedResources(resources, allResources).flatMap(({ scopes }) => scopes ?? []);
+  const offered = givingDefaults(resources, allResources).flatMap(({ scopes }) => scopes ?? []);
   return [...new Set(offered.map(({ name }) => name))].filter((scope) => isDefault(scope, question));
 }
 
-/** What one of the resources gives to whoever names no scope. */
+/** What one of the resources gives to whoever names no scope; without a resource, what belongs to none. */
 const isDefault = (scope: string, { resources, allResources }: ScopeWorld): boolean =>
   !isRestricted(scope, allResources) &&
-  requestedResources(resources, allResources).some(({ scopes }) =>
+  givingDefaults(resources, allResources).some(({ scopes }) =>
     scopes?.some(({ name, isDefault }) => isDefault && name === scope),
   );
 
@@ -171,7 +177,8 @@ function isOpenTo(scope: string, { resources, allResources, policy }: ScopeWorld
       ({ scopes }) => scopes ?? [],
     );
     if (isCredentialScope(scope, policy.issuer, allResources)) return true;
-    return builtInScopes.includes(scope) || meant.some(({ name }) => name === scope);
+    if (builtInScopes.includes(scope) || isOfNoResource(scope, allResources)) return true;
+    return meant.some(({ name }) => name === scope);
   }
   const offered = scopesOf(resources, allResources);
   return offered === 'any' || offered.includes(scope);
@@ -192,6 +199,9 @@ const atApis = <World extends ResourceWorld>(world: World): World => ({
 
 const requestedResources = (uris: readonly string[], all: readonly Resource[]): readonly Resource[] =>
   all.filter((resource) => uris.includes(resource.uri));
+
+const givingDefaults = (uris: readonly string[], all: readonly Resource[]): readonly Resource[] =>
+  uris.length === 0 ? all.filter(isFreeStanding) : requestedResources(uris, all);
 
 /** The scopes the resources accept together; a resource without a list, registered or not, accepts any. */
 function scopesOf(uris: readonly string[], all: readonly Resource[]): 'any' | readonly string[] {

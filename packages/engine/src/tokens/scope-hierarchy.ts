@@ -3,7 +3,7 @@
 import { expandScope } from '@grantor/protocol';
 import type { AgreedClaims } from '../model/claims-request.ts';
 import { credentialScopesUri } from '../model/credential-configuration.ts';
-import { implicationsOf, type Resource } from '../model/resource.ts';
+import { implicationsOf, isFreeStanding, type Resource } from '../model/resource.ts';
 
 /**
  * Whether the held scopes include the wanted one, by name or because they imply it at every one of the
@@ -18,7 +18,10 @@ export function holds(held: readonly string[], wanted: string, resources: readon
   );
 }
 
-/** The resources whose scopes count in a request: those asked for, with what is issued there, or every one where none is named. */
+/**
+ * The resources whose scopes count in a request: those asked for, with what is issued there, or every one where none is
+ * named. Scopes of no resource count everywhere: no resource has one of their names.
+ */
 export const resourcesInForce = (
   uris: readonly string[],
   registered: readonly Resource[],
@@ -26,8 +29,17 @@ export const resourcesInForce = (
   uris.length === 0
     ? registered
     : registered.filter(
-        ({ uri }) => uris.includes(uri) || uris.some((named) => credentialScopesUri(named) === uri),
+        (resource) =>
+          uris.includes(resource.uri) ||
+          uris.some((named) => credentialScopesUri(named) === resource.uri) ||
+          isFreeStanding(resource),
       );
+
+/** Whose scopes count where something stands beside this resource, or, for null, beside none. */
+export const resourcesBeside = (
+  resource: Resource | null,
+  registered: readonly Resource[],
+): readonly Resource[] => (resource === null ? registered : [resource, ...registered.filter(isFreeStanding)]);
 
 /**
  * The held scopes, and every scope of the resources that they include: of what an approval gave, no more than they

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { freeStandingScopes } from '../../src/model/resource.ts';
 import { endpoints } from '../../src/requests/paths.ts';
 import { exampleResource, exampleScope, postForm } from '../../src/testing/index.ts';
 import { createWorld, expectError, expectOk } from '../support.ts';
@@ -61,7 +62,7 @@ describe('discovery', () => {
     }
   });
 
-  it('lists the scopes of resources but never restricted ones — protocol.md DI-3', async () => {
+  it('lists the scopes of resources and of none, but never restricted ones — protocol.md DI-3, clients.md §9 Free-standing scopes', async () => {
     const world = createWorld();
     const first = await world.engine.discovery();
     assert.equal(await world.engine.discovery(), first);
@@ -71,11 +72,14 @@ describe('discovery', () => {
       exampleScope('calendar:all', { isRestricted: true }),
     ];
     world.store.put.resource(exampleResource({ scopes }));
+    world.store.put.resource(
+      freeStandingScopes([exampleScope('reports'), exampleScope('audit', { isRestricted: true })]),
+    );
     const changed = await world.engine.discovery();
     assert.notEqual(changed.headers['etag'], first.headers['etag']);
     assert.deepEqual(expectOk(changed).scopes_supported, [
       ...['openid', 'profile', 'email', 'address', 'phone', 'groups', 'offline_access', 'read', 'write'],
-      ...['grant_management_query', 'grant_management_revoke', 'calendar'],
+      ...['grant_management_query', 'grant_management_revoke', 'calendar', 'reports'],
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { secondOf } from '@grantor/protocol';
-import { isFapi, type ProfileName, profileNames } from '../../src/index.ts';
+import { freeStandingScopes, isFapi, type ProfileName, profileNames } from '../../src/index.ts';
 import { profileOf } from '../../src/profiles/security-profile.ts';
 import {
   asserted,
@@ -216,6 +216,8 @@ describe('a token asked for without a resource', () => {
     assert.equal(await audienceOf({ policy: { profile: 'mcp' } }), one.uri);
     assert.equal(await audienceOf({ policy: {} }), issuer);
     assert.equal(await audienceOf({ policy: { profile: 'mcp' } }, [one, other]), issuer);
+    const beside = [freeStandingScopes([exampleScope('reports')]), one];
+    assert.equal(await audienceOf({ policy: { profile: 'mcp' } }, beside), one.uri);
     assert.equal(await audienceOf({ policy: { profile: 'mcp', defaultAudience: ['urn:us'] } }), 'urn:us');
   });
 });

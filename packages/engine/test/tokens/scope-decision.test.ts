@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { isWithin, OAuthError } from '@grantor/protocol';
 import fc from 'fast-check';
 import type { Client } from '../../src/model/client.ts';
+import { freeStandingScopes } from '../../src/model/resource.ts';
 import { exampleClient, examplePolicy, exampleResource, exampleScope } from '../../src/testing/index.ts';
 import { rightsLeft } from '../../src/tokens/rights.ts';
 import {
@@ -152,6 +153,40 @@ describe('scope decision', () => {
       decide({ client: selfRegistered(), requested: ['read', 'anything'], resources: [issuer] }),
       ['read'],
     );
+  });
+
+  it('gives scopes of no resource where none is named, and their defaults — clients.md §9 Free-standing scopes, No scope', () => {
+    const free = freeStandingScopes([
+      exampleScope('reports', { isDefault: true, implies: ['glimpse'] }),
+      exampleScope('glimpse'),
+      exampleScope('audit', { isRestricted: true, isDefault: true }),
+    ]);
+    const world = { allResources: [calendar, open, free] };
+    const stranger = { ...world, client: selfRegistered({ scopes: ['audit'] }) };
+    const { issuer } = examplePolicy();
+    for (const resources of [[], [issuer]]) {
+      assert.deepEqual(decide({ ...stranger, resources }), ['reports']);
+      assert.deepEqual(decide({ ...stranger, resources, requested: ['glimpse', 'audit', 'other'] }), [
+        'glimpse',
+      ]);
+      assert.deepEqual(decide({ ...world, client: exampleClient({ scopes: [] }), resources }), ['reports']);
+      assert.deepEqual(
+        decide({ ...world, resources }),
+        exampleClient().scopes.slice(0, 5).concat('read', 'write'),
+      );
+    }
+    const given = { ...world, client: exampleClient({ scopes: ['reports', 'audit'] }) };
+    assert.deepEqual(decide({ ...given, requested: ['glimpse', 'audit'] }), ['glimpse', 'audit']);
+    assert.deepEqual(decide(given), ['reports']);
+    assert.deepEqual(decide({ ...given, requested: ['reports'], grantKind: 'client' }), ['reports']);
+    refuses({ ...world, requested: ['read', 'reports'] });
+    const resources = [calendar.uri];
+    assert.deepEqual(decide({ ...stranger, resources }), ['events']);
+    assert.deepEqual(decide({ ...stranger, resources, requested: ['reports', 'events'] }), ['events']);
+    assert.deepEqual(decide({ ...given, resources: [open.uri], requested: ['reports'] }), ['reports']);
+    assert.deepEqual(decide({ ...stranger, resources: [open.uri], requested: ['reports', 'audit'] }), [
+      'reports',
+    ]);
   });
 
   it('ignores offline_access without the refresh_token grant — protocol.md SC-5', () => {

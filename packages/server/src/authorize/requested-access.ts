@@ -57,8 +57,8 @@ export function requestedAccess(
   };
 }
 
-const ownWords = ({ name }: ScopeRequest, resource: Resource): InclusiveWords =>
-  scopeWordsAt(resource, name) ?? { description: null };
+const ownWords = ({ name, ofNoResource }: ScopeRequest, resource: Resource): InclusiveWords =>
+  scopeWordsAt(resource, name) ?? ofNoResource ?? { description: null };
 
 const inWords = (
   { name, known }: Pick<ScopeRequest, 'name' | 'known'>,
