@@ -89,7 +89,7 @@ export { mostDetails, parseDetails } from './tokens/authorization-details.ts';
 export { claimsOfScopes, personClaims, scopeOfClaim } from './tokens/claims.ts';
 export { describeDetail } from './tokens/detail-rows.ts';
 export { type Registry, readRegistry } from './tokens/registry.ts';
-export { openIdScopes, resourcesOfScope } from './tokens/scope-decision.ts';
+export { builtInScopes, openIdScopes, resourcesOfScope } from './tokens/scope-decision.ts';
 export { type SigningWorld, signFor } from './tokens/sign-for.ts';
 export { sectorOf, subjectOfPerson } from './tokens/subject.ts';
 export type { TokenAnswer } from './tokens/token-answer.ts';

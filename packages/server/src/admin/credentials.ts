@@ -5,6 +5,7 @@ import { credentialRow, mostShown, nameOf } from '../account/credentials.ts';
 import { decideCredential, endCredential } from '../administration/credentials.ts';
 import { actorOf } from '../console/actor.ts';
 import { whenFresh, whenFreshForm } from '../console/fresh-sign-in.ts';
+import { pathKey } from '../console/path-key.ts';
 import {
   done,
   forAdministrator,
@@ -22,6 +23,7 @@ import {
   credentialsPath,
   type OfferModel,
   offerPage,
+  policyPaths,
 } from '../pages/index.ts';
 import { credentialsOf } from '../site/credentials.ts';
 import { findCredential, listCredentials, listWaiting } from '../store/credentials.ts';
@@ -43,7 +45,12 @@ async function modelOf({ site }: Visit, offer: OfferState): Promise<CredentialsM
       ...{ id: hash, name: nameOf(configurations, configurationId), holder: username },
       since: secondOf(askedAt),
     })),
-    kinds: configurations.map(({ id, name, scope }) => ({ id, name, scope })),
+    kinds: configurations.map(({ id, name, scope }) => ({
+      path: `${policyPaths.credential_configuration}/${pathKey(id)}`,
+      id,
+      name,
+      scope,
+    })),
     issued: issued.map((each) => ({
       ...credentialRow(each, configurations, now),
       holder: each.username ?? each.userId,

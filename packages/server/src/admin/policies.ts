@@ -8,6 +8,7 @@ import { issuerMembers, readExchangeRule, readTrustedIssuer, ruleMembers } from 
 import { type Finding, findingAt, type LocatedFinding } from '../bootstrap/problems.ts';
 import { actorOf } from '../console/actor.ts';
 import { whenFresh, whenFreshForm } from '../console/fresh-sign-in.ts';
+import { idOfKey, pathKey } from '../console/path-key.ts';
 import {
   done,
   forAdministrator,
@@ -110,12 +111,13 @@ const freshForm = <Kind extends RecordKind>({ exchange }: Visit, { kind, templat
     : formOf(kind, written(template), { entered: enteredAgain(kind, template) });
 
 const recordOf = (kind: RecordKind, { id }: Policies[RecordKind]) => ({
-  path: `${policyPaths[kind]}/${id}`,
+  path: `${policyPaths[kind]}/${pathKey(id)}`,
   id,
 });
 
-async function named<Kind extends RecordKind>({ site, id }: Visit, kind: Kind): Promise<Policies[Kind]> {
-  const found = await readPolicy(site.database.kysely, kind, id);
+async function named<Kind extends RecordKind>({ site, id: key }: Visit, kind: Kind): Promise<Policies[Kind]> {
+  const id = await idOfKey(key, async () => []); // none is so long
+  const found = id === null ? null : await readPolicy(site.database.kysely, kind, id);
   if (found === null) throw nothingHere();
   return found;
 }
@@ -179,6 +181,16 @@ function faultOf({ at, message, fault, spot }: LocatedFinding): ClientFieldFault
   return { ...fault, ...(at === '' ? {} : { member: at }), ...(spot === null ? {} : { line: spot.line }) };
 }
 
+/** The scope of a credential has the name of one that belongs to no resource. */
+function scopeTaken(model: PolicyFormModel): PolicyFormModel {
+  const found = [findingAt('scope', 'scope_free_standing')];
+  const told =
+    model.entered === undefined
+      ? { problems: located(model.declaration, found).map(faultOf) }
+      : { faults: faultsByField(model.kind, found) };
+  return { ...model, ...told, state: 'refused' };
+}
+
 async function create<Kind extends RecordKind>(
   shown: Shown<Kind>,
   visit: Visit,
@@ -188,6 +200,7 @@ async function create<Kind extends RecordKind>(
   const { again: model, policy } = readForm(shown, form);
   if (policy === undefined) return again(visit, model);
   const outcome = await createPolicy(visit.site.policies, actorOf(visit), { kind, policy });
+  if (outcome === 'scope_taken') return again(visit, scopeTaken(model));
   if (outcome === 'taken') return again(visit, { ...model, state: 'taken' });
   return done(visit, policyHome(kind).path, 'policy_saved');
 }
@@ -201,10 +214,11 @@ async function edit<Kind extends RecordKind>(
   const stored = await named(visit, kind);
   const seen = form.get('version') ?? '';
   const { again: entered, policy } = readForm(shown, form, stored.id);
-  if (policy === undefined)
-    return again(visit, { ...entered, record: recordOf(kind, stored), version: seen });
+  const sameRecord = { record: recordOf(kind, stored), version: seen };
+  if (policy === undefined) return again(visit, { ...entered, ...sameRecord });
   const outcome = await editPolicy(visit.site.policies, actorOf(visit), { kind, policy, seen });
   if (outcome === 'gone') throw nothingHere();
+  if (outcome === 'scope_taken') return again(visit, { ...scopeTaken(entered), ...sameRecord });
   if (outcome !== 'stale') return done(visit, policyHome(kind).path, 'policy_saved');
   const now = await named(visit, kind);
   const model: PolicyFormModel = {

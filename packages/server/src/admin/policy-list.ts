@@ -1,6 +1,7 @@
 /** What administrators lay down, on one page (product.md §12.3 /admin/policies). */
 
 import { listView } from '../console/list-view.ts';
+import { pathKey } from '../console/path-key.ts';
 import { forAdministrator, show } from '../console/visit.ts';
 import { type PoliciesModel, type PolicyRow, policiesPage, policyPaths } from '../pages/index.ts';
 import type { Site } from '../site/site.ts';
@@ -42,12 +43,18 @@ async function recordsOf(database: Site['database']): Promise<Omit<PoliciesModel
   return {
     trusted_issuer: issuers.map(
       ({ id, kind, issuer, scopes }): PolicyRow => ({
-        ...{ path: `${policyPaths.trusted_issuer}/${id}`, id, about: abouts[kind], who: issuer, scopes },
+        ...{
+          path: `${policyPaths.trusted_issuer}/${pathKey(id)}`,
+          id,
+          about: abouts[kind],
+          who: issuer,
+          scopes,
+        },
       }),
     ),
     exchange_rule: rules.map(
       ({ id, mode, client, scopes, idJag }): PolicyRow => ({
-        ...{ path: `${policyPaths.exchange_rule}/${id}`, id, who: client, scopes },
+        ...{ path: `${policyPaths.exchange_rule}/${pathKey(id)}`, id, who: client, scopes },
         about: idJag === null ? mode : 'elsewhere',
       }),
     ),

@@ -1,6 +1,6 @@
 /** Resources and their scopes, registered by administrators (product.md §12.3 /admin/resources). */
 
-import { identityClaims, type Resource, type ResourceScope } from '@grantor/engine';
+import { identityClaims, type Resource } from '@grantor/engine';
 import type { Params } from '@grantor/protocol';
 import {
   createResource,
@@ -29,7 +29,6 @@ import type { Outgoing } from '../http/message.ts';
 import { editConflict, settled } from '../http/status.ts';
 import {
   type ClientFieldFault as FieldFault,
-  locales,
   type ResourceFormModel,
   type ResourceValues,
   resourceFormPage,
@@ -37,25 +36,36 @@ import {
   resourcesPage,
 } from '../pages/index.ts';
 import { listResourceRows, listResourceUris, readResource } from '../store/resources.ts';
+import { readScopes } from '../store/scopes.ts';
+import { declaredScope, faultAt, partOfMember, scopeParts, textOf, valuesOfScope } from './scope-form.ts';
+import { scopeRow } from './scopes.ts';
 
 const section = '/admin/resources';
+/** As many scopes of no resource as the page shows; more are the management API's. */
+const mostScopes = 500;
+
 const pathOf = (uri: string): string => `${section}/${pathKey(uri)}`;
 
 export const showResources = forAdministrator(async (visit) => {
   const view = listView(visit.exchange, { sorts: ['name'] });
-  const { rows, total } = await listResourceRows(visit.site.database, {
-    byName: view.sort?.direction ?? null,
-    search: view.search,
-    limit: view.pageSize,
-    offset: (view.page - 1) * view.pageSize,
-  });
+  const { database } = visit.site;
+  const [{ rows, total }, scopes] = await Promise.all([
+    listResourceRows(database, {
+      byName: view.sort?.direction ?? null,
+      search: view.search,
+      limit: view.pageSize,
+      offset: (view.page - 1) * view.pageSize,
+    }),
+    readScopes(database.kysely, { limit: mostScopes, after: undefined }),
+  ]);
   const shown = rows.map(({ uri, name, scopes }) => ({
     path: pathOf(uri),
     uri,
     ...(name === null ? {} : { name }),
     scopes: scopes?.map((scope) => scope.name) ?? null,
   }));
-  return show(visit, (frame) => resourcesPage({ view, total, rows: shown }, frame));
+  const beside = scopes.map(scopeRow);
+  return show(visit, (frame) => resourcesPage({ view, total, rows: shown, scopes: beside }, frame));
 });
 
 async function named({ site, id: key }: Visit): Promise<Resource> {
@@ -75,24 +85,8 @@ const rowsFor = (values: ResourceValues): number => {
   return Math.min(mostRows, (last ?? -1) + 1 + spareRows);
 };
 
-const textOf = (name: string, value: string | number | null): ResourceValues =>
-  value === null || value === '' ? {} : { [name]: String(value) };
-
 function valuesOf(resource: Resource): ResourceValues {
-  const scopes = (resource.scopes ?? []).map(
-    ({ name, description, descriptions = {}, effect = null, isDefault, isRestricted, implies }, index) => ({
-      ...textOf(`scope_${index}_name`, name),
-      ...textOf(`scope_${index}_description`, description),
-      ...Object.assign(
-        {},
-        ...locales.map((tag) => textOf(`scope_${index}_description_${tag}`, descriptions[tag] ?? null)),
-      ),
-      ...textOf(`scope_${index}_effect`, effect),
-      ...textOf(`scope_${index}_implies`, implies.join(' ')),
-      ...textOf(`scope_${index}_default`, isDefault ? '1' : null),
-      ...textOf(`scope_${index}_restricted`, isRestricted ? '1' : null),
-    }),
-  );
+  const scopes = (resource.scopes ?? []).map((scope, index) => valuesOfScope(scope, `scope_${index}_`));
   return Object.assign(
     {},
     textOf('resource', resource.uri),
@@ -104,11 +98,6 @@ function valuesOf(resource: Resource): ResourceValues {
     ...scopes,
   ) as ResourceValues;
 }
-
-const scopeParts = [
-  ...['name', 'description', 'effect', 'implies', 'default', 'restricted'],
-  ...locales.map((tag) => `description_${tag}`),
-];
 
 function valuesIn(form: Params): ResourceValues {
   const names = [
@@ -130,23 +119,13 @@ type Read = { readonly resource: Resource | null; readonly errors: ResourceFormM
 
 /** By the rules of the bootstrap file; what the form does not show stays as it is. */
 function readForm(values: ResourceValues, { uri, stored }: { uri: string; stored: Resource | null }): Read {
-  const rows = Array.from({ length: mostRows }, (_, index) => index).filter(
-    (index) => values[`scope_${index}_name`] !== undefined,
-  );
+  const rows = scopeRowsIn(values);
   const scopes = rows.map((index) => {
     const part = (name: string) => values[`scope_${index}_${name}`];
-    return {
-      name: part('name'),
-      ...(part('description') === undefined ? {} : { description: part('description') }),
-      ...descriptionsIn(
-        part,
-        stored?.scopes?.find(({ name }) => name === part('name')),
-      ),
-      ...(part('effect') === undefined ? {} : { effect: part('effect') }),
-      implies: part('implies')?.split(/\s+/) ?? [],
-      default: part('default') === '1',
-      restricted: part('restricted') === '1',
-    };
+    return declaredScope(
+      part,
+      stored?.scopes?.find(({ name }) => name === part('name')),
+    );
   });
   const lifetime = values['access_token_lifetime'];
   const { resource, problems } = readDescribed(
@@ -167,36 +146,26 @@ function readForm(values: ResourceValues, { uri, stored }: { uri: string; stored
   return { resource: { ...resource, accessTokenTyp }, errors: {} };
 }
 
-/** Those of languages that the form does not show stay as they are. */
-function descriptionsIn(part: (name: string) => string | undefined, stored: ResourceScope | undefined) {
-  const others = Object.entries(stored?.descriptions ?? {}).filter(
-    ([tag]) => !locales.some((known) => known === tag),
-  );
-  const given = locales.flatMap((tag) => {
-    const sentence = part(`description_${tag}`);
-    return sentence === undefined ? [] : [[tag, sentence] as const];
-  });
-  const descriptions = Object.fromEntries([...others, ...given]);
-  return Object.keys(descriptions).length === 0 ? {} : { descriptions };
-}
-
 /** By the field that shows the member; `rows`: which row each scope stood in. */
 function errorsOf(problems: readonly Finding[], rows: readonly number[]): ResourceFormModel['errors'] {
   const errors: Record<string, FieldFault> = {};
-  for (const { at, message, fault } of problems) {
-    const [, index, member = 'name', tag] =
-      /^scopes\[(\d+)\](?:\.([a-z]+)(?:\.([A-Za-z-]+))?)?/.exec(at) ?? [];
-    const part = member === 'descriptions' ? `description${tag === undefined ? '' : `_${tag}`}` : member;
-    const isScope = index !== undefined;
+  for (const finding of problems) {
+    const { at } = finding;
+    const [, index, member = ''] = /^scopes\[(\d+)\](?:\.(.+))?/.exec(at) ?? [];
     const isField = ['resource', 'name', 'access_token_lifetime'].includes(at);
-    const name = isScope ? `scope_${rows[Number(index)] ?? 0}_${part}` : isField ? at : '';
-    errors[name] ??=
-      fault === undefined
-        ? { code: 'other', rule: `${at}: ${message}` }
-        : { ...fault, ...(name === '' ? { member: at } : {}) };
+    const ofScope = index === undefined ? null : `scope_${rows[Number(index)] ?? 0}_${partOfMember(member)}`;
+    const name = ofScope ?? (isField ? at : '');
+    const fault = faultAt(finding);
+    errors[name] ??= name === '' && fault.code !== 'other' ? { ...fault, member: at } : fault;
   }
   return errors;
 }
+
+/** Which row each of its scopes stands in. */
+const scopeRowsIn = (values: ResourceValues): readonly number[] =>
+  Array.from({ length: mostRows }, (_, index) => index).filter(
+    (index) => values[`scope_${index}_name`] !== undefined,
+  );
 
 const formOf = (values: ResourceValues, more: Partial<ResourceFormModel> = {}): ResourceFormModel => ({
   values,
@@ -225,8 +194,9 @@ export const postResource = forAdministratorForm(async (visit, form) => {
       resourceFormPage(formOf(values, { errors: wrong, state: 'refused' }), frame),
     );
   if (resource === null) return again(errors);
-  const { kind } = await createResource(visit.site.clients, actorOf(visit), resource);
-  if (kind === 'taken') return again({ resource: { code: 'taken' } });
+  const outcome = await createResource(visit.site.clients, actorOf(visit), resource);
+  if (outcome.kind === 'taken') return again({ resource: { code: 'taken' } });
+  if (outcome.kind === 'refused') return again(errorsOf(outcome.problems, scopeRowsIn(values)));
   return done(visit, section, 'resource_saved');
 }, newForm);
 
@@ -255,6 +225,8 @@ export const postResourceEdit = forAdministratorForm(async (visit, form) => {
   const outcome = await editResource(visit.site.clients, actorOf(visit), { resource, seen });
   if (outcome.kind === 'gone') throw nothingHere();
   if (outcome.kind === 'stale') return showConflict(visit, values);
+  if (outcome.kind === 'refused')
+    return again({ errors: errorsOf(outcome.problems, scopeRowsIn(values)), state: 'refused' });
   if (outcome.kind === 'granted') return again({ granted: outcome.scope, state: 'granted' });
   return done(visit, section, 'resource_saved');
 }, editForm);

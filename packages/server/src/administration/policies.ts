@@ -1,6 +1,9 @@
 /** Trusted issuers and exchange rules, as administrators make them (product.md §12.3 /admin/policies). */
 
 import { secondOf, sha256 } from '@grantor/protocol';
+import type { Kysely } from 'kysely';
+import { takenByCredential } from '../bootstrap/scope-names.ts';
+import type { Schema } from '../database/schema.ts';
 import {
   holdPolicy,
   insertPolicy,
@@ -9,13 +12,17 @@ import {
   removePolicy,
   rewritePolicy,
 } from '../store/policies.ts';
+import { takeScopeTurn } from '../store/scopes.ts';
 import type { AuditEvent } from '../telemetry/audit-row.ts';
 import { type Actor, type ChangePorts, change } from './change.ts';
 
 export type PolicyPorts = ChangePorts & { readonly forgetPolicies: () => Promise<void> };
 
-/** `taken`: the id is in use; `stale`: the record is another one by now. */
-export type PolicyOutcome = 'done' | 'taken' | 'gone' | 'stale';
+/**
+ * `taken`: the id is in use; `stale`: the record is another one by now; `scope_taken`: the scope of a credential is one
+ * that belongs to no resource.
+ */
+export type PolicyOutcome = 'done' | 'taken' | 'gone' | 'stale' | 'scope_taken';
 
 /** A record with its kind. */
 export type Policy<Kind extends PolicyKind = PolicyKind> = {
@@ -50,10 +57,18 @@ export const createPolicy = <Kind extends PolicyKind>(
   { kind, policy }: Policy<Kind>,
 ): Promise<PolicyOutcome> =>
   changing(ports, actor, async (tx, tell) => {
+    if (await isScopeTaken(tx, policy)) return 'scope_taken';
     if (!(await insertPolicy(tx, kind, { policy, now: secondOf(ports.now()) }))) return 'taken';
     await tell(told({ kind, policy }, Object.keys(policy)));
     return 'done';
   });
+
+/** A name of a scope has one meaning (clients.md §9 Free-standing scopes). */
+async function isScopeTaken(tx: Kysely<Schema>, policy: Policies[PolicyKind]): Promise<boolean> {
+  if (!('scope' in policy) || policy.scope === null) return false;
+  await takeScopeTurn(tx);
+  return (await takenByCredential(tx, policy.scope, [])) !== null;
+}
 
 /** Names what a record is now: another one once anything of it is another. */
 export const policyVersion = (policy: Policies[PolicyKind]): string =>
@@ -66,8 +81,10 @@ export const editPolicy = <Kind extends PolicyKind>(
   { kind, policy, seen }: Policy<Kind> & { readonly seen?: string },
 ): Promise<PolicyOutcome> =>
   changing(ports, actor, async (tx, tell) => {
+    const isTaken = await isScopeTaken(tx, policy);
     const stored = await holdPolicy(tx, kind, policy.id);
     if (stored === null) return 'gone';
+    if (isTaken) return 'scope_taken';
     if (seen !== undefined && seen !== policyVersion(stored)) return 'stale';
     const fields = (Object.keys(policy) as (keyof Policies[Kind] & string)[]).filter(
       (field) => JSON.stringify(policy[field]) !== JSON.stringify(stored[field]),

@@ -2,6 +2,10 @@
 
 import type { Resource } from '@grantor/engine';
 import { secondOf, sha256 } from '@grantor/protocol';
+import type { Kysely } from 'kysely';
+import type { Finding } from '../bootstrap/problems.ts';
+import { takenScope } from '../bootstrap/scope-names.ts';
+import type { Schema } from '../database/schema.ts';
 import {
   holdResource,
   insertResource,
@@ -9,6 +13,7 @@ import {
   removeResource,
   rewriteResource,
 } from '../store/resources.ts';
+import { takeScopeTurn } from '../store/scopes.ts';
 import type { AuditEvent } from '../telemetry/audit-row.ts';
 import { type Actor, type ChangePorts, change } from './change.ts';
 
@@ -20,6 +25,8 @@ export type ResourceOutcome =
   | { readonly kind: 'taken' }
   /** Somebody holds this scope of it. */
   | { readonly kind: 'granted'; readonly scope: string }
+  /** A scope of it has the name of one that belongs to no resource. */
+  | { readonly kind: 'refused'; readonly problems: readonly Finding[] }
   | { readonly kind: 'gone' };
 
 const told = (
@@ -49,10 +56,23 @@ export const createResource = (
   resource: Resource,
 ): Promise<ResourceOutcome> =>
   changing(ports, actor, async (tx, tell) => {
+    const refusal = await refusalOf(tx, resource);
+    if (refusal !== null) return refusal;
     if (!(await insertResource(tx, resource, secondOf(ports.now())))) return { kind: 'taken' };
     await tell(told(resource, Object.keys(resource)));
     return { kind: 'done' };
   });
+
+/** A name of a scope has one meaning (clients.md §9 Free-standing scopes). */
+async function refusalOf(
+  tx: Kysely<Schema>,
+  { scopes }: Resource,
+): Promise<Extract<ResourceOutcome, { kind: 'refused' }> | null> {
+  if (scopes === null || scopes.length === 0) return null;
+  await takeScopeTurn(tx);
+  const taken = await takenScope(tx, scopes, []);
+  return taken === null ? null : { kind: 'refused', problems: [taken] };
+}
 
 /** Names what a resource is now: another one once anything of it is another. */
 export const resourceVersion = (resource: Resource): string => sha256(JSON.stringify(resource)).slice(0, 22);
@@ -67,8 +87,10 @@ export const editResource = (
   { resource, seen }: { readonly resource: Resource; readonly seen?: string },
 ): Promise<ResourceOutcome | { readonly kind: 'stale' }> =>
   changing(ports, actor, async (tx, tell) => {
+    const refusal = await refusalOf(tx, resource);
     const stored = await holdResource(tx, resource.uri);
     if (stored === null) return { kind: 'gone' };
+    if (refusal !== null) return refusal;
     if (seen !== undefined && seen !== resourceVersion(stored)) return { kind: 'stale' };
     const kept = (resource.scopes ?? []).map(({ name }) => name);
     const dropped = resource.scopes === null ? [] : scopesOf(stored).filter((name) => !kept.includes(name));

@@ -45,6 +45,14 @@ import {
   showResource,
   showResources,
 } from '../admin/resources.ts';
+import {
+  askScopeDeletion,
+  postScope,
+  postScopeDeletion,
+  postScopeEdit,
+  showNewScope,
+  showScope,
+} from '../admin/scopes.ts';
 import { showTrialCallback } from '../admin/trial-authorization.ts';
 import {
   askAppDeactivation,
@@ -61,6 +69,7 @@ import {
   showNewApp,
 } from '../apps/apps.ts';
 import type { Route } from '../http/routes.ts';
+import { scopesPath } from '../pages/index.ts';
 import type { Mounts } from './page-mounts.ts';
 
 export const clientRoutes = ({ shown, page }: Mounts): readonly Route[] => [
@@ -93,6 +102,10 @@ export const clientRoutes = ({ shown, page }: Mounts): readonly Route[] => [
   shown(['/admin/clients/{id}/revoke-authorization'], askPersonRevocation, revokePerson),
   shown(['/admin/resources'], showResources, postResource),
   shown(['/admin/resources/new'], showNewResource),
+  shown([scopesPath], showResources, postScope),
+  shown([`${scopesPath}/new`], showNewScope),
+  shown([`${scopesPath}/{id}`], showScope, postScopeEdit),
+  shown([`${scopesPath}/{id}/delete`], askScopeDeletion, postScopeDeletion),
   shown(['/admin/resources/{id}'], showResource, postResourceEdit),
   shown(['/admin/resources/{id}/delete'], askResourceDeletion, postResourceDeletion),
   shown(['/apps'], showApps, postApp),

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Client, ClientSecret, DetailsType, Resource } from '@grantor/engine';
+import type { Client, ClientSecret, DetailsType, Resource, ResourceScope } from '@grantor/engine';
 import type { Epoch } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
@@ -13,6 +13,7 @@ import {
 } from '../store/policies.ts';
 import { readResource, upsertResource } from '../store/resources.ts';
 import { readClient, upsertClient } from '../store/rows/client.ts';
+import { insertScope, readScope, rewriteScope } from '../store/scopes.ts';
 import type { Difference } from './difference.ts';
 
 /** What the file cannot say stays as it is: the status, and since when its tokens count. */
@@ -56,6 +57,21 @@ export async function applyResource(
   await upsertResource(tx, resource, now);
   const kind = stored === null ? 'created' : 'updated';
   return [{ kind, what: 'resource', id: resource.uri, name: resource.name ?? resource.uri }];
+}
+
+/** Of no resource; whether it may be what it is now, `scopeConflicts` says. */
+export async function applyScope(
+  tx: Kysely<Schema>,
+  scope: ResourceScope,
+  now: Epoch,
+): Promise<readonly Difference[]> {
+  const stored = await readScope(tx, scope.name);
+  if (isDeepStrictEqual(stored, scope)) return [];
+  const isNew = await insertScope(tx, scope, now);
+  if (!isNew) await rewriteScope(tx, scope, now);
+  return [
+    { kind: isNew ? 'created' : 'updated', what: 'scope', id: `scope:${scope.name}`, name: scope.name },
+  ];
 }
 
 export async function applyDetailsType(

@@ -1,17 +1,19 @@
 import type { ClientSecret, Random } from '@grantor/engine';
-import { type Instant, secondOf } from '@grantor/protocol';
+import { type Epoch, type Instant, secondOf } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
 import type { Passwords } from '../accounts/passwords.ts';
 import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import type { Policies, PolicyKind } from '../store/policies.ts';
+import { takeScopeTurn } from '../store/scopes.ts';
 import { hasAdministrator } from '../store/users.ts';
-import { applyClient, applyDetailsType, applyPolicy, applyResource } from './apply-client.ts';
+import { applyClient, applyDetailsType, applyPolicy, applyResource, applyScope } from './apply-client.ts';
 import { applyUser, type PlannedUser, planUser } from './apply-user.ts';
 import type { Bootstrap } from './bootstrap.ts';
 import type { Difference, RecordedTransaction } from './difference.ts';
 import { type Finding, formatFindings } from './problems.ts';
+import { scopeConflicts, takenByCredential, takenScope } from './scope-names.ts';
 
 /** The file contradicts what is stored; nothing of it was applied. */
 export class BootstrapConflict extends Refusal {
@@ -66,18 +68,48 @@ export async function applyBootstrap(
       const secrets = client.secrets.map(sealed);
       differences.push(...(await applyClient(tx, { ...client, secrets }, at)));
     }
-    for (const resource of bootstrap.resources) {
-      differences.push(...(await applyResource(tx, resource, at)));
-    }
+    differences.push(...(await applyScopes(tx, bootstrap, at)));
     for (const type of bootstrap.detailsTypes) {
       differences.push(...(await applyDetailsType(tx, type, at)));
     }
     for (const policy of policiesOf(bootstrap)) {
       differences.push(...(await applyPolicy(tx, policy, at)));
     }
+    const contradictions = await nameConflicts(tx, bootstrap);
+    if (contradictions.length > 0) throw new BootstrapConflict(contradictions);
     await record(differences);
     return differences;
   });
+}
+
+/** Resources, and scopes that belong to none, in their turn where any are declared. */
+async function applyScopes(
+  tx: Kysely<Schema>,
+  { resources, scopes, credentialConfigurations }: Bootstrap,
+  now: Epoch,
+): Promise<readonly Difference[]> {
+  const named = [...scopes, ...resources.flatMap((resource) => resource.scopes ?? [])];
+  if (named.length > 0 || credentialConfigurations.some(({ scope }) => scope !== null))
+    await takeScopeTurn(tx);
+  const differences: Difference[] = [];
+  for (const resource of resources) differences.push(...(await applyResource(tx, resource, now)));
+  for (const scope of scopes) differences.push(...(await applyScope(tx, scope, now)));
+  return differences;
+}
+
+/** Scopes that have not their name to themselves, or include what they may not, once everything declared is applied. */
+async function nameConflicts(
+  tx: Kysely<Schema>,
+  { scopes, resources, credentialConfigurations }: Bootstrap,
+): Promise<readonly Finding[]> {
+  const found: (Finding | null)[] = [];
+  for (const [index, scope] of scopes.entries())
+    found.push(...(await scopeConflicts(tx, scope, ['scopes', index])));
+  for (const [index, resource] of resources.entries())
+    found.push(await takenScope(tx, resource.scopes, ['resources', index]));
+  for (const [index, { scope }] of credentialConfigurations.entries())
+    found.push(await takenByCredential(tx, scope, ['credential_configurations', index]));
+  return found.filter((finding) => finding !== null);
 }
 
 type Policy = {

@@ -1,5 +1,5 @@
 /**
- * bootstrap/ owns what exists before anybody signs in: the declared users, clients, resources and types of
+ * bootstrap/ owns what exists before anybody signs in: the declared users, clients, resources, scopes and types of
  * authorization details, and the first administrator. It never deletes anything and never talks to the network.
  */
 
@@ -10,6 +10,7 @@ import type {
   ExchangeRule,
   MetadataRules,
   Resource,
+  ResourceScope,
   TrustedIssuer,
 } from '@grantor/engine';
 import { isJsonObject, type Secret } from '@grantor/protocol';
@@ -23,6 +24,7 @@ import { layoutOf, located } from './json-layout.ts';
 import { readExchangeRule, readTrustedIssuer } from './policy.ts';
 import { type Finding, type LocatedFinding, place } from './problems.ts';
 import { readResource } from './resource.ts';
+import { readScope } from './scope.ts';
 import { type DeclaredUser, userReader } from './user.ts';
 
 export type Bootstrap = {
@@ -31,6 +33,8 @@ export type Bootstrap = {
   /** The secrets of those clients that sign with them, by id; of all others the hash in the client is all that is kept. */
   readonly shared: ReadonlyMap<string, Secret>;
   readonly resources: readonly Resource[];
+  /** Those that belong to no resource. */
+  readonly scopes: readonly ResourceScope[];
   readonly detailsTypes: readonly DetailsType[];
   readonly trustedIssuers: readonly TrustedIssuer[];
   readonly exchangeRules: readonly ExchangeRule[];
@@ -49,7 +53,7 @@ export type BootstrapSettings = {
 };
 
 const sections = [
-  ...(['users', 'clients', 'resources', 'detail_types'] as const),
+  ...(['users', 'clients', 'resources', 'scopes', 'detail_types'] as const),
   ...(['trusted_issuers', 'exchange_rules', 'credential_configurations'] as const),
 ] as const;
 
@@ -78,7 +82,7 @@ const namedById = ['trusted_issuers', 'exchange_rules', 'credential_configuratio
 type FileReading = { readonly bootstrap: Bootstrap; readonly problems: readonly Finding[] };
 
 const nothing: Bootstrap = {
-  ...{ users: [], clients: [], resources: [], detailsTypes: [] },
+  ...{ users: [], clients: [], resources: [], scopes: [], detailsTypes: [] },
   ...{ trustedIssuers: [], exchangeRules: [], credentialConfigurations: [], shared: new Map() },
 };
 
@@ -97,26 +101,31 @@ function readFile(
   const users = read('users', userReader(environment, passwordRules));
   const clients = read('clients', clientReader(environment, clientRules));
   const resources = read('resources', readResource);
+  const scopes = read('scopes', readScope);
   const types = read('detail_types', readDetailsType);
   const issuers = read('trusted_issuers', readTrustedIssuer);
   const rules = read('exchange_rules', readExchangeRule);
   const credentials = read('credential_configurations', readCredentialConfiguration);
   const problems = [
     ...sectionProblems(members),
-    ...[...users, ...clients, ...resources, ...types, ...issuers, ...rules, ...credentials].flatMap(
-      (entry) => entry.problems,
-    ),
-    ...repetitions(members, 'users', userKeys),
-    ...repetitions(members, 'clients', ({ client_id }) => [['client_id', client_id]]),
-    ...repetitions(members, 'resources', ({ resource }) => [['resource', resource]]),
-    ...namedById.flatMap((name) => repetitions(members, name, ({ id }) => [['id', id]])),
-    ...repetitions(members, 'detail_types', ({ type }) => [['type', type]]),
+    ...[
+      ...users,
+      ...clients,
+      ...resources,
+      ...scopes,
+      ...types,
+      ...issuers,
+      ...rules,
+      ...credentials,
+    ].flatMap((entry) => entry.problems),
+    ...allRepetitions(members),
   ];
   const bootstrap = {
     users: users.flatMap(({ user }) => user ?? []),
     clients: clients.flatMap(({ client }) => client ?? []),
     shared: sharedOf(clients),
     resources: resources.flatMap(({ resource }) => resource ?? []),
+    scopes: scopes.flatMap(({ scope }) => scope ?? []),
     detailsTypes: types.flatMap(({ detailsType }) => detailsType ?? []),
     trustedIssuers: issuers.flatMap(({ issuer }) => issuer ?? []),
     exchangeRules: rules.flatMap(({ rule }) => rule ?? []),
@@ -160,6 +169,15 @@ const userKeys = ({ sub, username, email }: Members): Keys => {
     ['email', address === name ? null : address],
   ];
 };
+
+const allRepetitions = (members: Members): readonly Finding[] => [
+  ...repetitions(members, 'users', userKeys),
+  ...repetitions(members, 'clients', ({ client_id }) => [['client_id', client_id]]),
+  ...repetitions(members, 'resources', ({ resource }) => [['resource', resource]]),
+  ...repetitions(members, 'scopes', ({ name }) => [['name', name]]),
+  ...namedById.flatMap((name) => repetitions(members, name, ({ id }) => [['id', id]])),
+  ...repetitions(members, 'detail_types', ({ type }) => [['type', type]]),
+];
 
 /** Values that stand twice where each may stand once; `sub` has a space of values of its own. */
 function repetitions(file: Members, name: string, keysOf: (entry: Members) => Keys): readonly Finding[] {

@@ -8,6 +8,7 @@ export type Difference = {
     | 'user'
     | 'client'
     | 'resource'
+    | 'scope'
     | 'detail_type'
     | 'trusted issuer'
     | 'exchange rule'

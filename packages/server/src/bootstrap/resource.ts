@@ -11,7 +11,8 @@ import { entryReader, string, text } from './entry.ts';
 import { saying, settingSentence } from './faults.ts';
 import { type Finding, findingAt, place } from './problems.ts';
 
-const scopeName = string.refine(isScopeValue, saying('not_a_scope'));
+/** RFC 6749 §3.3 */
+export const scopeName = string.refine(isScopeValue, saying('not_a_scope'));
 const mostLanguages = 30;
 const isLanguageTag = (tag: string): boolean => /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/.test(tag);
 
@@ -23,7 +24,8 @@ export const sentences = z
   .refine((given) => Object.keys(given).every(isLanguageTag), saying('not_language_tag'))
   .refine((given) => Object.keys(given).length <= mostLanguages, saying('too_many', { most: mostLanguages }));
 
-const describedScope = z.strictObject({
+/** A scope with its members. */
+export const describedScope = z.strictObject({
   name: scopeName,
   description: text(512).optional(),
   descriptions: sentences.optional(),
@@ -100,7 +102,7 @@ export function readResource(value: unknown, path: readonly PropertyKey[]) {
   return { resource, problems: [...problems, ...contradictions, ...scopeProblems(resource, path)] };
 }
 
-function scopeOf(declared: z.output<typeof scopeShape>): ResourceScope {
+export function scopeOf(declared: z.output<typeof scopeShape>): ResourceScope {
   const scope: z.output<typeof describedScope> = typeof declared === 'string' ? { name: declared } : declared;
   return {
     name: scope.name,

@@ -4,15 +4,17 @@ import { isStorable, sha256 } from '@grantor/protocol';
 
 const plain = /^[A-Za-z0-9_-]{1,128}$/;
 const marked = /^[uh]_/;
+/** What pages have below the path of a list besides what is in the list. */
+const pages = ['new', 'delete', 'documents'];
 
 /** As much as one segment of a path takes. */
 const longestKey = 128;
 /** Ids of more characters may be named by their digest. */
 export const longId = 90;
 
-/** The id itself where a path can hold it, else its bytes, else a digest. */
+/** The id itself where a path can hold it and no page of ours has it, else its bytes, else a digest. */
 export function pathKey(id: string): string {
-  if (plain.test(id) && !marked.test(id)) return id;
+  if (plain.test(id) && !marked.test(id) && !pages.includes(id)) return id;
   const encoded = `u_${Buffer.from(id).toString('base64url')}`;
   return encoded.length <= longestKey ? encoded : `h_${sha256(id)}`;
 }

@@ -10,6 +10,15 @@ export type PolicyTable = {
   updated_at: number;
 };
 
+/** A scope that belongs to no resource (clients.md §9). */
+export type FreeStandingScopeTable = {
+  name: string;
+  /** All else of the model. */
+  settings: Json;
+  created_at: number;
+  updated_at: number;
+};
+
 /** Whom the subject of another issuer is here (advanced.md JWB-3). */
 export type ForeignSubjectTable = {
   issuer: string;

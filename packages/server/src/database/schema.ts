@@ -43,7 +43,7 @@ import type {
   MailMessageTable,
   SignUpTable,
 } from './mail-tables.ts';
-import type { ForeignSubjectTable, PolicyTable } from './policy-tables.ts';
+import type { ForeignSubjectTable, FreeStandingScopeTable, PolicyTable } from './policy-tables.ts';
 import type { ConnectionTable, EarlierApprovalTable, UpstreamStateTable } from './upstream-tables.ts';
 
 export type * from './client-tables.ts';
@@ -96,6 +96,7 @@ export type Schema = {
   device_code: DeviceCodeTable;
   backchannel_notice: BackchannelNoticeTable;
   resource: ResourceTable;
+  free_standing_scope: FreeStandingScopeTable;
   details_type: DetailsTypeTable;
   signing_key: SigningKeyTable;
   pairwise_key: PairwiseKeyTable;

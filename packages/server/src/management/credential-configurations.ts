@@ -10,6 +10,7 @@ import {
   policyVersion,
 } from '../administration/policies.ts';
 import { credentialMembers, readCredentialConfiguration } from '../bootstrap/credential-configuration.ts';
+import { settingSentence } from '../bootstrap/faults.ts';
 import { conflict, invalid, noSuch, stale } from '../http/problem.ts';
 import type { Site } from '../site/site.ts';
 import { readPolicies, readPolicy } from '../store/policies.ts';
@@ -83,6 +84,8 @@ async function configurationAt({ site, ids: [at = ''] }: { site: Site; ids: read
 function assertDone(outcome: PolicyOutcome): void {
   if (outcome === 'gone') throw noSuch();
   if (outcome === 'stale') throw stale();
+  if (outcome === 'scope_taken')
+    throw invalid([{ field: 'scope', code: 'invalid', message: settingSentence('scope_free_standing') }]);
   if (outcome === 'taken') throw conflict('policy_taken', 'A record has this id.');
 }
 

@@ -36,6 +36,7 @@ export const tags = [
   'client-documents',
   'blocked-domains',
   'resources',
+  'scopes',
   'detail-types',
   'policies',
   'credentials',

@@ -1,6 +1,6 @@
 /** Resources and their scopes (product.md §12.3 /admin/resources): the operations of `administration/resources.ts`. */
 
-import { type Resource, scopeEffects } from '@grantor/engine';
+import type { Resource } from '@grantor/engine';
 import { z } from 'zod';
 import {
   createResource,
@@ -9,22 +9,17 @@ import {
   type ResourceOutcome,
   resourceVersion,
 } from '../administration/resources.ts';
+import type { Finding } from '../bootstrap/problems.ts';
 import { readResource as readDescribed } from '../bootstrap/resource.ts';
+import { scopeMembers } from '../bootstrap/scope.ts';
 import { idOfKey, pathKey } from '../console/path-key.ts';
 import { conflict, invalid, noSuch, stale } from '../http/problem.ts';
 import { listResourceUris, readResource, readResources } from '../store/resources.ts';
 import { type Call, operation } from './operation.ts';
+import { scopeAnswer } from './scopes.ts';
 import { afterOf, listOf, page, pageOf } from './shapes.ts';
 
-const scopeShape = z.strictObject({
-  name: z.string(),
-  description: z.string().optional(),
-  descriptions: z.record(z.string(), z.string()).optional().describe('By language (BCP 47).'),
-  effect: z.enum(scopeEffects).optional().describe('What it lets somebody do at most.'),
-  default: z.boolean(),
-  restricted: z.boolean(),
-  implies: z.array(z.string()),
-});
+const scopeShape = z.strictObject(scopeAnswer);
 
 const resourceShape = z
   .strictObject({
@@ -60,15 +55,7 @@ const membersOf = (resource: Resource) => ({
   ...(resource.scopes === null
     ? {}
     : {
-        scopes: resource.scopes.map((scope) => ({
-          name: scope.name,
-          ...(scope.description === null ? {} : { description: scope.description }),
-          ...(scope.descriptions === undefined ? {} : { descriptions: scope.descriptions }),
-          ...(scope.effect === undefined ? {} : { effect: scope.effect }),
-          default: scope.isDefault,
-          restricted: scope.isRestricted,
-          implies: [...scope.implies],
-        })),
+        scopes: resource.scopes.map(scopeMembers),
       }),
   ...(resource.accessTokenFormat === null ? {} : { access_token_format: resource.accessTokenFormat }),
   ...(resource.accessTokenFormat === 'opaque' ? {} : { access_token_typ: resource.accessTokenTyp }),
@@ -92,13 +79,17 @@ async function resourceAt({ site, ids: [key = ''] }: Pick<Call<unknown, unknown>
 function described(members: Readonly<Record<string, unknown>>): Resource {
   const { resource, problems } = readDescribed(withoutNull(members), []);
   if (resource !== null && problems.length === 0) return resource;
-  throw invalid(problems.map(({ at, message }) => ({ field: at, code: 'invalid', message })));
+  throw invalid(problems.map(fieldErrorOf));
 }
+
+const fieldErrorOf = ({ at, message }: Finding) => ({ field: at, code: 'invalid', message });
 
 const withoutNull = (members: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value != null));
 
-function assertDone({ kind }: ResourceOutcome | { readonly kind: 'stale' }): void {
+function assertDone(outcome: ResourceOutcome | { readonly kind: 'stale' }): void {
+  const { kind } = outcome;
+  if (kind === 'refused') throw invalid(outcome.problems.map(fieldErrorOf));
   if (kind === 'gone') throw noSuch();
   if (kind === 'stale') throw stale();
   if (kind === 'taken') throw conflict('resource_taken', 'A resource has this identifier.');

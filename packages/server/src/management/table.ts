@@ -16,6 +16,7 @@ import { messageOperations } from './messages.ts';
 import type { Operation } from './operation.ts';
 import { policyOperations } from './policies.ts';
 import { resourceOperations } from './resources.ts';
+import { scopeOperations } from './scopes.ts';
 import { sessionOperations } from './sessions.ts';
 import { signUpOperations } from './sign-ups.ts';
 import { statisticsOperations } from './statistics.ts';
@@ -37,6 +38,7 @@ const operations: readonly Operation[] = [
   ...clientAccessOperations,
   ...clientDocumentOperations,
   ...resourceOperations,
+  ...scopeOperations,
   ...detailsTypeOperations,
   ...policyOperations,
   ...credentialConfigurationOperations,

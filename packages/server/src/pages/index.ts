@@ -135,6 +135,13 @@ export {
   resourceQuestionPage,
   resourcesPage,
 } from './admin/resources.ts';
+export {
+  type ScopeFormModel,
+  type ScopeRow,
+  scopeFormPage,
+  scopeQuestionPage,
+  scopesPath,
+} from './admin/scopes.ts';
 export { type SignUpRow, signUpsPage, signUpsPath } from './admin/sign-ups.ts';
 export { type MessageRow, type SystemModel, systemPage } from './admin/system.ts';
 export { type TokenLookupModel, tokenLookupPage } from './admin/token-lookup.ts';

@@ -5,7 +5,12 @@ import type { ClientId } from '@grantor/protocol';
 import { type Caches, createCaches } from '../caches/caches.ts';
 import { noRelay } from '../cluster/relay.ts';
 import type { Database } from '../database/database.ts';
-import type { ClientDocumentTable, ClientTable, ResourceTable } from '../database/schema.ts';
+import type {
+  ClientDocumentTable,
+  ClientTable,
+  FreeStandingScopeTable,
+  ResourceTable,
+} from '../database/schema.ts';
 import { type NoValues, prepareQuery } from '../database/statement.ts';
 import { type CommitOptions, createCommit } from './commit.ts';
 import { createDevicePoll } from './device-poll.ts';
@@ -15,6 +20,7 @@ import { createReads } from './reads.ts';
 import { resourceFrom } from './resources.ts';
 import { clientFrom } from './rows/client.ts';
 import { clientDocumentFrom } from './rows/client-document.ts';
+import { asResourceRow } from './scopes.ts';
 
 export type EngineStoreOptions = CommitOptions & {
   /** Absent: in this process, for five minutes. */
@@ -123,10 +129,16 @@ function prepareRecords(database: Database) {
   const readResources = prepareQuery<NoValues, ResourceTable>(database, (kysely) =>
     kysely.selectFrom('resource').selectAll().orderBy('uri'),
   );
+  const readScopes = prepareQuery<NoValues, FreeStandingScopeTable>(database, (kysely) =>
+    kysely.selectFrom('free_standing_scope').selectAll().orderBy('name'),
+  );
   return {
     loadClient: async (id: ClientId): Promise<ClientTable | null> => (await readClient({ id }))[0] ?? null,
     loadDocument: async (url: ClientId): Promise<ClientDocumentTable | null> =>
       (await readDocument({ url }))[0] ?? null,
-    loadResources: () => readResources({}),
+    loadResources: async (): Promise<readonly ResourceTable[]> => {
+      const [resources, scopes] = await Promise.all([readResources({}), readScopes({})]);
+      return [...resources, ...asResourceRow(scopes)];
+    },
   };
 }

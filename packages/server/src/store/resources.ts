@@ -16,7 +16,10 @@ export const resourceFrom = (row: ResourceTable): Resource => ({
 });
 
 const scopesFrom = (json: string): readonly ResourceScope[] =>
-  (JSON.parse(json) as readonly ResourceScope[]).map((scope) => ({ ...plainScope, ...scope }));
+  (JSON.parse(json) as readonly ResourceScope[]).map(scopeFrom);
+
+/** A scope as it was stored, by this or an earlier release. */
+export const scopeFrom = (stored: ResourceScope): ResourceScope => ({ ...plainScope, ...stored });
 
 const plainScope = { isRestricted: false, implies: [] } as const;
 

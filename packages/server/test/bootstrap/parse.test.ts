@@ -34,7 +34,7 @@ describe('bootstrap file — operations.md K-6', () => {
 
   it('may leave out whole sections', () => {
     assert.deepEqual(parse('{}'), {
-      ...{ users: [], clients: [], resources: [], detailsTypes: [] },
+      ...{ users: [], clients: [], resources: [], scopes: [], detailsTypes: [] },
       ...{ trustedIssuers: [], exchangeRules: [], credentialConfigurations: [], shared: new Map() },
     });
   });

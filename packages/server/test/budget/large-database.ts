@@ -64,6 +64,8 @@ export function fillingStatements(sizes: Sizes, busiest: Busiest, now: number): 
       ${numbers(sizes.clients)} select 'https://app' || i || '.example/client.json', '{}', 'live', ${now}000, ${now}000 from n`,
     `insert into resource (uri, name, settings, created_at, updated_at)
       ${numbers(100)} select 'https://api' || i || '.example/', 'Interface ' || i, '{}', ${now}, ${now} from n`,
+    `insert into free_standing_scope (name, settings, created_at, updated_at)
+      ${numbers(100)} select 'reports-' || i, '{"description":"Read report ' || i || '","isDefault":false,"isRestricted":false,"implies":[]}', ${now}, ${now} from n`,
     `insert into details_type (id, title, labels, json_schema, locations, created_at, updated_at)
       ${numbers(100)} select 'type-' || i, '{"text":"Access ' || i || '"}', '[]',
         '{"type":"object","additionalProperties":false}', null, ${now}, ${now} from n`,

@@ -131,6 +131,7 @@ export function pageAddresses({ userId, username, clientId }: Busiest): PageAddr
     ),
     '/admin/resources': waysOf('/admin/resources', { searches: ['https://api1', 'inter', 'nothing'] }),
     '/admin/resources/new': ['/admin/resources/new'],
+    ...kept('/admin/resources/scopes', 'reports-1'),
     '/admin/policies': waysOf('/admin/policies', { searches: ['type-1', 'Access', 'nothing'] }),
     '/admin/policies/details-types/{id}/try': ['/admin/policies/details-types/type-1/try'],
     ...kept('/admin/policies/details-types', 'type-1'),

@@ -8,8 +8,7 @@ import { type Postbox, startPostbox } from '../mail/postbox.ts';
 import { replying } from '../mail-server.ts';
 import { until } from '../operations/program.ts';
 import { accessOperations, type Item, itemsOf } from './access-operations.ts';
-import { detailTypeOperations } from './detail-type-operations.ts';
-import { policyOperations } from './policy-operations.ts';
+import { recordOperations } from './record-operations.ts';
 import { type ManagementWorld, operationsOf, startManagementWorld } from './world.ts';
 
 let world: ManagementWorld;
@@ -200,7 +199,7 @@ describe('the management API', () => {
     }
   });
 
-  policyOperations(() => world, does);
+  recordOperations(() => world, does);
 
   it('keeps resources — product.md M-3, §13 resources', async () => {
     const uri = 'https://files.example/api';
@@ -294,7 +293,6 @@ describe('the management API', () => {
   });
 
   accessOperations(() => world, does);
-  detailTypeOperations(() => world, does);
 
   it('shows one session — product.md M-3', async () => {
     await world.signedIn(bob);

@@ -1,4 +1,4 @@
-/** The pages about clients, apps and resources in every state: full, with one entry, empty, asking, refused. */
+/** The pages about clients and apps in every state: full, with one entry, empty, asking, refused. */
 import {
   type AppModel,
   appEditPage,
@@ -17,14 +17,10 @@ import {
   clientsPage,
   type Frame,
   type Html,
-  type ResourceFormModel,
-  resourceFormPage,
-  resourceQuestionPage,
-  resourcesPage,
   secretFormPage,
   secretShownPage,
 } from '../../src/pages/index.ts';
-import { clientFaultExamples, resourceErrors } from './client-fault-fixtures.ts';
+import { clientFaultExamples } from './client-fault-fixtures.ts';
 import {
   asAdministrator,
   type ConsoleExample,
@@ -195,35 +191,6 @@ const apps = (name: string, shown: readonly ClientRow[], room: 'some' | 'none'):
     appsPage({ view: plainView, rows: shown, total: exactly(shown.length), room }, frame),
   );
 
-const resources = [
-  {
-    path: '/admin/resources/r1',
-    uri: 'https://api.acme.example/notes',
-    name: 'Acme API',
-    scopes: ['notes:share', 'notes:read'],
-  },
-  { path: '/admin/resources/r2', uri: `https://${long}.example`, scopes: null },
-];
-
-const form: ResourceFormModel = {
-  values: {
-    resource: 'https://api.acme.example/notes',
-    name: 'Acme API',
-    scope_0_name: 'notes:share',
-    scope_0_description: 'Share your notes with people you choose',
-    scope_0_default: '1',
-    scope_1_name: 'notes:read',
-    access_token_lifetime: '300',
-    claim_email: '1',
-  },
-  errors: {},
-  state: 'fresh',
-  scopeRows: 3,
-  claims: ['email', 'name', 'groups'],
-};
-
-const resource = { path: '/admin/resources/r1', name: 'Acme API', uri: 'https://api.acme.example/notes' };
-
 export const clientExamples: readonly ConsoleExample[] = [
   ...clientFaultExamples(values),
   list('', rows),
@@ -299,29 +266,6 @@ export const clientExamples: readonly ConsoleExample[] = [
       f,
     ),
   ),
-  example('admin-resources', (f) =>
-    resourcesPage({ view: plainView, rows: resources, total: exactly(2) }, f),
-  ),
-  example('admin-resources-empty', (f) => resourcesPage({ view: plainView, rows: [], total: exactly(0) }, f)),
-  example('admin-resource-new', (f) =>
-    resourceFormPage({ ...form, values: {}, state: 'refused', errors: resourceErrors }, f),
-  ),
-  example('admin-resource', (f) => resourceFormPage({ ...form, resource }, f)),
-  example('admin-resource-conflict', (f) =>
-    resourceFormPage(
-      {
-        ...{ ...form, resource, state: 'conflict', version: 'v' },
-        stored: { ...form.values, name: longName, scope_0_effect: 'deletes' },
-      },
-      f,
-    ),
-  ),
-  example('admin-resource-granted', (f) =>
-    resourceFormPage({ ...form, resource, state: 'granted', granted: 'notes:share' }, f),
-  ),
-  example('admin-resource-ask', (f) =>
-    resourceQuestionPage({ ...resource, typed: { state: 'untyped' }, granted: 'notes:share' }, f),
-  ),
 ];
 
 /** The payload in every text these pages are given. */
@@ -358,7 +302,6 @@ export function poisonedClients(payload: string, frame: Frame): readonly Html[] 
   const at = { section: '/admin/clients', path: `/admin/clients/${payload}`, name: payload } as const;
   const view = { ...plainView, search: payload };
   const person = { userId: payload, person: payload, scopes: [payload], since: now, sessions: 1 };
-  const evilForm = Object.fromEntries(Object.keys(form.values).map((name) => [name, payload]));
   return [
     clientsPage({ view, rows: [evilRow], total: exactly(1), counts: tabs }, evil),
     clientPage(model, evil),
@@ -374,24 +317,5 @@ export function poisonedClients(payload: string, frame: Frame): readonly Html[] 
     clientQuestionPage({ ...at, kind: 'delete_secret', secret: payload, label: payload }, evil),
     clientAuthorizationsPage({ ...at, view, rows: [person], total: exactly(1) }, evil),
     authorizationQuestionPage({ ...at, userId: payload, person: payload }, evil),
-    resourcesPage(
-      {
-        view,
-        rows: [{ path: `/admin/clients/${payload}`, uri: payload, name: payload, scopes: [payload] }],
-        total: exactly(1),
-      },
-      evil,
-    ),
-    resourceFormPage(
-      {
-        ...form,
-        values: evilForm,
-        errors: { '': { code: 'other', rule: payload }, name: { code: 'other', rule: payload } },
-        ...{ state: 'granted', granted: payload },
-        resource: { ...at, uri: payload },
-      },
-      evil,
-    ),
-    resourceQuestionPage({ ...at, typed: { state: 'mistyped', entered: payload }, granted: payload }, evil),
   ];
 }

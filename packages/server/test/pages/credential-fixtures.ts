@@ -63,8 +63,13 @@ const everybodys: CredentialsModel = {
     { id: 'x', name: pass, holder: 'a.very.long.user.name.of.somebody@northwind.example', since: now - 90 },
   ],
   kinds: [
-    { id: 'employee-pass', name: pass, scope: 'employee_pass' },
-    { id: 'badge', name: { text: 'Badge' }, scope: null },
+    {
+      path: '/admin/credentials/configurations/employee-pass',
+      id: 'employee-pass',
+      name: pass,
+      scope: 'employee_pass',
+    },
+    { path: '/admin/credentials/configurations/badge', id: 'badge', name: { text: 'Badge' }, scope: null },
   ],
   issued: held.map((row) => ({ ...row, holder: 'maria.lopez' })),
   offer: { username: '', kind: 'badge', state: 'fresh' },
@@ -142,7 +147,7 @@ export function poisonedCredentials(payload: string, frame: Frame): readonly Htm
     credentialsPage(
       {
         waiting: [{ id: payload, name, holder: payload, since: now }],
-        kinds: [{ id: payload, name, scope: payload }],
+        kinds: [{ path: '/admin/credentials/configurations/payload', id: payload, name, scope: payload }],
         issued: [row],
         offer: { username: payload, kind: payload, state: 'nobody' },
       },

@@ -29,6 +29,7 @@ import { assets, client, flowForm, frame, login } from './fixtures.ts';
 import { poisonedPeople } from './people-fixtures.ts';
 import { poisonedPolicies } from './policy-fixtures.ts';
 import { poisonedReference } from './reference-fixtures.ts';
+import { poisonedResources } from './resource-fixtures.ts';
 import { poisonedUpstream } from './upstream-fixtures.ts';
 
 const payloads = [
@@ -140,6 +141,7 @@ function poisoned(payload: string): readonly string[] {
     ...poisonedAccount(payload, evil),
     ...poisonedPeople(payload, evil),
     ...poisonedClients(payload, evil),
+    ...poisonedResources(payload, evil),
     ...poisonedPolicies(payload, evil),
     ...poisonedCredentials(payload, evil),
     ...poisonedUpstream(payload, evil),

@@ -42,6 +42,7 @@ import { mailExamples } from './mail-fixtures.ts';
 import { peopleExamples } from './people-fixtures.ts';
 import { policyExamples } from './policy-fixtures.ts';
 import { referenceExamples } from './reference-fixtures.ts';
+import { resourceExamples } from './resource-fixtures.ts';
 import { trialExamples } from './trial-fixtures.ts';
 import { upkeepExamples } from './upkeep-fixtures.ts';
 import { connectionExamples, everyConnectionExamples, upstreamExamples } from './upstream-fixtures.ts';
@@ -288,6 +289,7 @@ export const examples: readonly Example[] = [
   ...mailExamples,
   ...peopleExamples,
   ...clientExamples,
+  ...resourceExamples,
   ...federationExamples,
   ...policyExamples,
   ...credentialExamples,

@@ -22,7 +22,12 @@ export type WaitingRow = {
   readonly since: number;
 };
 
-export type CredentialKind = { readonly id: string; readonly name: Worded; readonly scope: string | null };
+export type CredentialKind = {
+  /** Of its page. */ readonly path: string;
+  readonly id: string;
+  readonly name: Worded;
+  readonly scope: string | null;
+};
 
 export type CredentialsModel = {
   readonly waiting: readonly WaitingRow[];
@@ -75,8 +80,8 @@ ${waitingTable({ caption, one: text('credential_one'), items }, frame)}</section
 }
 
 function kindList(kinds: readonly CredentialKind[], frame: ConsoleFrame, text: Text): Html {
-  const row = ({ id, name, scope }: CredentialKind): Html =>
-    html`<tr><th scope="row"><span class="cell-name"><a href="${policyPaths.credential_configuration}/${id}">${inLanguage(name, frame.locale)}</a></span></th>
+  const row = ({ path, id, name, scope }: CredentialKind): Html =>
+    html`<tr><th scope="row"><span class="cell-name"><a href="${path}">${inLanguage(name, frame.locale)}</a></span></th>
 <td data-label="${text('policy_one')}"><code>${id}</code></td>
 <td data-label="${text('credential_scope')}">${scope === null ? '–' : html`<code>${scope}</code>`}</td></tr>`;
   return html`<div class="panel listing"><table class="list"><caption class="visually-hidden">${text('policies_credential_configuration')}</caption>

@@ -5,7 +5,7 @@ import { questionPage } from '../console/question.ts';
 import { languageNames } from '../layout/switches.ts';
 import { type Fragment, type Html, html } from '../markup/html.ts';
 import { icons } from '../markup/icons.ts';
-import { conflictTable } from '../parts/conflict.ts';
+import { conflictOfValues } from '../parts/conflict.ts';
 import { detailGroups, type RequestedDetail } from '../parts/details.ts';
 import { textArea, textField } from '../parts/field.ts';
 import { protectedFields } from '../parts/form.ts';
@@ -72,7 +72,7 @@ export function detailsTypePage(model: DetailsTypeModel, frame: ConsoleFrame): H
   const content = html`<form method="post" action="${type?.path ?? detailsTypesPath}" class="client-form">
 ${protectedFields(frame, { version: model.version })}
 ${state === 'conflict' && announcement('warning', 'failure', text('details_conflict'))}
-${model.stored !== undefined && bothVersions(model.stored, model, text)}
+${model.stored !== undefined && conflictOfValues({ stored: model.stored, entered: model.values, caption: text('details_conflict'), except: 'type' }, text)}
 ${state === 'refused' && announcement('danger', 'failure', html`${text('client_form_refused')}${loose}`)}
 <div class="panel form">
 ${type === undefined && line({ model, text }, { name: 'type', label: text('details_type'), hint: typeHint(text) })}
@@ -138,18 +138,6 @@ function translations(model: DetailsTypeModel, text: Text): Html {
     ) => html`<div lang="${tag}">${line({ model, text }, { name: `title_${tag}`, label: languageNames[tag] })}</div>
 <div lang="${tag}">${textArea({ ...fieldOf({ model, text }, { name: `labels_${tag}`, label: `${text('details_labels')} · ${languageNames[tag]}` }), rows: 3, maxlength: 16_384 })}</div>`,
   )}</div></details>`;
-}
-
-function bothVersions(stored: DetailsTypeValues, { values }: DetailsTypeModel, text: Text): Html | false {
-  const shown = (value = ''): Html => (value === '' ? html`–` : html`<code>${value}</code>`);
-  const rows = [...new Set([...Object.keys(stored), ...Object.keys(values)])]
-    .filter((name) => name !== 'type' && stored[name] !== values[name])
-    .map((name) => ({
-      label: html`<code>${name}</code>`,
-      stored: shown(stored[name]),
-      entered: shown(values[name]),
-    }));
-  return conflictTable(rows, text('details_conflict'), text);
 }
 
 /** An object that is judged by what is stored, without any effect. */

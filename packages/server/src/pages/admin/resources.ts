@@ -6,11 +6,12 @@ import { languageNames } from '../layout/switches.ts';
 import { type Html, html } from '../markup/html.ts';
 import { icons } from '../markup/icons.ts';
 import { claimWords } from '../parts/claims.ts';
-import { conflictTable } from '../parts/conflict.ts';
+import { conflictOfValues } from '../parts/conflict.ts';
 import { selection, textField, tick } from '../parts/field.ts';
 import { protectedFields } from '../parts/form.ts';
 import { announcement } from '../parts/notice.ts';
 import { type Locale, locales, type Text, textIn } from '../text/catalogue.ts';
+import { effectOptions, resourcesPath, type ScopeRow, scopesSection } from './scopes.ts';
 
 export type ResourceRow = {
   readonly path: string;
@@ -24,15 +25,17 @@ export type ResourcesModel = {
   readonly view: ListView;
   readonly total: Total;
   readonly rows: readonly ResourceRow[];
+  /** Those that belong to no resource. */
+  readonly scopes: readonly ScopeRow[];
 };
 
-const section = '/admin/resources';
+const section = resourcesPath;
 
 /** What tokens may be for: APIs and MCP servers. product §12.3 */
-export function resourcesPage({ view, total, rows }: ResourcesModel, frame: ConsoleFrame): Html {
+export function resourcesPage({ view, total, rows, scopes }: ResourcesModel, frame: ConsoleFrame): Html {
   const text = textIn(frame.locale);
   const create = html`<a class="button primary" href="${section}/new">${text('resource_new')}</a>`;
-  const content = listing<ResourceRow>(
+  const resources = listing<ResourceRow>(
     {
       ...{ path: section, caption: text('resources_title'), view, total, rows },
       name: ({ path, uri, name }) =>
@@ -60,6 +63,7 @@ export function resourcesPage({ view, total, rows }: ResourcesModel, frame: Cons
     frame,
   );
   const page = { title: text('resources_title'), section, lead: text('resources_lead') } as const;
+  const content = html`<div class="stack">${resources}</div>${scopesSection(scopes, frame)}`;
   return consoleLayout({ ...page, action: rows.length > 0 && create, content }, frame);
 }
 
@@ -93,7 +97,7 @@ export function resourceFormPage(model: ResourceFormModel, frame: ConsoleFrame):
   const content = html`<form method="post" action="${resource?.path ?? section}" class="client-form">
 ${protectedFields(frame, { version: model.version })}
 ${state === 'conflict' && announcement('warning', 'failure', text('resource_conflict'))}
-${model.stored !== undefined && bothVersions(model.stored, model, text)}
+${model.stored !== undefined && conflictOfValues({ stored: model.stored, entered: model.values, caption: text('resource_conflict'), except: 'resource' }, text)}
 ${state === 'refused' && announcement('danger', 'failure', html`${text('client_form_refused')} ${unplaced(model, text)}`)}
 ${state === 'granted' && announcement('danger', 'failure', html`${text('resource_granted')} <code>${model.granted ?? ''}</code>`)}
 <div class="panel form">
@@ -137,18 +141,10 @@ function scopeRow(model: ResourceFormModel, index: number, text: Text): Html {
 ${input({ model, text }, { name: name('name'), label: text('resource_scope_name') })}
 ${input({ model, text }, { name: name('description'), label: text('resource_scope_description') })}
 ${input({ model, text }, { name: name('implies'), label: text('resource_scope_implies') })}
-${selection({ name: name('effect'), label: text('resource_scope_effect'), value: model.values[name('effect')], options: effects(text) })}
+${selection({ name: name('effect'), label: text('resource_scope_effect'), value: model.values[name('effect')], options: effectOptions(text) })}
 ${translations(model, index, text)}
 <div class="scope-flags">${flag('default')}${flag('restricted')}</div></div>`;
 }
-
-const effects = (text: Text) => [
-  { value: '', label: text('resource_effect_none') },
-  { value: 'reads', label: text('resource_effect_reads') },
-  { value: 'writes', label: text('resource_effect_writes') },
-  { value: 'shares', label: text('effect_shares') },
-  { value: 'deletes', label: text('effect_deletes') },
-];
 
 /** The sentence of a scope for people who read another language. product T-5 */
 function translations(model: ResourceFormModel, index: number, text: Text): Html {
@@ -158,19 +154,6 @@ function translations(model: ResourceFormModel, index: number, text: Text): Html
     (locale) =>
       html`<div lang="${locale}">${input({ model, text }, { name: nameIn(locale), label: languageNames[locale] })}</div>`,
   )}</div></details>`;
-}
-
-function bothVersions(stored: ResourceValues, { values }: ResourceFormModel, text: Text): Html | false {
-  const shown = (value = ''): Html => (value === '' ? html`–` : html`<code>${value}</code>`);
-  const names = [...new Set([...Object.keys(stored), ...Object.keys(values)])];
-  const rows = names
-    .filter((name) => name !== 'resource' && stored[name] !== values[name])
-    .map((name) => ({
-      label: html`<code>${name}</code>`,
-      stored: shown(stored[name]),
-      entered: shown(values[name]),
-    }));
-  return conflictTable(rows, text('resource_conflict'), text);
 }
 
 function tokens(model: ResourceFormModel, text: Text): Html {

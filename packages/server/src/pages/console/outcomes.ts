@@ -36,6 +36,8 @@ export const outcomes = [
   'change_submitted',
   'resource_saved',
   'resource_deleted',
+  'scope_saved',
+  'scope_deleted',
   'details_saved',
   'details_deleted',
   'policy_saved',

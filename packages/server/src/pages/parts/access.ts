@@ -198,7 +198,7 @@ const rowList = (rows: readonly Html[]): Html => html`<ul class="rows">${rows}</
 
 /** What may be done, in one cell of a list; the name of each scope stands small beside its sentence. product L-8 */
 export const scopeSentences = (scopes: readonly RequestedScope[], language: Language): Html =>
-  html`<ul class="sentences">${scopes.map((scope) => html`<li>${sentenceOf(scope, language)} ${markOf(scope, language.text)} <code>${scope.name}</code></li>`)}</ul>`;
+  html`<ul class="sentences">${scopes.map((scope) => html`<li>${scopeSentence(scope, language)} ${markOf(scope, language.text)} <code>${scope.name}</code></li>`)}</ul>`;
 
 /** What was allowed, in as few lines as it takes; `id` sets it apart from others on the page. */
 export function briefAccess(
@@ -217,12 +217,15 @@ const ownSentence = (
   locale: Locale,
 ): string | undefined => descriptions[locale] ?? description ?? descriptions['en'];
 
-const sentenceOf = (scope: DescribedScope, { text, locale }: Language): string =>
+/** The sentence of the scope; where nobody gave one, that nobody did. */
+export const scopeSentence = (scope: DescribedScope, { text, locale }: Language): string =>
   ownSentence(scope, locale) ?? text(builtIn.get(scope.name)?.key ?? 'scope_undescribed');
 
 /** What is hard to take back stands out. */
 const markOf = ({ effect }: RequestedScope, text: Text): Html | false =>
-  (effect === 'deletes' || effect === 'shares') &&
+  (effect === 'deletes' || effect === 'shares') && effectMark(effect, text);
+
+export const effectMark = (effect: 'deletes' | 'shares', text: Text): Html =>
   html`<span class="state ${effect === 'deletes' ? 'danger' : 'paused'}">${text(`effect_${effect}`)}</span>`;
 
 const effectIcons = { reads: 'read', writes: 'write', shares: 'people', deletes: 'warning' } as const;
@@ -233,7 +236,7 @@ function scopeRow(scope: RequestedScope, language: Language): Html {
   const isDescribed = ownSentence(scope, locale) !== undefined || known !== undefined;
   const icon = known?.icon ?? (scope.effect === undefined ? 'key' : effectIcons[scope.effect]);
   return html`<li class="row ${scope.status}">${icons[icon]}
-<span class="${isDescribed ? 'row-words' : 'row-words undescribed'}">${sentenceOf(scope, language)} ${markOf(scope, text)}</span>
+<span class="${isDescribed ? 'row-words' : 'row-words undescribed'}">${scopeSentence(scope, language)} ${markOf(scope, text)}</span>
 <code>${scope.name}</code>${inclusions(scope, language)}</li>`;
 }
 
@@ -241,7 +244,7 @@ function scopeRow(scope: RequestedScope, language: Language): Html {
 const inclusions = ({ includes = [] }: RequestedScope, language: Language): Html | false =>
   includes.length > 0 &&
   html`<div class="row-includes"><span>${language.text('scope_includes')}</span>
-<ul>${includes.map((scope) => html`<li>${sentenceOf(scope, language)} <code>${scope.name}</code></li>`)}</ul></div>`;
+<ul>${includes.map((scope) => html`<li>${scopeSentence(scope, language)} <code>${scope.name}</code></li>`)}</ul></div>`;
 
 /** Claims of one thing, such as an address and whether it is verified, are one row. */
 function claimRows(claims: readonly RequestedClaim[], text: Text): readonly Html[] {

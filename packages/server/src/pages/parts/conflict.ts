@@ -18,3 +18,27 @@ export const conflictTable = (rows: readonly Differing[], caption: string, text:
 <td data-label="${text('conflict_stored')}">${stored}</td>
 <td data-label="${text('conflict_yours')}">${entered}</td></tr>`,
   )}</tbody></table></div>`;
+
+export type DifferingValues = {
+  readonly stored: Readonly<Record<string, string>>;
+  readonly entered: Readonly<Record<string, string>>;
+  readonly caption: string;
+  /** A field that the form does not have. */
+  readonly except?: string;
+};
+
+/** The same of fields by their names. */
+export function conflictOfValues(
+  { stored, entered, caption, except }: DifferingValues,
+  text: Text,
+): Html | false {
+  const shown = (value = ''): Html => (value === '' ? html`–` : html`<code>${value}</code>`);
+  const rows = [...new Set([...Object.keys(stored), ...Object.keys(entered)])]
+    .filter((name) => name !== except && stored[name] !== entered[name])
+    .map((name) => ({
+      label: html`<code>${name}</code>`,
+      stored: shown(stored[name]),
+      entered: shown(entered[name]),
+    }));
+  return conflictTable(rows, caption, text);
+}

@@ -93,6 +93,13 @@ export const de: Words<typeof en> = {
   fault_scope_unknown: 'Er schließt einen Scope ein, den die Ressource nicht hat.',
   fault_scope_restricted: 'Er schließt einen beschränkten Scope ein: Dann muss er selbst beschränkt sein.',
   fault_scope_circle: 'Scopes schließen einander im Kreis ein: {name}.',
+  fault_scope_built_in: 'Das ist ein Scope des Servers selbst. Wählen Sie einen anderen Namen.',
+  fault_scope_of_resource: 'Die Ressource {name} hat einen Scope dieses Namens.',
+  fault_scope_of_credential: 'Der Nachweis {name} hat diesen Scope.',
+  fault_scope_free_standing: 'Ein Scope ohne Ressource heißt schon so.',
+  fault_scope_not_free_standing: 'Einen Scope {name} ohne Ressource gibt es nicht.',
+  fault_scope_included_openly:
+    '{name} schließt ihn ein und ist nicht beschränkt: Beschränken Sie zuerst jenen.',
   fault_label_stray: '{name} hat oben keinen Namen.',
   fault_label_unknown: 'Einen solchen Wert hat das Schema nicht.',
   fault_schema_not_object: 'Das Schema muss das eines JSON-Objekts sein.',

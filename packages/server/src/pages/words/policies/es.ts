@@ -4,9 +4,9 @@ import type { en } from './en.ts';
 export const es = {
   policies_title: 'Políticas',
   policies_lead:
-    'Qué pueden pedir las aplicaciones más allá de los alcances, en quién se confía además de las propias personas y quién puede cambiar un token por otro.',
+    'Qué pueden pedir las aplicaciones más allá de los ámbitos, en quién se confía además de las propias personas y quién puede cambiar un token por otro.',
   policies_details: 'Tipos de detalles de autorización',
-  policies_details_lead: 'Derechos que ningún alcance expresa, como un pago de un importe a alguien.',
+  policies_details_lead: 'Derechos que ningún ámbito expresa, como un pago de un importe a alguien.',
   details_search: 'Comienzo del tipo',
   details_empty_title: 'Todavía no hay tipos',
   details_empty: 'Registre un tipo para que las aplicaciones puedan pedirlo, objeto por objeto.',

@@ -4,9 +4,9 @@ import type { en } from './en.ts';
 export const fr = {
   policies_title: 'Règles',
   policies_lead:
-    'Ce que les applications peuvent demander au-delà des portées, à qui l’on fait confiance outre les personnes elles-mêmes, et qui peut échanger un jeton contre un autre.',
+    'Ce que les applications peuvent demander au-delà des scopes, à qui l’on fait confiance outre les personnes elles-mêmes, et qui peut échanger un jeton contre un autre.',
   policies_details: 'Types de détails d’autorisation',
-  policies_details_lead: 'Des droits qu’aucune portée n’exprime, comme un paiement d’un montant à quelqu’un.',
+  policies_details_lead: 'Des droits qu’aucun scope n’exprime, comme un paiement d’un montant à quelqu’un.',
   details_search: 'Début du type',
   details_empty_title: 'Aucun type pour l’instant',
   details_empty: 'Enregistrez un type pour que les applications puissent le demander, objet par objet.',

@@ -42,4 +42,36 @@ export const de = {
   resource_scope_languages: 'In anderen Sprachen',
   resource_conflict:
     'Jemand anderes hat diese Ressource inzwischen geändert. Unten steht, was jetzt gespeichert ist, neben Ihren Eingaben; von Ihnen ist noch nichts gespeichert. Speichern Sie noch einmal, um es zu ersetzen.',
+  scopes_title: 'Scopes ohne Ressource',
+  scopes_lead:
+    'Rechte, die zu keiner bestimmten API gehören. Clients verlangen sie, ohne eine Ressource zu nennen.',
+  scopes_empty_title: 'Noch kein solcher Scope',
+  scopes_empty: 'Tragen Sie einen ein, um ihn in den Sprachen der Menschen zu beschreiben.',
+  scope_new: 'Neuer Scope',
+  scope_create: 'Scope anlegen',
+  scope_one: 'Scope-Name und Satz',
+  scope_rules: 'Regeln',
+  scope_default: 'Als Vorgabe',
+  scope_restricted: 'Beschränkt',
+  scope_name_hint: 'So, wie Clients ihn verlangen, etwa {example}. Er bleibt, wie er ist.',
+  scope_description_hint:
+    'Ein kurzer Satz ohne „darf“: Ihre Berichte lesen. Ihn liest, für wessen Sprache unten kein eigener Satz steht.',
+  scope_effect_hint: 'Was teilt oder löscht, fällt dort auf, wo Menschen entscheiden.',
+  scope_implies_hint:
+    'Namen anderer Scopes ohne Ressource, durch Leerzeichen getrennt. Wer weniger erlaubt hat, wird erneut gefragt.',
+  scope_default_hint: 'Für Clients, die weder Scope noch Ressource nennen und keine eigene Liste haben.',
+  scope_restricted_hint:
+    'Nur für Clients, denen Sie ihn namentlich gegeben haben. Alle anderen Tokens verlieren ihn sofort.',
+  scope_languages_hint: 'Gelesen wird der Satz der eigenen Sprache, wenn es ihn gibt.',
+  scope_held_granted: 'Jemand hat einer Anwendung diesen Scope erlaubt. Entziehen Sie zuerst den Zugriff.',
+  scope_held_listed:
+    '{client} darf diesen Scope verlangen. Nehmen Sie ihn zuerst aus den Scopes dieses Clients.',
+  scope_held_included: '{scope} schließt diesen Scope ein. Ändern Sie zuerst jenen.',
+  delete_scope_title: 'Scope {scope} löschen?',
+  delete_scope_consequence:
+    'Niemand kann ihn mehr verlangen, und Tokens, die ihn noch haben, verlieren ihn sofort.',
+  done_scope_saved: 'Der Scope wurde gespeichert.',
+  done_scope_deleted: 'Der Scope wurde gelöscht.',
+  scope_conflict:
+    'Jemand anderes hat diesen Scope inzwischen geändert. Unten steht, was jetzt gespeichert ist, neben Ihren Eingaben; von Ihnen ist noch nichts gespeichert. Speichern Sie noch einmal, um es zu ersetzen.',
 } satisfies Words<typeof en>;

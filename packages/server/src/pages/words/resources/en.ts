@@ -38,4 +38,33 @@ export const en = {
   resource_scope_languages: 'In other languages',
   resource_conflict:
     'Somebody else changed this resource in the meantime. Below is what is stored now beside what you entered; nothing of yours is saved yet. Save again to replace it.',
+  scopes_title: 'Scopes without a resource',
+  scopes_lead: 'Rights that belong to no API in particular. Clients ask for them without naming a resource.',
+  scopes_empty_title: 'No such scope yet',
+  scopes_empty: 'Register one to describe it to people in their own languages.',
+  scope_new: 'New scope',
+  scope_create: 'Create scope',
+  scope_one: 'Scope',
+  scope_rules: 'Rules',
+  scope_default: 'By default',
+  scope_restricted: 'Restricted',
+  scope_name_hint: 'As clients ask for it, such as {example}. It stays as it is.',
+  scope_description_hint:
+    'A short sentence without “may”: Read your reports. Whoever reads a language without a sentence of its own below reads this one.',
+  scope_effect_hint: 'What shares or deletes stands out where people decide.',
+  scope_implies_hint:
+    'Names of other scopes without a resource, with spaces between them. Whoever allowed less is asked again.',
+  scope_default_hint: 'To clients that name neither a scope nor a resource, and have no list of their own.',
+  scope_restricted_hint:
+    'Only for clients that you gave it to by name. Tokens of everybody else lose it at once.',
+  scope_languages_hint: 'People read the sentence of their language, where there is one.',
+  scope_held_granted: 'Somebody allowed an application to have this scope. Revoke that access first.',
+  scope_held_listed: '{client} may ask for this scope. Take it out of the scopes of that client first.',
+  scope_held_included: '{scope} includes this scope. Change that one first.',
+  delete_scope_title: 'Delete {scope}?',
+  delete_scope_consequence: 'Nobody can ask for it any more, and tokens that still have it lose it at once.',
+  done_scope_saved: 'The scope was saved.',
+  done_scope_deleted: 'The scope was deleted.',
+  scope_conflict:
+    'Somebody else changed this scope in the meantime. Below is what is stored now beside what you entered; nothing of yours is saved yet. Save again to replace it.',
 } as const;

@@ -41,4 +41,34 @@ export const es = {
   resource_scope_languages: 'En otros idiomas',
   resource_conflict:
     'Otra persona cambió este recurso mientras tanto. Abajo está lo guardado ahora junto a lo que usted escribió; nada suyo se ha guardado aún. Guarde otra vez para reemplazarlo.',
+  scopes_title: 'Ámbitos sin recurso',
+  scopes_lead:
+    'Derechos que no pertenecen a ninguna API en particular. Los clientes los piden sin nombrar un recurso.',
+  scopes_empty_title: 'Todavía no hay ninguno',
+  scopes_empty: 'Registre uno para describirlo a cada persona en su idioma.',
+  scope_new: 'Nuevo ámbito',
+  scope_create: 'Crear ámbito',
+  scope_one: 'Ámbito',
+  scope_rules: 'Reglas',
+  scope_default: 'Por omisión',
+  scope_restricted: 'Restringido',
+  scope_name_hint: 'Tal como lo piden los clientes, por ejemplo {example}. No cambia.',
+  scope_description_hint:
+    'Una frase corta sin «puede»: Leer sus informes. La lee quien no tiene abajo una frase en su idioma.',
+  scope_effect_hint: 'Lo que comparte o elimina destaca donde las personas deciden.',
+  scope_implies_hint:
+    'Nombres de otros ámbitos sin recurso, separados por espacios. A quien permitió menos se le pregunta de nuevo.',
+  scope_default_hint: 'A los clientes que no nombran ni ámbito ni recurso y no tienen lista propia.',
+  scope_restricted_hint:
+    'Solo para clientes a los que se lo dio por su nombre. Los demás tokens lo pierden al instante.',
+  scope_languages_hint: 'Cada persona lee la frase de su idioma, si la hay.',
+  scope_held_granted: 'Alguien permitió este ámbito a una aplicación. Revoque antes ese acceso.',
+  scope_held_listed: '{client} puede pedir este ámbito. Quítelo antes de los ámbitos de ese cliente.',
+  scope_held_included: '{scope} incluye este ámbito. Cambie antes ese otro.',
+  delete_scope_title: '¿Eliminar el ámbito {scope}?',
+  delete_scope_consequence: 'Nadie podrá pedirlo y los tokens que aún lo tienen lo pierden al instante.',
+  done_scope_saved: 'El ámbito se ha guardado.',
+  done_scope_deleted: 'El ámbito se ha eliminado.',
+  scope_conflict:
+    'Otra persona cambió este ámbito mientras tanto. Abajo está lo guardado ahora junto a lo que usted escribió; nada suyo se ha guardado aún. Guarde otra vez para reemplazarlo.',
 } satisfies Words<typeof en>;

@@ -42,4 +42,35 @@ export const fr = {
   resource_scope_languages: 'Dans d’autres langues',
   resource_conflict:
     'Quelqu’un d’autre a modifié cette ressource entre-temps. Ci-dessous, ce qui est enregistré maintenant à côté de votre saisie ; rien de vous n’est encore enregistré. Enregistrez de nouveau pour le remplacer.',
+  scopes_title: 'Scopes sans ressource',
+  scopes_lead:
+    'Des droits qui n’appartiennent à aucune API en particulier. Les clients les demandent sans nommer de ressource.',
+  scopes_empty_title: 'Aucun scope de ce genre',
+  scopes_empty: 'Enregistrez-en un pour le décrire à chacun dans sa langue.',
+  scope_new: 'Nouveau scope',
+  scope_create: 'Créer le scope',
+  scope_one: 'Scope et phrase',
+  scope_rules: 'Règles',
+  scope_default: 'Par défaut',
+  scope_restricted: 'Restreint',
+  scope_name_hint: 'Tel que les clients le demandent, par exemple {example}. Il ne change plus.',
+  scope_description_hint:
+    'Une phrase courte sans « peut » : Lire vos rapports. La lit qui n’a pas ci-dessous de phrase dans sa langue.',
+  scope_effect_hint: 'Ce qui partage ou supprime ressort là où l’on décide.',
+  scope_implies_hint:
+    'Noms d’autres scopes sans ressource, séparés par des espaces. Qui a autorisé moins est de nouveau interrogé.',
+  scope_default_hint: 'Aux clients qui ne nomment ni scope ni ressource et n’ont pas leur propre liste.',
+  scope_restricted_hint:
+    'Réservé aux clients à qui vous l’avez donné nommément. Les autres jetons le perdent aussitôt.',
+  scope_languages_hint: 'Chacun lit la phrase de sa langue, s’il y en a une.',
+  scope_held_granted: 'Quelqu’un a autorisé ce scope à une application. Révoquez d’abord cet accès.',
+  scope_held_listed: '{client} peut demander ce scope. Retirez-le d’abord des scopes de ce client.',
+  scope_held_included: '{scope} inclut ce scope. Modifiez d’abord celui-là.',
+  delete_scope_title: 'Supprimer le scope {scope} ?',
+  delete_scope_consequence:
+    'Plus personne ne peut le demander, et les jetons qui l’ont encore le perdent aussitôt.',
+  done_scope_saved: 'Le scope a été enregistré.',
+  done_scope_deleted: 'Le scope a été supprimé.',
+  scope_conflict:
+    'Quelqu’un d’autre a modifié ce scope entre-temps. Ci-dessous, ce qui est enregistré maintenant à côté de votre saisie ; rien de vous n’est encore enregistré. Enregistrez de nouveau pour le remplacer.',
 } satisfies Words<typeof en>;

@@ -40,4 +40,33 @@ export const ja = {
   resource_scope_languages: 'ほかの言語で',
   resource_conflict:
     'その間に、ほかの人がこのリソースを変更しました。現在の保存内容と入力内容を下に並べています。入力内容はまだ保存されていません。もう一度保存すると置き換わります。',
+  scopes_title: 'リソースに属さないスコープ',
+  scopes_lead: '特定の API に属さない権限です。クライアントはリソースを指定せずに要求します。',
+  scopes_empty_title: 'まだありません',
+  scopes_empty: '登録すると、利用者それぞれの言語で説明できます。',
+  scope_new: '新しいスコープ',
+  scope_create: 'スコープを作成',
+  scope_one: 'スコープ',
+  scope_rules: '規則',
+  scope_default: '既定',
+  scope_restricted: '制限付き',
+  scope_name_hint: '{example} のように、クライアントが要求する名前です。後から変更できません。',
+  scope_description_hint: '「レポートを読む」のような短い文です。下に自分の言語の文がない人に表示されます。',
+  scope_effect_hint: '共有や削除を伴うものは、許可を判断する画面で目立つように表示されます。',
+  scope_implies_hint:
+    'リソースに属さないほかのスコープの名前を空白で区切ります。より少ない範囲を許可した人には再度確認します。',
+  scope_default_hint: 'スコープもリソースも指定せず、独自の一覧も持たないクライアントに与えます。',
+  scope_restricted_hint:
+    '名前を挙げて与えたクライアントだけが使えます。それ以外のトークンからはすぐに失われます。',
+  scope_languages_hint: '自分の言語の文があれば、それが表示されます。',
+  scope_held_granted: 'このスコープをアプリに許可した人がいます。先にそのアクセスを取り消してください。',
+  scope_held_listed:
+    '{client} がこのスコープを要求できます。先にそのクライアントのスコープから外してください。',
+  scope_held_included: '{scope} がこのスコープを含んでいます。先にそちらを変更してください。',
+  delete_scope_title: 'スコープ {scope} を削除しますか？',
+  delete_scope_consequence: '以後だれも要求できなくなり、まだ持っているトークンからもすぐに失われます。',
+  done_scope_saved: 'スコープを保存しました。',
+  done_scope_deleted: 'スコープを削除しました。',
+  scope_conflict:
+    'その間に、ほかの人がこのスコープを変更しました。現在の保存内容と入力内容を下に並べています。入力内容はまだ保存されていません。もう一度保存すると置き換わります。',
 } satisfies Words<typeof en>;
