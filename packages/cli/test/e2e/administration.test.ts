@@ -194,6 +194,42 @@ describe('resource', () => {
   });
 });
 
+describe('scope', () => {
+  it('is registered with words in every language, changed, found and deleted — cli.md §1 scope list', async () => {
+    await done('scope create reports:list');
+    const create = ['scope', 'create', 'reports', '--words', 'Read your reports', '--json'];
+    const { code, out, err } = await run([
+      ...create,
+      '--words-in',
+      'de Ihre Berichte lesen',
+      '--default',
+      'yes',
+    ]);
+    assert.equal(code, 0, err);
+    const { description, descriptions, default: isDefault } = JSON.parse(out);
+    assert.deepEqual(
+      [description, descriptions, isDefault],
+      ['Read your reports', { de: 'Ihre Berichte lesen' }, true],
+    );
+    assert.match(await refused('scope create grantor:more', 2), /is a scope of the server itself/);
+    const more = ['scope', 'update', 'reports', '--includes', 'reports:list', '--effect', 'shares'];
+    assert.equal((await run([...more, '--words-in', 'fr Lire vos rapports', '--words-in', 'de'])).code, 0);
+    const changed = await json('scope show reports');
+    assert.deepEqual(
+      [changed['implies'], changed['effect'], changed['descriptions']],
+      [['reports:list'], 'shares', { fr: 'Lire vos rapports' }],
+    );
+    const found = await json<Item[]>('scope list --search list');
+    assert.deepEqual(
+      found.map(({ name }) => name),
+      ['reports:list'],
+    );
+    assert.match(await refused('scope delete reports:list --yes', 1), /Another scope implies it/);
+    for (const name of ['reports', 'reports:list']) await done(`scope delete ${name} --yes`);
+    assert.match(await done('scope list'), /There are no such scopes\./);
+  });
+});
+
 describe('audit', () => {
   it('tells what happened, filtered, the newest first or last, and as CSV — cli.md §1 audit list', async () => {
     await done('user create noether');
@@ -252,6 +288,7 @@ describe('what loses something', () => {
       'user disable ada',
       'user reset-password ada',
       'resource delete some',
+      'scope delete some',
       'key retire some',
     ]) {
       const err = await refused(`${line} --verbose`, 2);

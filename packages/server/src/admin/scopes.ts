@@ -2,9 +2,16 @@
 
 import type { ResourceScope } from '@grantor/engine';
 import type { Params } from '@grantor/protocol';
-import { createScope, deleteScope, editScope, scopeVersion } from '../administration/scopes.ts';
+import {
+  createScope,
+  deleteScope,
+  editScope,
+  type ScopeHold,
+  scopeVersion,
+} from '../administration/scopes.ts';
 import type { Finding } from '../bootstrap/problems.ts';
 import { readScope as readDescribed } from '../bootstrap/scope.ts';
+import { clientPath } from '../clients/view.ts';
 import { actorOf } from '../console/actor.ts';
 import { whenFresh, whenFreshForm } from '../console/fresh-sign-in.ts';
 import { idOfKey, pathKey } from '../console/path-key.ts';
@@ -23,6 +30,7 @@ import { editConflict, settled } from '../http/status.ts';
 import {
   type ResourceValues,
   type ScopeFormModel,
+  type ScopeQuestionModel,
   type ScopeRow,
   scopeFormPage,
   scopeQuestionPage,
@@ -141,6 +149,11 @@ async function showConflict(visit: Visit, values: ResourceValues): Promise<Outgo
   return showAs(visit, editConflict, (frame) => scopeFormPage(model, frame));
 }
 
+const holdShown = (by: ScopeHold): NonNullable<ScopeQuestionModel['held']> =>
+  by.kind === 'listed'
+    ? { ...by, client: { path: clientPath('/admin/clients', by.client.id), name: by.client.name } }
+    : by;
+
 const deletion = async (visit: Visit): Promise<Outgoing> => {
   const place = placeOf(await named(visit));
   return show(visit, (frame) => scopeQuestionPage({ ...place, typed: { state: 'untyped' } }, frame));
@@ -159,7 +172,7 @@ export const postScopeDeletion = forAdministratorForm(
     const outcome = await deleteScope(visit.site.clients, actorOf(visit), place.name);
     if (outcome.kind === 'gone') throw nothingHere();
     if (outcome.kind !== 'held') return done(visit, home, 'scope_deleted');
-    const model = { ...place, typed: { state: 'untyped' }, held: outcome.by } as const;
+    const model = { ...place, typed: { state: 'untyped' }, held: holdShown(outcome.by) } as const;
     return showAs(visit, settled, (frame) => scopeQuestionPage(model, frame));
   }),
   deletion,

@@ -24,8 +24,8 @@ import type { ResourcePorts } from './resources.ts';
 export type ScopeHold =
   /** Somebody allowed it. */
   | { readonly kind: 'granted' }
-  /** A client of an administrator may ask for it; its name. */
-  | { readonly kind: 'listed'; readonly client: string }
+  /** A client of an administrator may ask for it. */
+  | { readonly kind: 'listed'; readonly client: { readonly id: string; readonly name: string } }
   /** Another scope includes it; its name. */
   | { readonly kind: 'included'; readonly scope: string };
 

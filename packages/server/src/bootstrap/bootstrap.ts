@@ -24,7 +24,7 @@ import { layoutOf, located } from './json-layout.ts';
 import { readExchangeRule, readTrustedIssuer } from './policy.ts';
 import { type Finding, type LocatedFinding, place } from './problems.ts';
 import { readResource } from './resource.ts';
-import { readScope } from './scope.ts';
+import { clashesIn, readScope } from './scope.ts';
 import { type DeclaredUser, userReader } from './user.ts';
 
 export type Bootstrap = {
@@ -106,6 +106,17 @@ function readFile(
   const issuers = read('trusted_issuers', readTrustedIssuer);
   const rules = read('exchange_rules', readExchangeRule);
   const credentials = read('credential_configurations', readCredentialConfiguration);
+  const bootstrap = {
+    users: users.flatMap(({ user }) => user ?? []),
+    clients: clients.flatMap(({ client }) => client ?? []),
+    shared: sharedOf(clients),
+    resources: resources.flatMap(({ resource }) => resource ?? []),
+    scopes: scopes.flatMap(({ scope }) => scope ?? []),
+    detailsTypes: types.flatMap(({ detailsType }) => detailsType ?? []),
+    trustedIssuers: issuers.flatMap(({ issuer }) => issuer ?? []),
+    exchangeRules: rules.flatMap(({ rule }) => rule ?? []),
+    credentialConfigurations: credentials.flatMap(({ configuration }) => configuration ?? []),
+  };
   const problems = [
     ...sectionProblems(members),
     ...[
@@ -119,18 +130,11 @@ function readFile(
       ...credentials,
     ].flatMap((entry) => entry.problems),
     ...allRepetitions(members),
+    ...clashesIn({
+      scopes: scopes.map(({ scope }) => scope),
+      ...{ resources: bootstrap.resources, credentials: bootstrap.credentialConfigurations },
+    }),
   ];
-  const bootstrap = {
-    users: users.flatMap(({ user }) => user ?? []),
-    clients: clients.flatMap(({ client }) => client ?? []),
-    shared: sharedOf(clients),
-    resources: resources.flatMap(({ resource }) => resource ?? []),
-    scopes: scopes.flatMap(({ scope }) => scope ?? []),
-    detailsTypes: types.flatMap(({ detailsType }) => detailsType ?? []),
-    trustedIssuers: issuers.flatMap(({ issuer }) => issuer ?? []),
-    exchangeRules: rules.flatMap(({ rule }) => rule ?? []),
-    credentialConfigurations: credentials.flatMap(({ configuration }) => configuration ?? []),
-  };
   return { bootstrap, problems };
 }
 

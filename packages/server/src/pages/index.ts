@@ -137,6 +137,7 @@ export {
 } from './admin/resources.ts';
 export {
   type ScopeFormModel,
+  type ScopeQuestionModel,
   type ScopeRow,
   scopeFormPage,
   scopeQuestionPage,

@@ -139,7 +139,10 @@ export async function isScopeAllowedBySomebody(tx: Kysely<Schema>, name: string)
 }
 
 /** A client that was given the scope here; what clients said of themselves gives them nothing. Null: none. */
-export async function clientWithScope(tx: Kysely<Schema>, name: string): Promise<string | null> {
+export async function clientWithScope(
+  tx: Kysely<Schema>,
+  name: string,
+): Promise<{ readonly id: string; readonly name: string } | null> {
   const rows = await tx
     .selectFrom('client')
     .selectAll()
@@ -147,5 +150,5 @@ export async function clientWithScope(tx: Kysely<Schema>, name: string): Promise
     .where(holds('settings', JSON.stringify(name)))
     .execute();
   const client = rows.map(clientFrom).find((each) => !isSelfRegistered(each) && each.scopes.includes(name));
-  return client === undefined ? null : client.name;
+  return client === undefined ? null : { id: client.id, name: client.name };
 }

@@ -139,7 +139,10 @@ describe('a scope that belongs to no resource — product.md §12.3 /admin/resou
       return answer.text();
     };
     assert.match(await held('reports:share'), /<code>reports<\/code> includes this scope/);
-    assert.match(await held('reports'), /<strong>Photo Album<\/strong> may ask for this scope/);
+    assert.match(
+      await held('reports'),
+      /<a href="\/admin\/clients\/photo-album">Photo Album<\/a> may ask for this scope/,
+    );
     const tokens = await world.allows(alice, 'openid reports');
     const edited = await fills(admin, '/admin/clients/photo-album/edit', {
       ...{ client_name: 'Photo Album', client_type: 'confidential', enable_auth_code_flow: '1' },

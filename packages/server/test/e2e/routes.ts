@@ -62,6 +62,8 @@ export const pages: readonly Address[] = [
   page('/admin/clients/new', 'GET', 'HEAD'),
   page('/admin/resources', 'GET', 'HEAD', 'POST'),
   page('/admin/resources/new', 'GET', 'HEAD'),
+  page('/admin/resources/scopes', 'GET', 'HEAD', 'POST'),
+  page('/admin/resources/scopes/new', 'GET', 'HEAD'),
   page('/admin/policies', 'GET', 'HEAD'),
   page('/admin/policies/trusted-issuers/new', 'GET', 'HEAD'),
 ];

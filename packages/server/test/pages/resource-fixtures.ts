@@ -101,7 +101,7 @@ const scopeForm: ScopeFormModel = {
 const scope = { path: scopePath, name: 'acme.example/notes:share' };
 const held = [
   { kind: 'granted' },
-  { kind: 'listed', client: 'Acme Notes' },
+  { kind: 'listed', client: { path: '/admin/clients/c1', name: 'Acme Notes' } },
   { kind: 'included', scope: 'acme.example/notes:share' },
 ] as const;
 
@@ -222,7 +222,7 @@ export function poisonedResources(payload: string, frame: Frame): readonly Html[
     ),
     ...[
       ...held,
-      { kind: 'listed', client: payload } as const,
+      { kind: 'listed', client: { path: `/admin/clients/${payload}`, name: payload } } as const,
       { kind: 'included', scope: payload } as const,
     ].map((by) =>
       scopeQuestionPage({ ...at, typed: { state: 'mistyped', entered: payload }, held: by }, evil),

@@ -6,12 +6,14 @@ import { clientCommands } from './clients.ts';
 import { keyCommands } from './keys.ts';
 import { messageCommands } from './messages.ts';
 import { resourceCommands } from './resources.ts';
+import { scopeCommands } from './scopes.ts';
 import { userCommands } from './users.ts';
 
 export const administrationCommands: readonly Command[] = [
   ...clientCommands,
   ...userCommands,
   ...resourceCommands,
+  ...scopeCommands,
   ...keyCommands,
   ...messageCommands,
   ...auditCommands,

@@ -51,7 +51,7 @@ function rules(row: ScopeRow, text: Text): Fragment {
     ...(row.isRestricted ? [html`<span class="state warning">${text('scope_restricted')}</span>`] : []),
     ...(row.effect === 'shares' || row.effect === 'deletes' ? [effectMark(row.effect, text)] : []),
   ];
-  return marks.length === 0 ? '–' : marks.map((mark) => html`${mark} `);
+  return marks.length === 0 ? '–' : html`<span>${marks.map((mark) => html`${mark} `)}</span>`;
 }
 
 /** By the name of the field, as it is posted; ticks that are set are `1`. */
@@ -138,7 +138,7 @@ export type ScopeQuestionModel = {
   /** What keeps it from being deleted. */
   readonly held?:
     | { readonly kind: 'granted' }
-    | { readonly kind: 'listed'; readonly client: string }
+    | { readonly kind: 'listed'; readonly client: { readonly path: string; readonly name: string } }
     | { readonly kind: 'included'; readonly scope: string };
 };
 
@@ -166,7 +166,9 @@ function holdWords(held: NonNullable<ScopeQuestionModel['held']>, text: Text): F
     case 'granted':
       return text('scope_held_granted');
     case 'listed':
-      return text.rich('scope_held_listed', { client: html`<strong>${held.client}</strong>` });
+      return text.rich('scope_held_listed', {
+        client: html`<a href="${held.client.path}">${held.client.name}</a>`,
+      });
     case 'included':
       return text.rich('scope_held_included', { scope: html`<code>${held.scope}</code>` });
   }
