@@ -6,7 +6,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { type AccountWorld, carol, startAccountWorld } from '../account/world.ts';
 import { assertQuiet, inspect, launchBrowser, type TestBrowser } from '../browser/browser.ts';
 import { alice, bob } from '../e2e/declarations.ts';
-import { andWaits, opensAccount, type Person, presses, reads } from '../e2e/person.ts';
+import { andWaits, follows, isSaid, opensAccount, type Person, presses, reads } from '../e2e/person.ts';
 import { plainBrowser, signInPlainly } from '../e2e/plain-browser.ts';
 import { connect, giveUpNotice } from '../e2e/rows.ts';
 import { until } from '../operations/program.ts';
@@ -42,9 +42,6 @@ async function signedIn(person: Person, options: BrowserContextOptions = desktop
   return page;
 }
 
-const follows = (page: Page, name: string | RegExp): Promise<void> =>
-  page.getByRole('main').getByRole('link', { name }).first().click();
-
 /** By the navigation at the side, of the account or of the administration. */
 async function goesTo(page: Page, place: string, title = place): Promise<void> {
   await page
@@ -60,9 +57,6 @@ async function administers(page: Page, place: string): Promise<void> {
   await reads(page, 'Dashboard');
   await goesTo(page, place);
 }
-
-const isSaid = (page: Page, words: string): Promise<void> =>
-  page.getByRole('status').getByText(words).waitFor();
 
 const isWarned = (page: Page, words: string): Promise<void> =>
   page.getByRole('alert').getByText(words).waitFor();

@@ -11,6 +11,13 @@ export const reads = (page: Page, heading: string | RegExp): Promise<void> =>
 export const presses = (page: Page, button: string | RegExp): Promise<void> =>
   page.getByRole('button', { name: button, exact: true }).click();
 
+export const follows = (page: Page, name: string | RegExp): Promise<void> =>
+  page.getByRole('main').getByRole('link', { name }).first().click();
+
+/** What was done, as the next page says it. */
+export const isSaid = (page: Page, words: string): Promise<void> =>
+  page.getByRole('status').getByText(words).waitFor();
+
 /** Resolves on a page of the account, where nobody comes without a session. */
 export async function isAtHome(page: Page): Promise<void> {
   await page.waitForURL(/\/account(\/|$)/);
