@@ -1,4 +1,4 @@
-/** Pages about clients, apps and resources. */
+/** Pages about clients and apps. */
 
 import {
   acceptChange,
@@ -36,23 +36,6 @@ import {
   switchTrialOn,
 } from '../admin/client-trial.ts';
 import { postClient, postClientEdit, showClientEdit, showClients, showNewClient } from '../admin/clients.ts';
-import {
-  askResourceDeletion,
-  postResource,
-  postResourceDeletion,
-  postResourceEdit,
-  showNewResource,
-  showResource,
-  showResources,
-} from '../admin/resources.ts';
-import {
-  askScopeDeletion,
-  postScope,
-  postScopeDeletion,
-  postScopeEdit,
-  showNewScope,
-  showScope,
-} from '../admin/scopes.ts';
 import { showTrialCallback } from '../admin/trial-authorization.ts';
 import {
   askAppDeactivation,
@@ -69,7 +52,6 @@ import {
   showNewApp,
 } from '../apps/apps.ts';
 import type { Route } from '../http/routes.ts';
-import { scopesPath } from '../pages/index.ts';
 import type { Mounts } from './page-mounts.ts';
 
 export const clientRoutes = ({ shown, page }: Mounts): readonly Route[] => [
@@ -100,14 +82,6 @@ export const clientRoutes = ({ shown, page }: Mounts): readonly Route[] => [
   shown(['/admin/clients/{id}/try/revoke'], showTrial, revokeTrial),
   shown(['/admin/clients/{id}/authorizations'], showClientAuthorizations),
   shown(['/admin/clients/{id}/revoke-authorization'], askPersonRevocation, revokePerson),
-  shown(['/admin/resources'], showResources, postResource),
-  shown(['/admin/resources/new'], showNewResource),
-  shown([scopesPath], showResources, postScope),
-  shown([`${scopesPath}/new`], showNewScope),
-  shown([`${scopesPath}/{id}`], showScope, postScopeEdit),
-  shown([`${scopesPath}/{id}/delete`], askScopeDeletion, postScopeDeletion),
-  shown(['/admin/resources/{id}'], showResource, postResourceEdit),
-  shown(['/admin/resources/{id}/delete'], askResourceDeletion, postResourceDeletion),
   shown(['/apps'], showApps, postApp),
   shown(['/apps/new'], showNewApp),
   shown(['/apps/{id}'], showApp, postAppEdit),

@@ -9,6 +9,7 @@ import { issuanceRoutes } from './issuance-routes.ts';
 import { mountsFor } from './page-mounts.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
+import { resourceRoutes } from './resource-routes.ts';
 import { upkeepRoutes } from './upkeep-routes.ts';
 
 export function consoleRoutes(site: Site): readonly Route[] {
@@ -17,6 +18,7 @@ export function consoleRoutes(site: Site): readonly Route[] {
     ...auditRoutes(mounts),
     ...peopleRoutes(mounts),
     ...clientRoutes(mounts),
+    ...resourceRoutes(mounts),
     ...policyRoutes(mounts),
     ...(site.credentials === null ? [] : issuanceRoutes(mounts)),
     ...upkeepRoutes(mounts),

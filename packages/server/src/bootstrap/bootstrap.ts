@@ -86,49 +86,27 @@ const nothing: Bootstrap = {
   ...{ trustedIssuers: [], exchangeRules: [], credentialConfigurations: [], shared: new Map() },
 };
 
-function readFile(
-  file: unknown,
-  { environment, clientRules, passwordRules }: BootstrapSettings,
-): FileReading {
+function readFile(file: unknown, settings: BootstrapSettings): FileReading {
   if (!isJsonObject(file)) {
     return { bootstrap: nothing, problems: [{ at: '', message: 'the bootstrap file is not a JSON object' }] };
   }
   const members: Members = { ...file };
-  const read = <Read>(
-    name: string,
-    entryOf: (entry: unknown, path: PropertyKey[]) => Read,
-  ): readonly Read[] => section(members, name).map((entry, index) => entryOf(entry, [name, index]));
-  const users = read('users', userReader(environment, passwordRules));
-  const clients = read('clients', clientReader(environment, clientRules));
-  const resources = read('resources', readResource);
-  const scopes = read('scopes', readScope);
-  const types = read('detail_types', readDetailsType);
-  const issuers = read('trusted_issuers', readTrustedIssuer);
-  const rules = read('exchange_rules', readExchangeRule);
-  const credentials = read('credential_configurations', readCredentialConfiguration);
+  const entries = readEntries(members, settings);
+  const { clients, resources, scopes, credentials } = entries;
   const bootstrap = {
-    users: users.flatMap(({ user }) => user ?? []),
+    users: entries.users.flatMap(({ user }) => user ?? []),
     clients: clients.flatMap(({ client }) => client ?? []),
     shared: sharedOf(clients),
     resources: resources.flatMap(({ resource }) => resource ?? []),
     scopes: scopes.flatMap(({ scope }) => scope ?? []),
-    detailsTypes: types.flatMap(({ detailsType }) => detailsType ?? []),
-    trustedIssuers: issuers.flatMap(({ issuer }) => issuer ?? []),
-    exchangeRules: rules.flatMap(({ rule }) => rule ?? []),
+    detailsTypes: entries.types.flatMap(({ detailsType }) => detailsType ?? []),
+    trustedIssuers: entries.issuers.flatMap(({ issuer }) => issuer ?? []),
+    exchangeRules: entries.rules.flatMap(({ rule }) => rule ?? []),
     credentialConfigurations: credentials.flatMap(({ configuration }) => configuration ?? []),
   };
   const problems = [
     ...sectionProblems(members),
-    ...[
-      ...users,
-      ...clients,
-      ...resources,
-      ...scopes,
-      ...types,
-      ...issuers,
-      ...rules,
-      ...credentials,
-    ].flatMap((entry) => entry.problems),
+    ...Object.values(entries).flatMap((read) => read.flatMap((entry) => entry.problems)),
     ...allRepetitions(members),
     ...clashesIn({
       scopes: scopes.map(({ scope }) => scope),
@@ -136,6 +114,24 @@ function readFile(
     }),
   ];
   return { bootstrap, problems };
+}
+
+/** Every section with what is read of each of its entries. */
+function readEntries(members: Members, { environment, clientRules, passwordRules }: BootstrapSettings) {
+  const read = <Read>(
+    name: string,
+    entryOf: (entry: unknown, path: PropertyKey[]) => Read,
+  ): readonly Read[] => section(members, name).map((entry, index) => entryOf(entry, [name, index]));
+  return {
+    users: read('users', userReader(environment, passwordRules)),
+    clients: read('clients', clientReader(environment, clientRules)),
+    resources: read('resources', readResource),
+    scopes: read('scopes', readScope),
+    types: read('detail_types', readDetailsType),
+    issuers: read('trusted_issuers', readTrustedIssuer),
+    rules: read('exchange_rules', readExchangeRule),
+    credentials: read('credential_configurations', readCredentialConfiguration),
+  };
 }
 
 type ReadClient = ReturnType<ReturnType<typeof clientReader>>;

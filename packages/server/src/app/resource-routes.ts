@@ -1,0 +1,33 @@
+/** Pages about resources, and about scopes that belong to none. */
+
+import {
+  askResourceDeletion,
+  postResource,
+  postResourceDeletion,
+  postResourceEdit,
+  showNewResource,
+  showResource,
+  showResources,
+} from '../admin/resources.ts';
+import {
+  askScopeDeletion,
+  postScope,
+  postScopeDeletion,
+  postScopeEdit,
+  showNewScope,
+  showScope,
+} from '../admin/scopes.ts';
+import type { Route } from '../http/routes.ts';
+import { scopesPath } from '../pages/index.ts';
+import type { Mounts } from './page-mounts.ts';
+
+export const resourceRoutes = ({ shown }: Mounts): readonly Route[] => [
+  shown(['/admin/resources'], showResources, postResource),
+  shown(['/admin/resources/new'], showNewResource),
+  shown([scopesPath], showResources, postScope),
+  shown([`${scopesPath}/new`], showNewScope),
+  shown([`${scopesPath}/{id}`], showScope, postScopeEdit),
+  shown([`${scopesPath}/{id}/delete`], askScopeDeletion, postScopeDeletion),
+  shown(['/admin/resources/{id}'], showResource, postResourceEdit),
+  shown(['/admin/resources/{id}/delete'], askResourceDeletion, postResourceDeletion),
+];
