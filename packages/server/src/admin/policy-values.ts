@@ -68,8 +68,8 @@ const ruleLine = ({ claim, equals, prefix }: Members): string =>
 
 function membersOf(kind: RecordKind, read: (name: string) => string): Members {
   const members: Record<string, unknown> = {};
-  for (const { member, as } of policyFields[kind]) {
-    const value = memberValue(as, read(member));
+  for (const { member, as, needed } of policyFields[kind]) {
+    const value = memberValue(as, read(member)) ?? (needed && []);
     const [outer = '', inner] = member.split('.');
     if (value === undefined) continue;
     members[outer] = inner === undefined ? value : { ...(members[outer] as object), [inner]: value };

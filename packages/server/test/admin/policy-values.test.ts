@@ -86,6 +86,19 @@ describe('a declaration in fields — product.md §12.3 /admin/policies', () => 
     );
   });
 
+  it('tells a list that has to have something that it is empty', () => {
+    const form = sent({ id: 'r', client: 'gateway', subject_token: 'access_token', mode: 'delegation' });
+    const { problems } = readExchangeRule(membersIn('exchange_rule', form), []);
+    const faults = faultsByField('exchange_rule', problems);
+    assert.deepEqual(
+      Object.entries(faults).map(([name, { code }]) => [name, code]),
+      [
+        ['audiences', 'empty'],
+        ['scopes', 'empty'],
+      ],
+    );
+  });
+
   it('leaves out rows that are empty, and tells faults where they were entered', () => {
     const form = sent({
       ...{ id: 'card', name: 'Card', lifetime: 'long', 'claims[0].path': '', 'claims[1].path': 'iss' },

@@ -27,7 +27,7 @@ after(async () => {
 });
 
 describe('the documentation in a browser', () => {
-  it('is read from its first page to its last by clicking — product.md D-1', async () => {
+  it('is read from its first page to its last by clicking — product.md D-1, product.md §12.1 /docs/{lang}/{slug}', async () => {
     const page = await tested.newPage({ viewport: { width: 1280, height: 800 }, locale: 'en' });
     await page.goto(`${server.origin}/docs`);
     const read = [];

@@ -302,6 +302,55 @@ describe('an administrator', () => {
     await closed(page);
   });
 
+  it('declares whose word counts, in fields, and is told what is wrong — product.md §12.3 /admin/policies', async () => {
+    const page = await signedIn(carol);
+    await administers(page, 'Policies');
+    await page.getByText('No trusted issuer yet').waitFor();
+    await follows(page, 'New trusted issuer');
+    await page.getByLabel('Name of this record').fill('build');
+    await page.getByLabel('What it vouches for').selectOption({ label: 'A service of a platform' });
+    await page.getByLabel('Issuer', { exact: true }).fill('https://build.example');
+    await page.getByLabel('Apps').fill('photo-album');
+    await page.getByLabel('What its claims have to be').fill('repository = acme/notes\nref');
+    await presses(page, 'Save changes');
+    await page.getByText('Line 2: Give either').waitFor();
+    await looks(page, 'policy-refused');
+    await page.getByLabel('What its claims have to be').fill('repository = acme/notes\nref ^= refs/heads/');
+    await presses(page, 'Save changes');
+    await isSaid(page, 'The record was saved and counts from now on.');
+    await looks(page, 'policies');
+    await follows(page, 'build');
+    await reads(page, 'build');
+    assert.equal(
+      await page.getByLabel('What its claims have to be').inputValue(),
+      'repository = acme/notes\nref ^= refs/heads/',
+    );
+    await page.getByLabel('Assertion').fill('no.jwt.at-all');
+    await andWaits(page, () => presses(page, 'Try it'));
+    await page.getByText('This assertion would be refused.').waitFor();
+    await looks(page, 'policy-tried');
+    await follows(page, 'Delete');
+    await page.getByLabel(/^Type build/).fill('build');
+    await presses(page, 'Delete');
+    await isSaid(page, 'The record was deleted.');
+
+    await follows(page, 'New exchange rule');
+    await page.getByLabel('Name of this record').fill('gateway');
+    await page.getByLabel('App', { exact: true }).fill('photo-album');
+    await presses(page, 'Save changes');
+    await page.getByText('This must not be empty.').first().waitFor();
+    await page.getByLabel('Resources that the new token may be for').fill('https://api.example/v1');
+    await page.getByLabel('Scopes that it may have').fill('read');
+    await presses(page, 'Save changes');
+    await isSaid(page, 'The record was saved and counts from now on.');
+    await follows(page, 'gateway');
+    await follows(page, 'Edit as JSON');
+    await page.getByLabel('Declaration').waitFor();
+    await follows(page, 'Edit in fields');
+    await page.getByLabel('Scopes that it may have').waitFor();
+    await closed(page);
+  });
+
   it('is alone in finding any page of the administration — product.md A-1, security.md D-2', async () => {
     const page = await signedIn(bob);
     const area = page.getByRole('navigation', { name: 'Areas' });

@@ -20,6 +20,8 @@ export type PolicyField = {
   readonly as: FieldForm;
   readonly label: PlainKey;
   readonly hint?: PlainKey;
+  /** A list that may not be empty. */
+  readonly needed?: true;
   /** What there is to choose from; the first where nothing is said. */
   readonly options?: readonly (readonly [value: string, label: PlainKey | null])[];
 };
@@ -84,9 +86,12 @@ export const policyFields: Readonly<Record<RecordKind, readonly PolicyField[]>> 
         ['delegation', 'policy_about_delegation'],
       ],
     },
-    { member: 'audiences', as: 'lines', label: 'declare_audiences', hint: 'declare_audiences_hint' },
     {
-      ...{ member: 'scopes', as: 'words', label: 'declare_exchange_scopes' },
+      ...{ member: 'audiences', as: 'lines', label: 'declare_audiences', needed: true },
+      hint: 'declare_audiences_hint',
+    },
+    {
+      ...{ member: 'scopes', as: 'words', label: 'declare_exchange_scopes', needed: true },
       hint: 'declare_exchange_scopes_hint',
     },
     {

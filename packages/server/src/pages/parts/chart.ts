@@ -16,8 +16,9 @@ export type Chart = {
   readonly series: readonly Series[];
 };
 
-const width = 640;
-const height = 220;
+// About as wide as it is shown, so that its words are as large as those around it
+const width = 400;
+const height = 180;
 const left = 48;
 const right = 12;
 const top = 12;
