@@ -12,6 +12,10 @@ export const leadDone = (
   outcome: Outcome,
 ): Outgoing => seeOther(`${path}?done=${outcome}`, [...caller.cookies, site.cookies.said(outcome)]);
 
+/** Words about credentials are there where credentials are. */
+const isSaid = (outcome: Outcome, { credentials }: Visit['site']): boolean =>
+  credentials !== null || !outcome.startsWith('credential_');
+
 /** What the page has to say, and the cookies after it has. */
 export function sayDone(
   { caller, site }: Pick<Visit, 'caller' | 'site'>,
@@ -19,7 +23,7 @@ export function sayDone(
 ): { readonly outcome?: Outcome; readonly cookies: readonly string[] } {
   const { said } = caller.presented;
   if (said === null) return { cookies: caller.cookies };
-  const outcome = outcomes.find((known) => known === said && known === asked);
+  const outcome = outcomes.find((known) => known === said && known === asked && isSaid(known, site));
   return {
     cookies: [...caller.cookies, site.cookies.endSaid()],
     ...(outcome === undefined ? {} : { outcome }),

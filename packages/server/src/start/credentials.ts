@@ -35,7 +35,7 @@ type Listing = Pick<Store, 'listResources' | 'listCredentialConfigurations'> & {
  */
 export async function withCredentials<Given extends Listing>(store: Given, policy: Policy): Promise<Given> {
   if (policy.credentials === 'refused') return store;
-  const { builtInDetailsType, credentialScopes } = await loadCredentials();
+  const [{ builtInDetailsType, credentialScopes }] = await Promise.all([loadCredentials(), loadWords()]);
   const addType = joining((types: readonly KnownDetailsType[], configurations) => [
     ...types,
     builtInDetailsType(configurations, title()),
@@ -51,6 +51,9 @@ export async function withCredentials<Given extends Listing>(store: Given, polic
     listDetailsTypes: async () => addType(await store.listDetailsTypes(), await configurations()),
   };
 }
+
+/** What their pages say. */
+const loadWords = () => import('../pages/text/credential-words.ts');
 
 type Join<List> = (list: List, configurations: readonly CredentialConfiguration[]) => List;
 

@@ -45,7 +45,8 @@ after(() => rm(folder, { recursive: true, force: true }));
 /** Issues credentials, or is an entity of a federation; what loads the one or the other is neither. */
 const isAddition = (url: string): boolean =>
   /\/(engine|server)\/src\/(credentials|federation)\/(?!lazy-)/.test(url) ||
-  /\/keys\/(credential|federation)-keys\.ts$/.test(url);
+  /\/keys\/(credential|federation)-keys\.ts$/.test(url) ||
+  /\/pages\/(words\/credentials\/|text\/credential-words\.ts)/.test(url);
 
 const of = (word: string) => (path: string) => path.includes(word);
 const paths = Object.values(endpoints).flatMap(({ path, aliases }) => [path, ...aliases]);
@@ -115,7 +116,11 @@ describe('a server with credentials', () => {
     try {
       assert.equal(await statusOf(`${on.server.origin}/vci/jwks`, 'GET'), '200');
       const loaded = (await on.loaded()).filter(isAddition);
-      assert.ok(loaded.some((url) => url.endsWith('/engine/src/credentials/make-credentials.ts')));
+      for (const module of ['/engine/src/credentials/make-credentials.ts', '/pages/words/credentials/en.ts'])
+        assert.ok(
+          loaded.some((url) => url.endsWith(module)),
+          module,
+        );
       assert.equal(
         loaded.some((url) => url.includes('/federation/')),
         false,

@@ -1,4 +1,5 @@
 /** Credentials of a person and of everybody, and offers of them. */
+import '../../src/pages/text/credential-words.ts';
 import {
   type ConsoleFrame,
   type CredentialRow,

@@ -1,8 +1,9 @@
 import { strict as assert } from 'node:assert';
 import { describe, it } from 'node:test';
 import { catalogues, type Frame, locales, textIn } from '../../src/pages/index.ts';
-import { areas } from '../../src/pages/text/areas.ts';
+import { areas as common } from '../../src/pages/text/areas.ts';
 import { durationIn, momentIn } from '../../src/pages/text/catalogue.ts';
+import { credentials } from '../../src/pages/words/credentials/index.ts';
 import { administratorsWords } from './access-fixtures.ts';
 import { wordsOfModels } from './console-fixtures.ts';
 import { credentialWords } from './credential-fixtures.ts';
@@ -10,6 +11,8 @@ import { wordsOfDocumentation } from './documentation-fixtures.ts';
 import { type Example, examples, formPost, frame, signedOutWithFrames } from './fixtures.ts';
 import { messageExamples } from './mail-fixtures.ts';
 import { triedExamples } from './policy-fixtures.ts';
+
+const areas = [...common, credentials];
 
 const pages: readonly Example[] = [
   ...examples,

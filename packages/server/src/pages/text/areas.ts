@@ -5,7 +5,7 @@ import { audit } from '../words/audit/index.ts';
 import { clients } from '../words/clients/index.ts';
 import { consent } from '../words/consent/index.ts';
 import { consoleWords } from '../words/console/index.ts';
-import { credentials } from '../words/credentials/index.ts';
+import type { credentials } from '../words/credentials/index.ts';
 import { declarations } from '../words/declarations/index.ts';
 import { device } from '../words/device/index.ts';
 import { documentation } from '../words/documentation/index.ts';
@@ -29,7 +29,7 @@ import { trial } from '../words/trial/index.ts';
 import { upkeep } from '../words/upkeep/index.ts';
 import { upstream } from '../words/upstream/index.ts';
 
-/** What the words are about; each area has them in every language, and no two have the same key. */
+/** What the words of every server with pages are about; each area has them in every language, and no two have the same key. */
 export const areas = [
   frame,
   signIn,
@@ -52,7 +52,6 @@ export const areas = [
   resources,
   policies,
   declarations,
-  credentials,
   apps,
   factors,
   upkeep,
@@ -62,3 +61,6 @@ export const areas = [
   upstream,
   trial,
 ] as const;
+
+/** With those that only some servers have (`credential-words.ts`). */
+export type Areas = readonly [...typeof areas, typeof credentials];

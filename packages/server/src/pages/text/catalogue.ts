@@ -9,8 +9,7 @@ import { errors } from '../words/errors/index.ts';
 import { frame } from '../words/frame/index.ts';
 import { signIn } from '../words/sign-in/index.ts';
 import type { Forms } from '../words/words.ts';
-
-type Areas = typeof import('./areas.ts').areas;
+import type { Areas } from './areas.ts';
 
 type Intersection<Union> = (Union extends unknown ? (one: Union) => void : never) extends (
   all: infer All,
