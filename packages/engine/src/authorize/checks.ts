@@ -7,6 +7,7 @@ import { OAuthError, type Params, parseScope } from '@grantor/protocol';
 import type { AuthorizationDetail, KnownDetailsType } from '../model/authorization-details.ts';
 import type { ClaimsRequest } from '../model/claims-request.ts';
 import type { Client } from '../model/client.ts';
+import { isCredentialScope } from '../model/credential-configuration.ts';
 import type { GrantRequest, ManagedGrant } from '../model/managed-grant.ts';
 import { type Resource, resourcesNamed } from '../model/resource.ts';
 import type { Policy } from '../ports/policy.ts';
@@ -102,9 +103,12 @@ export function check(
   const claims = parseClaims(params.get('claims')); // OpenID Connect Core §5.5
   const grant = grantOf(readGrantRequest(params, client, policy), responseType); // Grant Management §5.2
   const world = { client, resources: granted, allResources: resources, policy };
+  // Whoever names no scope goes on with what is offered, and with no credential beside (federation-vci-authlete.md VCI-6)
+  const withinOffer = (scope: readonly string[]): readonly string[] =>
+    offer === null || requested.length > 0 ? scope : withoutCredentials(scope, { policy, resources });
   return {
     ...{ ...located, responseType, registered: resources, detailsTypes },
-    scope: scopeOf(decideScope({ ...world, requested, grantKind: 'user' }), responseType),
+    scope: scopeOf(withinOffer(decideScope({ ...world, requested, grantKind: 'user' })), responseType),
     resources: granted,
     details: checkDetails(asked, {
       ...{ client, types: detailsTypes, grantKind: 'user' },
@@ -123,6 +127,11 @@ export function check(
     ...hintsIn(params),
   };
 }
+
+const withoutCredentials = (
+  scope: readonly string[],
+  { policy: { issuer }, resources }: Pick<CheckContext, 'policy' | 'resources'>,
+): readonly string[] => scope.filter((name) => !isCredentialScope(name, issuer, resources));
 
 /** With what is offered, where the request names no credential (OpenID4VCI §5.1.3). */
 function detailsOf(

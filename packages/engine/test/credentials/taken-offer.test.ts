@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { userId } from '@grantor/protocol';
-import { builtInDetailsType } from '../../src/credentials/asked-credentials.ts';
+import { builtInDetailsType, credentialScopes } from '../../src/credentials/asked-credentials.ts';
 import { createCredentialIssuer } from '../../src/credentials/create-credential-issuer.ts';
 import { preAuthorizedGrant } from '../../src/grants/pre-authorized-code.ts';
 import type { CredentialConfiguration } from '../../src/model/credential-configuration.ts';
@@ -35,14 +35,17 @@ const pass: CredentialConfiguration = {
 const badge = { ...pass, id: 'badge', name: { text: 'Badge' } };
 
 function offering(credentials: 'served' | 'refused' = 'served') {
-  const configurations = [pass, badge];
+  const configurations = [{ ...pass, scope: 'pass' }, badge];
   const channel = frontChannel({
     policy: { credentials },
     seed: {
       credentialConfigurations: configurations,
       detailsTypes: [builtInDetailsType(configurations, { text: 'Credentials' })],
+      resources: [credentialScopes('https://auth.example/vci', configurations)],
       clients: [
-        exampleClient({ grantTypes: ['authorization_code', preAuthorizedGrant] }),
+        exampleClient({
+          ...{ grantTypes: ['authorization_code', preAuthorizedGrant], scopes: ['openid', 'email', 'pass'] },
+        }),
         examplePublicClient(),
       ],
       accounts: [
@@ -81,7 +84,22 @@ const credentialsOn = (outcome: Parameters<typeof interactionOf>[0]) => {
   return step.kind === 'consent' ? step.details : [];
 };
 
+const scopesOn = (outcome: Parameters<typeof interactionOf>[0]) => {
+  const { step } = interactionOf(outcome);
+  return step.kind === 'consent' ? step.scopes.map(({ name }) => name) : [];
+};
+
 describe('an offer that a wallet goes on with — OpenID4VCI §5.1.3, federation-vci-authlete.md VCI-6', () => {
+  it('asks for no credential beside what it offers, whatever the client may have', async () => {
+    const { ask, offer } = offering();
+    const { state } = await offer(['badge']);
+    const shown = await ask(asking(state, { scope: undefined }));
+    assert.deepEqual(scopesOn(shown), ['openid', 'email']);
+    assert.equal(credentialsOn(shown).length, 1);
+    // By itself it does
+    assert.deepEqual(scopesOn(await ask(request({ scope: undefined }))), ['openid', 'email', 'pass']);
+  });
+
   it('says what is asked for, where the request does not', async () => {
     const { ask, decide, engine, offer } = offering();
     const { state } = await offer(['pass', 'badge']);

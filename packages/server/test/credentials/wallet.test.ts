@@ -64,6 +64,8 @@ async function ask({ wallet, session, tokens, dpop, clientId }: Redeemed, id: st
   return credentialResponse;
 }
 
+let decidedBefore = 0;
+
 /** What the audit log has of the kind. */
 const told = async (type: string): Promise<readonly unknown[]> =>
   (await world.manage('GET', `/audit-events?event_type=${type}`)).body['items'] as unknown[];
@@ -116,6 +118,33 @@ describe('a wallet without a client id', () => {
     assert.equal((await verifyCredential(credential)).claims['email'], 'ada@example.com');
   });
 
+  it('waits with a token that is bound to its key, and fetches with proofs of it — federation-vci-authlete.md VCI-7, VCI-13', async () => {
+    const dpop = anonymous.dpop(await anonymous.newKey());
+    const redeemed = await redeem(['badge'], dpop);
+    const key = await anonymous.newKey();
+    const { transaction_id: transactionId } = await ask(redeemed, 'badge', [key]);
+    const again = async (proof?: RequestDpopOptions) => {
+      const { deferredCredentialResponse } = await anonymous.client.retrieveDeferredCredentials({
+        issuerMetadata: redeemed.session.issuerMetadata,
+        accessToken: redeemed.tokens.access_token,
+        transactionId: transactionId ?? assert.fail('there is one'),
+        ...(proof === undefined ? {} : { dpop: proof }),
+      });
+      return deferredCredentialResponse;
+    };
+    assert.equal((await again(dpop)).transaction_id, transactionId);
+    const [request] = (await world.manage('GET', '/credential-requests')).body['items'] as { id: string }[];
+    assert.equal((await world.manage('POST', `/credential-requests/${request?.id}/approve`)).status, 204);
+    await assert.rejects(again());
+    await assert.rejects(again(anonymous.dpop(await anonymous.newKey())));
+    const [credential = ''] = textsOf(await again(dpop));
+    const { payload, header } = await verifyCredential(credential);
+    assert.equal(header?.['alg'], 'EdDSA');
+    assert.equal((payload.cnf as { jwk: { x: string } }).jwk.x, key.publicJwk.x);
+    await assert.rejects(again(dpop));
+    decidedBefore += 1;
+  });
+
   it('waits where somebody looks first, and tells what became of it — federation-vci-authlete.md VCI-13, VCI-14', async () => {
     const redeemed = await redeem(['badge']);
     const { transaction_id: transactionId, interval } = await ask(redeemed, 'badge', [
@@ -136,7 +165,7 @@ describe('a wallet without a client id', () => {
     assert.equal(request?.username, 'ada');
     assert.equal((await world.manage('POST', `/credential-requests/${request?.id}/approve`)).status, 204);
     assert.equal((await world.manage('POST', `/credential-requests/${request?.id}/deny`)).status, 409);
-    assert.equal((await told('CREDENTIAL_DECIDED')).length, 1);
+    assert.equal((await told('CREDENTIAL_DECIDED')).length, decidedBefore + 1);
     const answer = await again();
     const [credential = ''] = textsOf(answer);
     assert.equal((await verifyCredential(credential)).header?.['alg'], 'EdDSA');
@@ -173,10 +202,16 @@ const chosen = (page: string): Record<string, string> =>
 type Client = { readonly wallet: Wallet; readonly clientId: string };
 type Asked = { readonly scope?: string; readonly additionalRequestPayload?: Record<string, unknown> };
 
-/** Signs in with what is asked for, allows it, and redeems the code. */
-async function authorize({ wallet, clientId }: Client, asked: Asked) {
-  const offer = await world.offer(['pass']);
-  const session = await openOffer(wallet, offer.link);
+/** To ada, who is signed in, unless another one is named. */
+type OfferTo = { readonly ids?: readonly string[]; readonly user_id?: string };
+
+/** Goes on with an offer, to where the person is asked. */
+async function askPerson(
+  { wallet, clientId }: Client,
+  asked: Asked,
+  { ids = ['pass'], ...to }: OfferTo = {},
+) {
+  const session = await openOffer(wallet, (await world.offer(ids, to)).link);
   const dpop = wallet.dpop(await wallet.newKey());
   const started = await wallet.client.initiateAuthorization({
     ...{ ...session, ...asked, clientId, redirectUri: walletRedirect, dpop },
@@ -185,7 +220,14 @@ async function authorize({ wallet, clientId }: Client, asked: Asked) {
   if (!('authorizationRequestUrl' in started)) throw new Error('a redirect');
   const address = new URL(started.authorizationRequestUrl);
   const asking = await world.person.get(`${address.pathname}${address.search}`);
-  const shown = await world.person.get(asking.response.headers.get('location') ?? '');
+  return { session, dpop, started, location: asking.response.headers.get('location') ?? '' };
+}
+
+/** Signs in with what is asked for, allows it, and redeems the code. */
+async function authorize(client: Client, asked: Asked, to: OfferTo = {}) {
+  const { session, dpop, started, location } = await askPerson(client, asked, to);
+  const { wallet, clientId } = client;
+  const shown = await world.person.get(location);
   const fields = { ...hiddenFields(shown.page), ...chosen(shown.page), action: 'approve' };
   const { response } = await world.person.submit('/consent', fields);
   const answered = new URL(response.headers.get('location') ?? '');
@@ -207,6 +249,22 @@ describe('a wallet that is a client', () => {
     assert.equal(redeemed.tokens.token_type, 'DPoP');
     const [credential = ''] = textsOf(await ask(redeemed, 'pass', [await client.wallet.newKey()]));
     assert.equal((await verifyCredential(credential)).claims['given_name'], 'Ada');
+  });
+
+  it('goes on with an offer by its issuer_state, for what it offers — federation-vci-authlete.md VCI-6', async () => {
+    const { page, redeemed } = await authorize(client, {}, { ids: ['badge'] });
+    assert.match(page, /Badge/);
+    assert.equal(redeemed.tokens.token_type, 'DPoP');
+    const [told] = redeemed.tokens.authorization_details ?? [];
+    assert.deepEqual(told?.['credential_identifiers'], ['badge']);
+    const { transaction_id } = await ask(redeemed, 'badge', [await client.wallet.newKey()]);
+    assert.equal(typeof transaction_id, 'string');
+    await assert.rejects(ask(redeemed, 'pass', [await client.wallet.newKey()]));
+  });
+
+  it('goes on with no offer that was made to somebody else — federation-vci-authlete.md VCI-6', async () => {
+    const { location } = await askPerson(client, {}, { user_id: 'eve' });
+    assert.match(location, /\/login/);
   });
 
   it('asks by authorization details, and is told identifiers — federation-vci-authlete.md VCI-6, VCI-7', async () => {
