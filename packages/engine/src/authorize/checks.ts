@@ -20,7 +20,7 @@ import {
   resourcesOfPerson,
 } from '../tokens/authorization-details.ts';
 import { grantParameters, readGrantRequest } from '../tokens/managed-grants.ts';
-import { decideScope } from '../tokens/scope-decision.ts';
+import { decideScope, type ScopeQuestion } from '../tokens/scope-decision.ts';
 import type { PersonKind } from '../tokens/subject.ts';
 import { essentialAcrValues, parseClaims, permittedClaims, requestedSubject } from './claims-parameter.ts';
 import { readCodeChallenge } from './code-challenge.ts';
@@ -103,12 +103,9 @@ export function check(
   const claims = parseClaims(params.get('claims')); // OpenID Connect Core §5.5
   const grant = grantOf(readGrantRequest(params, client, policy), responseType); // Grant Management §5.2
   const world = { client, resources: granted, allResources: resources, policy };
-  // Whoever names no scope goes on with what is offered, and with no credential beside (federation-vci-authlete.md VCI-6)
-  const withinOffer = (scope: readonly string[]): readonly string[] =>
-    offer === null || requested.length > 0 ? scope : withoutCredentials(scope, { policy, resources });
   return {
     ...{ ...located, responseType, registered: resources, detailsTypes },
-    scope: scopeOf(withinOffer(decideScope({ ...world, requested, grantKind: 'user' })), responseType),
+    scope: scopeOf(decidePersonScope({ ...world, requested, grantKind: 'user' }, offer), responseType),
     resources: granted,
     details: checkDetails(asked, {
       ...{ client, types: detailsTypes, grantKind: 'user' },
@@ -128,10 +125,12 @@ export function check(
   };
 }
 
-const withoutCredentials = (
-  scope: readonly string[],
-  { policy: { issuer }, resources }: Pick<CheckContext, 'policy' | 'resources'>,
-): readonly string[] => scope.filter((name) => !isCredentialScope(name, issuer, resources));
+/** Whoever names no scope goes on with what is offered, and with no credential beside (federation-vci-authlete.md VCI-6). */
+function decidePersonScope(question: ScopeQuestion, offer: TakenOffer | null): readonly string[] {
+  const scope = decideScope(question);
+  if (offer === null || question.requested.length > 0) return scope;
+  return scope.filter((name) => !isCredentialScope(name, question.policy.issuer, question.allResources));
+}
 
 /** With what is offered, where the request names no credential (OpenID4VCI §5.1.3). */
 function detailsOf(
