@@ -2,6 +2,7 @@
 
 import { X509Certificate } from 'node:crypto';
 import type { Epoch } from './brand.ts';
+import { parseKeySet } from './key-set.ts';
 import type { PublicJwk } from './public-key.ts';
 
 /** In DER or PEM; null: it is none. */
@@ -46,10 +47,14 @@ export function keyOfChain(x5c: unknown, now: Epoch): PublicJwk | null {
   const holds = chain.every((each, index) => {
     if (each === null || !isCertificateGoodAt(each, now)) return false;
     const issuer = chain[index + 1];
-    return issuer === undefined || (issuer?.ca === true && isIssuedBy(each, issuer));
+    return issuer === undefined || (issuer?.ca === true && isUsable(issuer) && isIssuedBy(each, issuer));
   });
   return leaf == null || !holds ? null : exported(leaf);
 }
+
+/** Whether its key is one that somebody may register: a signature by any other may cost what its sender likes (security.md K-5). */
+const isUsable = (certificate: X509Certificate): boolean =>
+  parseKeySet({ keys: [exported(certificate)] }).kind === 'keys';
 
 function exported({ publicKey }: X509Certificate): PublicJwk | null {
   try {

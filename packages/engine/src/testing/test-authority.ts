@@ -13,6 +13,8 @@ export type TestIssued = {
 
 /** What a certificate says; without `names` no alternative name, good for a day before and after now. */
 export type TestCertificateContent = {
+  /** RSA of so many bits; absent: P-256. */
+  readonly rsa?: number;
   /** In the order of the certificate, as `['O', 'Example']`. */
   readonly subject: readonly (readonly [type: keyof typeof types, value: string])[];
   readonly names?: readonly (readonly [kind: keyof typeof kinds, value: string | Buffer])[];
@@ -38,6 +40,7 @@ const identifier = (hex: string): Buffer => element(0x06, Buffer.from(hex, 'hex'
 const octets = (content: Buffer): Buffer => element(0x04, content);
 const isTrue = element(0x01, Buffer.from([0xff]));
 const ecdsaWithSha256 = sequence(identifier('2a8648ce3d040302'));
+const rsaWithSha256 = sequence(Buffer.from('06092a864886f70d01010b0500', 'hex'));
 
 const types = { C: '550406', O: '55040a', OU: '55040b', CN: '550403' } as const;
 const kinds = { email: 0x81, dns: 0x82, uri: 0x86, ip: 0x87 } as const;
@@ -75,14 +78,18 @@ type Signer = { readonly name: Buffer; readonly key: KeyObject };
 type Made = TestIssued & { readonly signer: Signer };
 
 function make(content: TestCertificateContent, by: Signer | null, kind: 'ca' | 'leaf'): Made {
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { publicKey, privateKey } =
+    content.rsa === undefined
+      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
+      : generateKeyPairSync('rsa', { modulusLength: content.rsa });
   const name = nameOf(content.subject);
   const issuer = by ?? { name, key: privateKey };
+  const algorithm = issuer.key.asymmetricKeyType === 'rsa' ? rsaWithSha256 : ecdsaWithSha256;
   const extensions = extensionsOf(content, kind);
   const body = sequence(
     element(0xa0, element(0x02, Buffer.from([2]))),
     element(0x02, Buffer.from([1]), randomBytes(8)),
-    ecdsaWithSha256,
+    algorithm,
     issuer.name,
     sequence(timeIn(content.from ?? -1), timeIn(content.to ?? 1)),
     name,
@@ -90,7 +97,7 @@ function make(content: TestCertificateContent, by: Signer | null, kind: 'ca' | '
     ...(extensions.length === 0 ? [] : [element(0xa3, sequence(...extensions))]),
   );
   const signature = createSign('sha256').update(body).sign(issuer.key);
-  const der = sequence(body, ecdsaWithSha256, element(0x03, Buffer.from([0]), signature));
+  const der = sequence(body, algorithm, element(0x03, Buffer.from([0]), signature));
   const text = der.toString('base64').replace(/.{64}/g, '$&\n').trimEnd();
   return {
     der,

@@ -42,6 +42,18 @@ describe('a key that comes with certificates — OpenID4VCI Appendix F.1, federa
     assert.equal(typeof proved({ jwk: device.jwk }), 'object');
   });
 
+  it('comes from no authority whose key nobody could register: its signature may cost what its sender likes', () => {
+    for (const [rsa, expected] of [
+      [1024, 'string'],
+      [2048, 'object'],
+    ] as const) {
+      const rsaAuthority = createTestAuthority('by RSA', { rsa });
+      const issued = rsaAuthority.issue({ subject: [['CN', 'device']] });
+      const x5c = [baseOf(issued), baseOf(rsaAuthority)];
+      assert.equal(typeof proved({ x5c }, { by: issued }), expected);
+    }
+  });
+
   it('counts only where each certificate is in its time and issued by the next, an authority', () => {
     const stranger = createTestAuthority('another');
     const late = authority.issue({ subject: [['CN', 'device']], to: -0.5 });

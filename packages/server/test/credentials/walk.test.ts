@@ -2,7 +2,8 @@
 
 import { strict as assert } from 'node:assert';
 import { after, before, it } from 'node:test';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
+import { encode } from 'uqr';
 import { assertQuiet, inspect, launchBrowser, type TestBrowser } from '../browser/browser.ts';
 import { andWaits, opensAccount, type Person, presses, reads } from '../e2e/person.ts';
 import { password } from '../races/person.ts';
@@ -41,6 +42,38 @@ async function goesTo(page: Page, place: string): Promise<void> {
     .click();
 }
 
+const quiet = 4;
+
+/** The code of the link with the quiet around it, row by row: `1` is dark (ISO/IEC 18004). */
+function modulesOf(link: string): readonly string[] {
+  const { data } = encode(link, { border: quiet, ecc: 'M' });
+  return data.map((row) => row.map((isDark) => (isDark ? '1' : '0')).join(''));
+}
+
+/** What a camera sees in the middle of each module of the picture, as the browser paints it. */
+async function modulesSeen(qr: Locator): Promise<readonly string[]> {
+  const side = Number((await qr.getAttribute('viewBox'))?.split(' ').at(-1));
+  const picture = (await qr.screenshot()).toString('base64');
+  const blank = await chromium.browser.newPage();
+  try {
+    return await blank.evaluate<string[]>(`(async () => {
+      const bytes = Uint8Array.from(atob('${picture}'), (letter) => letter.charCodeAt(0));
+      const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+      const context = new OffscreenCanvas(image.width, image.height).getContext('2d');
+      context.drawImage(image, 0, 0);
+      const at = (place, length) => Math.floor((place + 0.5) * length / ${side});
+      const isDark = (x, y) => {
+        const [red, green, blue] = context.getImageData(at(x, image.width), at(y, image.height), 1, 1).data;
+        return red + green + blue < 384;
+      };
+      const places = Array.from({ length: ${side} }, (_, index) => index);
+      return places.map((y) => places.map((x) => (isDark(x, y) ? '1' : '0')).join(''));
+    })()`);
+  } finally {
+    await blank.close();
+  }
+}
+
 it('a person takes a credential into a wallet, by a QR code that fits a phone — product.md §12.2 /account/credentials', async () => {
   const page = await signedIn(ada);
   await goesTo(page, 'Credentials');
@@ -57,6 +90,10 @@ it('a person takes a credential into a wallet, by a QR code that fits a phone �
   assert.ok(box !== null && box.x >= 0 && box.x + box.width <= 390 && box.width >= 150, JSON.stringify(box));
   const link = await page.getByRole('link', { name: 'Open in wallet' }).getAttribute('href');
   assert.match(link ?? '', /^openid-credential-offer:\/\/\?credential_offer_uri=/);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    assert.deepEqual(await modulesSeen(qr), modulesOf(link ?? ''), colorScheme);
+  }
   await inspect(page, 'live-account-credential-offer');
   const uri = new URL(link ?? '').searchParams.get('credential_offer_uri') ?? '';
   assert.equal((await fetch(uri)).status, 200);
