@@ -59,33 +59,59 @@ async function administer(dsn: string, sql: string): Promise<void> {
 
 /** Starts a server of our own, for instance to share it through GRANTOR_TEST_POSTGRES. `more`: settings of it. */
 export async function startPostgres(more: Readonly<Record<string, string>> = {}): Promise<PostgresServer> {
-  const bin = binaries();
+  const home = await makeHome();
+  const server = await serve(home, home.data, more);
+  return {
+    dsn: server.dsn,
+    async stop() {
+      await server.end('SIGINT');
+      home.discard();
+    },
+  };
+}
+
+export type Home = { readonly folder: string; readonly data: string; discard(): void };
+
+/** An empty cluster in a folder of its own. */
+export async function makeHome(): Promise<Home> {
   const owner = postgresOwner();
   const folder = mkdtempSync(join(tmpdir(), 'grantor-postgres-'));
   if (owner !== null) chownSync(folder, owner.uid, owner.gid);
   const data = join(folder, 'data');
   const initial = ['-D', data, '-U', 'grantor', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'];
-  await promisify(execFile)(join(bin, 'initdb'), initial, { cwd: folder, ...owner });
+  await promisify(execFile)(join(binaries(), 'initdb'), initial, { cwd: folder, ...owner });
+  const discard = (): void => rmSync(folder, { recursive: true, force: true });
+  return { folder, data, discard };
+}
+
+export type Served = { readonly dsn: string; end(signal: NodeJS.Signals): Promise<void> };
+
+/** Serves the cluster in `data` until it is ended, or this process ends. */
+export async function serve(
+  { folder, discard }: Home,
+  data: string,
+  more: Readonly<Record<string, string>>,
+): Promise<Served> {
   const port = await freePort();
   const settings = { ...SETTINGS, port, unix_socket_directories: folder, ...more };
   const server = spawn(
-    join(bin, 'postgres'),
+    join(binaries(), 'postgres'),
     ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
-    { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'], ...owner },
+    { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'], ...postgresOwner() },
   );
-  const discard = (): void => {
+  const leave = (): void => {
     server.kill('SIGQUIT');
-    rmSync(folder, { recursive: true, force: true });
+    discard();
   };
-  process.once('exit', discard);
+  process.once('exit', leave);
   await ready(server);
   return {
     dsn: `postgres://grantor@127.0.0.1:${port}/postgres`,
-    async stop() {
-      process.off('exit', discard);
-      server.kill('SIGINT');
-      if (server.exitCode === null) await once(server, 'exit');
-      discard();
+    async end(signal) {
+      process.off('exit', leave);
+      const isOver = server.exitCode !== null || server.signalCode !== null;
+      server.kill(signal);
+      if (!isOver) await once(server, 'exit');
     },
   };
 }
@@ -119,14 +145,14 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Waits until it accepts connections; what it said is the reason if it never does. */
+/** Waits until it accepts connections, be it to read; what it said is the reason if it never does. */
 async function ready(server: ChildProcess): Promise<void> {
   if (server.stderr === null) throw new Error('no output to watch');
   const said: string[] = [];
   const lines = createInterface({ input: server.stderr });
   for await (const line of lines) {
     said.push(line);
-    if (line.includes('ready to accept connections')) {
+    if (/ready to accept (?:read-only )?connections/.test(line)) {
       lines.close();
       server.stderr.resume();
       return;

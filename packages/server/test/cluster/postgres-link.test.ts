@@ -4,19 +4,18 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
 import { robot } from '../management/world.ts';
-import { cuttable } from '../operations/cuttable.ts';
 import { logLines, until } from '../operations/program.ts';
 import { type PostgresDatabase, postgresDatabase } from '../postgres.ts';
 import { type Person, post, signIn } from '../races/person.ts';
-import { cuttable as slowable } from '../redis/cuttable.ts';
 import { startTestServer, type TestServer } from '../running-server.ts';
+import { openWay, type Way } from '../way.ts';
 import { createBalancer } from './balancer.ts';
 import { bootstrap, everything } from './flows.ts';
 
-type Way = { readonly dsn: string; close(): void };
+type Led = Pick<Way, 'url' | 'close'>;
 
 /** A server on a database of its own that is reached by some way. */
-function serverBy<Kind extends Way>(
+function serverBy<Kind extends Led>(
   open: (dsn: string) => Promise<Kind>,
   settings: Record<string, string> = {},
 ) {
@@ -27,7 +26,7 @@ function serverBy<Kind extends Way>(
   before(async () => {
     database = await postgresDatabase();
     way = await open(database.dsn);
-    const environment = { DATABASE_DRIVER: 'postgres', DATABASE_DSN: way.dsn, ...settings };
+    const environment = { DATABASE_DRIVER: 'postgres', DATABASE_DSN: way.url, ...settings };
     server = await startTestServer({ bootstrap, environment });
     operator = new pg.Client({ connectionString: database.dsn });
     await operator.connect();
@@ -55,10 +54,7 @@ const errorsOf = ({ logged }: TestServer) =>
   logLines(logged.join('\n')).filter(({ level, status }) => level === 'error' || Number(status) >= 500);
 
 describe('a slow way to PostgreSQL', { timeout: 120_000 }, () => {
-  const world = serverBy(async (dsn) => {
-    const way = await slowable(dsn);
-    return { ...way, dsn: way.url };
-  });
+  const world = serverBy(openWay);
 
   it('makes everything slower and nothing fail — operations.md §11 database down', async () => {
     const { server, way } = world;
@@ -70,7 +66,7 @@ describe('a slow way to PostgreSQL', { timeout: 120_000 }, () => {
   });
 });
 
-const asIs = async (dsn: string): Promise<Way> => ({ dsn, close() {} });
+const asIs = async (url: string): Promise<Led> => ({ url, close() {} });
 const unavailable = [503, 'temporarily_unavailable'] as const;
 
 describe('a statement that takes too long', { timeout: 60_000 }, () => {
@@ -123,7 +119,7 @@ describe('a PostgreSQL whose disk is full', { timeout: 60_000 }, () => {
 });
 
 describe('a transaction of several statements whose COMMIT is not heard of', { timeout: 60_000 }, () => {
-  const world = serverBy(cuttable, { DB_QUERY_TIMEOUT: '5s' });
+  const world = serverBy(openWay, { DB_QUERY_TIMEOUT: '5s' });
   let person: Person;
   before(async () => {
     person = await signIn(world.server.origin);

@@ -15,7 +15,7 @@ import {
   signIn,
 } from '../races/person.ts';
 import { startTestServer, type TestServer } from '../running-server.ts';
-import { cuttable } from './cuttable.ts';
+import { openWay, type Way } from '../way.ts';
 import { until } from './program.ts';
 
 const basic = `Basic ${Buffer.from(`web:${secret}`).toString('base64')}`;
@@ -45,14 +45,14 @@ const undisturbed = ['/livez', '/.well-known/openid-configuration', '/.well-know
 
 describe('while PostgreSQL is away', () => {
   let database: PostgresDatabase;
-  let way: Awaited<ReturnType<typeof cuttable>>;
+  let way: Way;
   let server: TestServer;
   let person: Person;
   let tokens: Record<string, unknown>;
   before(async () => {
     database = await postgresDatabase();
-    way = await cuttable(database.dsn);
-    const environment = { DATABASE_DRIVER: 'postgres', DATABASE_DSN: way.dsn, DB_QUERY_TIMEOUT: '2s' };
+    way = await openWay(database.dsn);
+    const environment = { DATABASE_DRIVER: 'postgres', DATABASE_DSN: way.url, DB_QUERY_TIMEOUT: '2s' };
     server = await startTestServer({ bootstrap: fixtures, environment });
     person = await signIn(server.origin);
     tokens = await person.tokens();
@@ -117,7 +117,7 @@ describe('while PostgreSQL is away', () => {
   it('a stop still ends, and drains', async () => {
     const environment = {
       DATABASE_DRIVER: 'postgres',
-      DATABASE_DSN: way.dsn,
+      DATABASE_DSN: way.url,
       DATA_DIR: join(server.folder, 'data'),
     };
     const other = await startTestServer({ bootstrap: fixtures, environment });
@@ -130,13 +130,13 @@ describe('while PostgreSQL is away', () => {
 
 describe('a connection to PostgreSQL that is lost during COMMIT', () => {
   let database: PostgresDatabase;
-  let way: Awaited<ReturnType<typeof cuttable>>;
+  let way: Way;
   let server: TestServer;
   let person: Person;
   before(async () => {
     database = await postgresDatabase();
-    way = await cuttable(database.dsn);
-    const environment = { DATABASE_DRIVER: 'postgres', DATABASE_DSN: way.dsn, DB_QUERY_TIMEOUT: '5s' };
+    way = await openWay(database.dsn);
+    const environment = { DATABASE_DRIVER: 'postgres', DATABASE_DSN: way.url, DB_QUERY_TIMEOUT: '5s' };
     server = await startTestServer({ bootstrap: fixtures, environment });
     person = await signIn(server.origin);
   });

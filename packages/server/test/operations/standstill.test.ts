@@ -1,60 +1,22 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { type PostgresDatabase, postgresDatabase } from '../postgres.ts';
 import { fixtures, isActive, type Person, post, signIn } from '../races/person.ts';
 import { type ServerProcess, startServerProcess } from '../running-server.ts';
-
-/** A way to PostgreSQL on which nothing moves while it is held, as when the machine behind it stands still. */
-async function holdable(dsn: string) {
-  const target = new URL(dsn);
-  const sockets = new Set<Socket>();
-  let moving = Promise.resolve();
-  let release = (): void => {};
-  const pass = (from: Socket, to: Socket): void => {
-    let last = Promise.resolve();
-    sockets.add(from);
-    from.on('error', () => {}).on('close', () => to.destroy());
-    from.on('data', (bytes) => {
-      last = last.then(() => moving).then(() => void to.write(bytes));
-    });
-  };
-  const proxy = createServer((near) => {
-    const far = connect(Number(target.port), target.hostname);
-    pass(near, far);
-    pass(far, near);
-  }).listen(0, '127.0.0.1');
-  await once(proxy, 'listening');
-  const way = new URL(dsn);
-  way.port = String((proxy.address() as { port: number }).port);
-  return {
-    dsn: way.href,
-    hold() {
-      moving = new Promise((resolve) => {
-        release = resolve;
-      });
-    },
-    release: () => release(),
-    close() {
-      for (const socket of sockets) socket.destroy();
-      proxy.close();
-    },
-  };
-}
+import { openWay, type Way } from '../way.ts';
 
 describe('while PostgreSQL stands still — operations.md §11 database down', { timeout: 60_000 }, () => {
   let database: PostgresDatabase;
-  let way: Awaited<ReturnType<typeof holdable>>;
+  let way: Way;
   let server: ServerProcess;
   let person: Person;
   before(async () => {
     database = await postgresDatabase();
-    way = await holdable(database.dsn);
+    way = await openWay(database.dsn);
     server = await startServerProcess({
       bootstrap: fixtures,
       environment: {
-        ...{ DATABASE_DRIVER: 'postgres', DATABASE_DSN: way.dsn },
+        ...{ DATABASE_DRIVER: 'postgres', DATABASE_DSN: way.url },
         ...{ DB_QUERY_TIMEOUT: '500ms', DB_MAX_OPEN_CONNS: '5' },
       },
     });

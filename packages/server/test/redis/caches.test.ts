@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import type { Records } from '../../src/caches/caches.ts';
 import { until } from '../operations/program.ts';
-import { cuttable } from './cuttable.ts';
+import { openWay } from '../way.ts';
 import { cachesOf, type Machine, machineAt } from './machine.ts';
 import { startRedis, type TestRedis, withoutRedis } from './redis-server.ts';
 
@@ -145,7 +145,7 @@ for (const form of ['redis', 'redis-aside'] as const)
     });
 
     it('that could not be forgotten there are not believed until they are — operations.md E-5', async () => {
-      const way = await cuttable(server.url);
+      const way = await openWay(server.url);
       const machine = await machineAt(way.url);
       const [here, there] = [recordsOf(machine), recordsOf(machines[1])];
       await here.get('a');
@@ -163,7 +163,7 @@ for (const form of ['redis', 'redis-aside'] as const)
     });
 
     it('are read from the database where Redis is slow, and its late answers change nothing — operations.md E-5', async () => {
-      const way = await cuttable(server.url);
+      const way = await openWay(server.url);
       const machine = await machineAt(way.url, { longestWait: 50 });
       const [here, there] = [recordsOf(machine), recordsOf(machines[1])];
       await here.get('a');
