@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
 import { until } from '../operations/program.ts';
-import { type PostgresPair, startPair } from '../postgres-pair.ts';
 import { fixtures, isActive, type Person, post, redemption, signIn } from '../races/person.ts';
 import { startTestServer, type TestServer } from '../running-server.ts';
 import { openWay, type Way } from '../way.ts';
+import { type PostgresPair, startPair } from './postgres-pair.ts';
 
 describe('a standby in the place of PostgreSQL — operations.md §11 fail-over', { timeout: 120_000 }, () => {
   let pair: PostgresPair;

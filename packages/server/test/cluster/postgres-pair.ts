@@ -4,8 +4,8 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { until } from './operations/program.ts';
-import { makeHome, postgresOwner, serve } from './postgres.ts';
+import { until } from '../operations/program.ts';
+import { makeHome, postgresOwner, serve } from '../postgres.ts';
 
 export type PostgresPair = {
   readonly primary: string;
