@@ -43,7 +43,7 @@ export async function startFapi(
   };
 }
 
-async function answerTo(person: Person, { pathname, search }: URL): Promise<URL> {
+export async function answerTo(person: Person, { pathname, search }: URL): Promise<URL> {
   const { response } = await person.get(`${pathname}${search}`);
   const location = response.headers.get('location') ?? '';
   assert.ok(location.startsWith(redirectUri), `${response.status}, not back at the client`);

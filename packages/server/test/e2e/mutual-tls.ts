@@ -22,6 +22,7 @@ export type SecureServer = Pick<TestServer, 'logged'> & {
 export async function startSecureServer(
   clients: readonly unknown[],
   environment: Readonly<Record<string, string>> = {},
+  users: readonly unknown[] = [],
 ): Promise<SecureServer> {
   const folder = await mkdtemp(join(tmpdir(), 'grantor-mtls-'));
   const own = serverAuthority.issue({
@@ -36,7 +37,7 @@ export async function startSecureServer(
   for (const [name, text] of Object.entries(files)) await writeFile(at(name), text);
   const [port, mtlsPort] = [await freePort(), await freePort()];
   const server = await startTestServer({
-    bootstrap: { clients },
+    bootstrap: { clients, users },
     environment: {
       SERVER_ADDR: `127.0.0.1:${port}`,
       BASE_URL: `https://localhost:${port}`,
