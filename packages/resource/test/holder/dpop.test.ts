@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { epoch, jwkThumbprint, sha256 } from '@grantor/protocol';
 import { SignJWT } from 'jose';
@@ -45,6 +46,29 @@ function proof(claims: object = {}, key = holder, said = key): Promise<string> {
   const jwk = { kty, crv, x, y } as Record<string, string>;
   const all = { jti: `p${proofs++}`, htm: 'GET', htu: resource, iat: start, ath: sha256(bound), ...claims };
   return new SignJWT(all).setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk }).sign(key.privateKey);
+}
+
+/** A right proof, but for members of its header. */
+async function proofHeaded(header: Readonly<Record<string, unknown>>): Promise<string> {
+  const { kty, crv, x, y } = holder.jwk;
+  const jwk = { kty, crv, x, y } as Record<string, string>;
+  const all = { alg: 'ES256', typ: 'dpop+jwt', jwk, ...header };
+  const claims = { jti: `p${proofs++}`, htm: 'GET', htu: resource, iat: start, ath: sha256(bound) };
+  return new SignJWT(claims).setProtectedHeader(all).sign(holder.privateKey);
+}
+
+async function unsignedProof(): Promise<string> {
+  const [head = '', payload = ''] = (await proof()).split('.');
+  const { jwk } = JSON.parse(Buffer.from(head, 'base64url').toString());
+  const none = Buffer.from(JSON.stringify({ alg: 'none', typ: 'dpop+jwt', jwk })).toString('base64url');
+  return `${none}.${payload}.`;
+}
+
+async function rsaProof(): Promise<string> {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const jwk = publicKey.export({ format: 'jwk' }) as Record<string, string>;
+  const claims = { jti: `p${proofs++}`, htm: 'GET', htu: resource, iat: start, ath: sha256(bound) };
+  return new SignJWT(claims).setProtectedHeader({ alg: 'RS256', typ: 'dpop+jwt', jwk }).sign(privateKey);
 }
 
 const withProof = (dpopHeader: string | readonly string[], change: RequestChange = {}): GuardRequest =>
@@ -101,10 +125,25 @@ describe('a DPoP-bound token', () => {
     'a proof for another path': () => proof({ htu: 'https://api.example/other' }),
     'a proof for another host': () => proof({ htu: 'https://evil.example/mcp' }),
     'an old proof': () => proof({ iat: start - 301 }),
+    'a proof of an hour ahead': () => proof({ iat: start + 3600 }),
+    'a proof that is over': () => proof({ exp: start - 301 }),
+    'a proof that is not good yet': () => proof({ nbf: start + 600 }),
+    'a proof without jti': () => proof({ jti: undefined }),
+    'a proof without htm': () => proof({ htm: undefined }),
+    'a proof without htu': () => proof({ htu: undefined }),
+    'a proof without iat': () => proof({ iat: undefined }),
+    'a proof without ath': () => proof({ ath: undefined }),
+    'a proof of another typ': () => proofHeaded({ typ: 'JWT' }),
+    'a proof that does not say its typ': () => proofHeaded({ typ: undefined }),
+    'a proof without its key': () => proofHeaded({ jwk: undefined }),
+    'a proof with a private key in it': () =>
+      proofHeaded({ jwk: holder.privateKey.export({ format: 'jwk' }) }),
+    'a proof that is not signed': unsignedProof,
+    'a proof by an algorithm that is not listed': rsaProof,
     garbage: async () => 'a.b.c',
   };
   for (const [name, make] of Object.entries(wrong)) {
-    it(`with ${name} is refused — RFC 9449 §4.3, security.md X-4, resource.md §6 DPoP proof missing or wrong`, async () => {
+    it(`with ${name} is refused — RFC 9449 §4.3, advanced.md DPO-1, V-56, security.md X-4, resource.md §6 DPoP proof missing or wrong`, async () => {
       const reply = await denied(guardWithDpop(createWorld()), withProof(await make()));
       assert.equal(reply.status, 401);
       assert.equal(challengeOf(reply), proofChallenge);
