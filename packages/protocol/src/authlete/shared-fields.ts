@@ -29,7 +29,10 @@ export const proofs = {
   ...{ dpop: text, htm: text, htu: text, dpopNonceRequired: flag },
 } as const;
 
-export const credentials = { parameters: text, clientId: text, clientSecret: text, ...proofs } as const;
+export const credentials = {
+  ...{ parameters: text, clientId: text, clientSecret: text, ...proofs },
+  ...{ oauthClientAttestation: text, oauthClientAttestationPop: text },
+} as const;
 
 export const dpopNonce = { dpopNonce: text } as const;
 

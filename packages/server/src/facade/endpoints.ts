@@ -24,7 +24,7 @@ import { namedFor } from './pairwise.ts';
 import type { People } from './people.ts';
 import { relayed } from './relay.ts';
 import type { ResourceServers } from './resource-servers.ts';
-import { basicOf, parametersOf, proofsOf } from './sent.ts';
+import { attestationOf, basicOf, parametersOf, proofsOf } from './sent.ts';
 
 /** What every engine has for programs; one over somebody else's service has no more. */
 export type ProgramEndpoints = Pick<
@@ -61,6 +61,7 @@ export function createEndpoints(world: FacadeWorld): ProgramEndpoints {
     parameters: formOf(request),
     ...basicOf(request.authorization),
     ...proofsOf(request, baseUrl),
+    ...attestationOf(request),
   });
 
   async function token(request: BackChannelRequest): Promise<Reply> {

@@ -15,6 +15,15 @@ export function parametersOf({ contentType, contentEncoding, body }: FormRequest
 type FormRequest = Pick<BackChannelRequest, 'contentType' | 'contentEncoding' | 'body'>;
 type Shown = Pick<BackChannelRequest, 'dpop' | 'certificate' | 'source'>;
 
+/** Client Attestation §5.3; of two of a kind neither counts. */
+export const attestationOf = ({ attestation }: Pick<BackChannelRequest, 'attestation'>) => ({
+  ...joined('oauthClientAttestation', attestation?.statements ?? []),
+  ...joined('oauthClientAttestationPop', attestation?.proofs ?? []),
+});
+
+const joined = (name: string, values: readonly string[]) =>
+  values.length === 0 ? {} : { [name]: values.join(', ') };
+
 /** A proof has to name what was called, alias or not (advanced.md DPO-2). */
 export function proofsOf({ dpop, certificate, source: { method, path } }: Shown, baseUrl: string) {
   // Two are none: which of them counts is nobody's guess (RFC 9449 §4.3)

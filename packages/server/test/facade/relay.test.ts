@@ -19,6 +19,8 @@ const john = {
 
 let service: FakeService;
 let away: string[];
+/** Milliseconds: a loaded machine is no outage. */
+let patience: number;
 let endpoints: ProgramEndpoints;
 before(async () => {
   service = await startFakeService();
@@ -28,8 +30,12 @@ beforeEach(() => {
   Object.assign(service, { answers: {}, status: 200, redirect: null });
   service.calls.length = 0;
   away = [];
+  patience = 10_000;
   const controlPlane = createControlPlane(authlete.operations, {
-    ...{ url: service.url, token: Secret.of('the-token-of-the-service'), timeout: 200, fetch },
+    ...{ url: service.url, token: Secret.of('the-token-of-the-service'), fetch },
+    get timeout() {
+      return patience;
+    },
     onAway: (operation) => away.push(operation),
   });
   endpoints = createEndpoints({
@@ -219,6 +225,7 @@ describe('what a service tells to do — federation-vci-authlete.md §3.2, ATL-2
   });
 
   it('is asked once where it may have been done, and twice where it only reads — federation-vci-authlete.md ATL-19', async () => {
+    patience = 200;
     service.answers = { 'auth/token': 'hang', 'service/jwks/get': 'hang' };
     const isAway = (failure: unknown) =>
       failure instanceof OAuthError && failure.code === 'temporarily_unavailable' && failure.retryAfter === 5;
@@ -241,6 +248,7 @@ describe('what a service is told', () => {
         body,
         authorization: basic('we%2Fb', 's'),
         dpop: ['proof'],
+        attestation: { statements: ['a.b.c'], proofs: ['d.e.f', 'g.h.i'] },
         source: { ...request().source, path: '/api/token' },
       }),
     );
@@ -249,6 +257,7 @@ describe('what a service is told', () => {
       [
         {
           ...{ parameters: 'grant_type=client_credentials&a=%20b+c', clientId: 'we/b', clientSecret: 's' },
+          ...{ oauthClientAttestation: 'a.b.c', oauthClientAttestationPop: 'd.e.f, g.h.i' },
           ...{ dpop: 'proof', htm: 'POST', htu: `${baseUrl}/api/token` },
         },
       ],

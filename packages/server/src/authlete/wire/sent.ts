@@ -13,6 +13,8 @@ export type Evidence = {
   readonly dpop?: string | undefined;
   readonly htm?: string | undefined;
   readonly htu?: string | undefined;
+  readonly oauthClientAttestation?: string | undefined;
+  readonly oauthClientAttestationPop?: string | undefined;
 };
 
 export type Place = { readonly path: string; readonly source: Source };
@@ -30,10 +32,16 @@ function certificateIn(pem: string | undefined): ClientCertificate | null {
   return { der, thumbprint: certificateThumbprint(der) };
 }
 
+const listOf = (given: string | undefined): readonly string[] => (given === undefined ? [] : [given]);
+
 const head = (evidence: Evidence, { path, source }: Place) => ({
   ...{ contentEncoding: undefined, accept: undefined, query: '' },
-  dpop: evidence.dpop === undefined ? [] : [evidence.dpop],
+  dpop: listOf(evidence.dpop),
   certificate: certificateIn(evidence.clientCertificate),
+  attestation: {
+    statements: listOf(evidence.oauthClientAttestation),
+    proofs: listOf(evidence.oauthClientAttestationPop),
+  },
   called: evidence.htu === undefined ? undefined : { method: evidence.htm ?? 'POST', url: evidence.htu },
   source: { ...source, method: evidence.htm ?? 'POST', path },
 });
