@@ -9,6 +9,7 @@ import { attestationChallenge } from './attestation-challenge.ts';
 import { credential } from './credential.ts';
 import { deferredCredential } from './deferred-credential.ts';
 import { credentialJwks, credentialType, issuerKeys, issuerMetadata } from './documents.ts';
+import { type FrontEndOrder, issueForFrontEnd, readForFrontEnd } from './issued-elsewhere.ts';
 import { nonce } from './nonce.ts';
 import { credentialNotification } from './notification.ts';
 import { type MadeOffer, makeOffer, type OfferOrder, readOffer } from './offers.ts';
@@ -37,6 +38,10 @@ export interface CredentialIssuer {
   /** Client Attestation §6.3 */
   challenge(request: BackChannelRequest): Promise<Reply>;
 
+  /** A request whose claims a front-end knows (`readForFrontEnd`). */
+  readForFrontEnd(request: BackChannelRequest): ReturnType<typeof readForFrontEnd>;
+  issueForFrontEnd(request: BackChannelRequest, order: FrontEndOrder): Promise<Reply>;
+
   /** Offers credentials to a person; null: it cannot be (`makeOffer`). */
   makeOffer(order: OfferOrder): Promise<MadeOffer | null>;
 }
@@ -64,6 +69,8 @@ export function createCredentialIssuer(
     deferredCredential: (request) => deferredCredential(context, request),
     notification: (request) => credentialNotification(context, request),
     challenge: (request) => attestationChallenge(context, request),
+    readForFrontEnd: (request) => readForFrontEnd(context, request),
+    issueForFrontEnd: (request, order) => issueForFrontEnd(context, request, order),
     makeOffer: (order) => makeOffer(context, order),
   };
 }

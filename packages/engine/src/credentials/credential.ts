@@ -29,27 +29,36 @@ async function answerCredential(
   request: BackChannelRequest,
   found: ActiveToken,
 ): Promise<Reply> {
+  const order = await readOrder(context, request, found);
+  await chargeHolder(context, order.holder, request.source);
+  if (order.configuration.approval === 'needed') return defer(context, order);
+  const made = await makeCredentials(context, order);
+  if (made.kind === 'lost') throw nonceUsed();
+  return noting(made.reply, found.client.id);
+}
+
+/** What the token opens of what is asked for, and for which keys. Throws what is wrong with it (OpenID4VCI §8.3.1.2). */
+export async function readOrder(
+  context: CredentialContext,
+  request: BackChannelRequest,
+  found: ActiveToken,
+): Promise<CredentialOrder> {
   const { store, clock } = context.ports;
   const holder = holderOf(context, found);
   const asked = readCredentialRequest(request);
   const configuration = entitledTo(found, asked.name, await store.listCredentialConfigurations());
   checkNumber(asked, configuration);
-  await chargeHolder(context, holder, request.source);
   const { proofs } = asked;
   const { client } = found;
   const proved =
     proofs === null
       ? null
       : verifyKeyProofs(context, { proofs, configuration, client, now: secondOf(clock.now()) });
-  const order: CredentialOrder = {
+  return {
     ...{ configuration, holder, source: request.source },
     keys: proved?.keys ?? null,
     spends: proved === null ? [] : [{ kind: 'credential_nonce_spent', proof: proved.spent }],
   };
-  if (configuration.approval === 'needed') return defer(context, order);
-  const made = await makeCredentials(context, order);
-  if (made.kind === 'lost') throw nonceUsed();
-  return noting(made.reply, client.id);
 }
 
 /** As many proofs as the configuration wants (federation-vci-authlete.md VCI-9). */

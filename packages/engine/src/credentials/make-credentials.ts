@@ -6,7 +6,9 @@ import {
   epoch,
   type Hash,
   type Instant,
+  isJsonObject,
   jsonReply,
+  OAuthError,
   type PublicJwk,
   type Reply,
   secondOf,
@@ -39,6 +41,8 @@ export type CredentialOrder = {
   /** What has to be true still when they are given out. */
   readonly spends: readonly Fact[];
   readonly source: Source;
+  /** What is said of the person; absent: what is known of them here. */
+  readonly said?: Readonly<Record<string, unknown>>;
 };
 
 export type MadeCredentials =
@@ -107,11 +111,12 @@ type Signing = {
 
 async function signCredential(
   { ports, policy, signer }: CredentialContext,
-  { configuration, holder: { account, agreed } }: CredentialOrder,
+  { configuration, holder: { account, agreed }, said: given }: CredentialOrder,
   { place, key, now }: Signing,
 ): Promise<SignedCredential> {
   const at = secondOf(now);
-  const said = valuesFor(account, claimsAgreed(configuration, agreed));
+  const claims = claimsAgreed(configuration, agreed);
+  const said = given === undefined ? valuesFor(account, claims) : valuesIn(given, claims);
   // federation-vci-authlete.md VCI-16: the hour would link a credential to what else was done then
   const [iat, exp] = [wholeDay(at), wholeDay(after(at, configuration.lifetime))];
   const { payload, disclosures } = makeDisclosable(said, () => ports.random.token(16));
@@ -170,6 +175,37 @@ export function valuesFor(account: Account, claims: readonly CredentialClaim[]):
     return value === undefined || hasReserved(value) ? [] : [{ path, disclosure, value }];
   });
 }
+
+/** What was handed in for them, at their paths, beside what is the same for everybody; any other member is refused. */
+export function valuesIn(
+  given: Readonly<Record<string, unknown>>,
+  claims: readonly CredentialClaim[],
+): readonly ClaimValue[] {
+  const known = claims.flatMap(({ path, disclosure, source }): readonly ClaimValue[] => {
+    const value = source.kind === 'constant' ? source.value : at(given, path);
+    return value === undefined || hasReserved(value) ? [] : [{ path, disclosure, value }];
+  });
+  const begins = (path: readonly string[]) =>
+    claims.filter((claim) => path.every((name, index) => name === claim.path[index]));
+  const isKnown = (path: readonly string[], value: unknown): boolean => {
+    const own = begins(path).find((claim) => claim.path.length === path.length);
+    if (own !== undefined) return own.source.kind === 'user' || own.source.value === value;
+    return (
+      isJsonObject(value) &&
+      begins(path).length > 0 &&
+      Object.entries(value).every(([name, member]) => isKnown([...path, name], member))
+    );
+  };
+  if (!Object.entries(given).every(([name, value]) => isKnown([name], value)))
+    throw new OAuthError('invalid_credential_request', 'The payload has claims that the credential has not.');
+  return known;
+}
+
+const at = (given: unknown, path: readonly string[]): unknown =>
+  path.reduce<unknown>(
+    (value, name) => (isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined),
+    given,
+  );
 
 /** RFC 9901 §4.1: names that stand for digests are nowhere else. */
 const hasReserved = (value: unknown): boolean =>

@@ -1,11 +1,12 @@
 /** Federations and the credential issuer, where this server has them (federation-vci-authlete.md §3.2, wave 2). */
 
-import { endpoints, guestId } from '@grantor/engine';
+import { endpoints, guestId, type Source } from '@grantor/engine';
 import type { Reply } from '@grantor/protocol';
 import type { CredentialSite } from '../credentials/credential-site.ts';
+import { objectIn } from './fields.ts';
 import type { FrontEndWorld, Handler } from './operation.ts';
 import { CallRefused } from './wire/call-refused.ts';
-import { formSent } from './wire/sent.ts';
+import { formSent, tokenSent } from './wire/sent.ts';
 
 const absent = { kind: 'action', action: 'NOT_FOUND' } as const;
 
@@ -80,4 +81,40 @@ export const readOffer: Handler<'vci/offer/info'> = async ({ given, source, worl
     JSON.parse(body);
   const info = { identifier, credentialOffer: body, credentialIssuer, credentialConfigurationIds };
   return { kind: 'action', action: 'OK', members: { info } };
+};
+
+/** A request of a wallet, as JSON, with its token. */
+const requestSent = (token = '', content = '', source: Source) => ({
+  ...tokenSent(token, {}, { path: endpoints.credential.path, source }),
+  contentType: 'application/json',
+  body: Buffer.from(content),
+});
+
+export const readRequest: Handler<'vci/single/parse'> = async ({ given, source, world }) => {
+  const sent = requestSent(given.accessToken, given.requestContent, source);
+  const { reply, read } = await issuerOf(world).readForFrontEnd(sent);
+  if (read === null) return { kind: 'relay', reply };
+  const { id: credential_configuration_id, claims, vct } = read.configuration;
+  const paths = claims.flatMap(({ path, source: from }) => (from.kind === 'constant' ? [] : [{ path }]));
+  const details = JSON.stringify({
+    credential_configuration_id,
+    ...(vct === null ? {} : { vct }),
+    claims: paths,
+  });
+  const info = { identifier: read.identifier, format: 'dc+sd-jwt', details };
+  return { kind: 'action', action: 'OK', members: { info }, about: reply.note.clientId };
+};
+
+/** What an order cannot say here: when it ends, and by which key it is signed, its configuration says. */
+const unordered = ['issuanceDeferred', 'credentialDuration', 'signingKeyId'] as const;
+
+export const issueCredential: Handler<'vci/single/issue'> = async ({ given, source, world }) => {
+  const { accessToken, order = {} } = given;
+  const useless = unordered.find((name) => order[name] !== undefined && order[name] !== false);
+  if (useless !== undefined)
+    throw new CallRefused('bad_call', `order.${useless} is nothing that is kept of it`);
+  const { requestIdentifier: identifier = '', credentialPayload } = order;
+  const said = objectIn(credentialPayload, 'order.credentialPayload');
+  const sent = requestSent(accessToken, undefined, source);
+  return { kind: 'relay', reply: await issuerOf(world).issueForFrontEnd(sent, { identifier, said }) };
 };

@@ -16,10 +16,12 @@ import {
   credentialKeys,
   credentialNonce,
   entityConfiguration,
+  issueCredential,
   issuerKeys,
   issuerMetadata,
   makeOffer,
   readOffer,
+  readRequest,
   registerEntity,
 } from './further-documents.ts';
 import { createToken, deleteToken, listTokens, revokeTokens, updateToken } from './made-tokens.ts';
@@ -94,6 +96,8 @@ export const served = {
   'vci/nonce': credentialNonce,
   'vci/offer/create': makeOffer,
   'vci/offer/info': readOffer,
+  'vci/single/parse': readRequest,
+  'vci/single/issue': issueCredential,
 } as const satisfies { readonly [Name in authlete.OperationName]?: Handler<Name> };
 
 export type ServedName = keyof typeof served;

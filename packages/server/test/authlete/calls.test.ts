@@ -88,6 +88,7 @@ describe('calls of front-ends', () => {
     const further = {
       ...{ grantType: 'CLIENT_CREDENTIALS', userCode: 'x', result: 'ACCESS_DENIED' },
       ...{ credentialConfigurationIds: ['x'], identifier: 'x', entityConfiguration: 'x' },
+      ...{ requestContent: '{}', order: {} },
     };
     const all = { ...given, ...further, json: '{}', clientId: '4711', gmAction: 'QUERY', grantId: 'g' };
     const operations = Object.entries(authlete.operations) as [string, authlete.Operation][];

@@ -102,7 +102,7 @@ export async function twoServers({ clients = [], environment = {} }: Extra = {})
   return { frontEnds: servers.origins.map(frontEndOf), stop: servers.stop };
 }
 
-function frontEndOf(origin: string): FrontEnd {
+export function frontEndOf(origin: string): FrontEnd {
   const call: FrontEnd['call'] = async (operation, given, init = {}) => {
     const response = await fetch(`${origin}/api/1/${operation}`, {
       method: 'POST',
