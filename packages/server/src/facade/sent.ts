@@ -15,7 +15,7 @@ export function parametersOf({ contentType, contentEncoding, body }: FormRequest
 type FormRequest = Pick<BackChannelRequest, 'contentType' | 'contentEncoding' | 'body'>;
 type Shown = Pick<BackChannelRequest, 'dpop' | 'certificate' | 'source'>;
 
-/** Client Attestation §5.3; of two of a kind neither counts. */
+/** Client Attestation §7.1; of two of a kind neither counts. */
 export const attestationOf = ({ attestation }: Pick<BackChannelRequest, 'attestation'>) => ({
   ...joined('oauthClientAttestation', attestation?.statements ?? []),
   ...joined('oauthClientAttestationPop', attestation?.proofs ?? []),
