@@ -24,8 +24,17 @@ export function createClientAddressReader(trustedProxies: readonly string[]): Cl
 /** Whether the address is one of `TRUSTED_PROXIES`, for the other headers only they may set (security.md P-2). */
 export function createProxyTrust(trustedProxies: readonly string[]): (peer: string) => boolean {
   const trusted = addressSet(trustedProxies);
-  return (peer) => contains(trusted, canonicalAddress(peer) ?? peer);
+  // A proxy asks again and again
+  const known = new Map<string, boolean>();
+  return (peer) => {
+    const answer = known.get(peer) ?? contains(trusted, canonicalAddress(peer) ?? peer);
+    if (known.size === mostPeers) known.clear();
+    known.set(peer, answer);
+    return answer;
+  };
 }
+
+const mostPeers = 1000;
 
 function rightmostUntrusted(peer: string, forwardedFor: string, trusted: BlockList): string {
   let nearest = peer;

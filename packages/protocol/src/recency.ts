@@ -18,6 +18,7 @@ export type Weighing<Value> = { readonly most: number; readonly weightOf: (value
 export function createRecencyMap<Value>(capacity: number, weighing?: Weighing<Value>): RecencyMap<Value> {
   const entries = new Map<string, { readonly value: Value; readonly weight: number }>();
   let total = 0;
+  let newest: string | null = null;
   const remove = (key: string): void => {
     total -= entries.get(key)?.weight ?? 0;
     entries.delete(key);
@@ -27,7 +28,10 @@ export function createRecencyMap<Value>(capacity: number, weighing?: Weighing<Va
   return {
     get: (key) => entries.get(key)?.value,
     set(key, value) {
-      remove(key);
+      // What lies last stays there without a new place, for which a map is built anew now and then
+      if (key === newest) total -= entries.get(key)?.weight ?? 0;
+      else remove(key);
+      newest = key;
       const weight = weighing?.weightOf(value) ?? 0;
       entries.set(key, { value, weight });
       total += weight;

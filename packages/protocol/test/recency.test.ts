@@ -13,6 +13,23 @@ describe('recency map', () => {
     );
   });
 
+  it('holds what was written last, whatever is written and deleted', () => {
+    const step = fc.record({ key: fc.integer({ min: 0, max: 5 }), deleted: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        const map = createRecencyMap<number>(3);
+        let kept: number[] = [];
+        for (const { key, deleted } of steps) {
+          if (deleted) map.delete(String(key));
+          else map.set(String(key), key);
+          kept = [...kept.filter((other) => other !== key), ...(deleted ? [] : [key])].slice(-3);
+          const held = [0, 1, 2, 3, 4, 5].filter((known) => map.get(String(known)) !== undefined);
+          assert.deepEqual(held, kept.toSorted());
+        }
+      }),
+    );
+  });
+
   it('is bounded by weight whatever is written and deleted — security.md L-8', () => {
     const write = fc.record({ key: fc.integer({ min: 0, max: 9 }), weight: fc.integer({ min: 0, max: 12 }) });
     fc.assert(

@@ -110,15 +110,14 @@ export function readCredentials({
   // protocol.md CA-2
   if (basic !== null && named !== undefined && named !== basic.user && named !== basic.raw.user) return [];
   const [proof] = proofs;
-  return authMethods
-    .filter(({ parameters }) => proof === undefined || parameters[0] === proof)
-    .flatMap((method): readonly Reading[] => {
-      const credentials = method.read({
-        ...{ params, basic, certificate, attestation },
-        shown: { dpop, called },
-      });
-      return credentials === null ? [] : [{ method, credentials }];
-    });
+  const presented = { params, basic, certificate, attestation, shown: { dpop, called } };
+  const readings: Reading[] = [];
+  for (const method of authMethods) {
+    if (proof !== undefined && method.parameters[0] !== proof) continue;
+    const credentials = method.read(presented);
+    if (credentials !== null) readings.push({ method, credentials });
+  }
+  return readings;
 }
 
 function readBasic(authorization: string | undefined): PresentedRequest['basic'] | 'unreadable' {

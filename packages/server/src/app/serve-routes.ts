@@ -95,7 +95,8 @@ export function serveRoutes(served: ServedRoutes): App {
       const about = { client_id: clientId, redirect_uri: redirectUri ?? undefined };
       log.info('request refused', { request_id: requestId, ...about, error, detail });
     }
-    const headers: Record<string, string> = { ...everyAnswer, 'x-request-id': requestId };
+    const headers: Record<string, string> = { ...everyAnswer };
+    headers['x-request-id'] = requestId;
     if (served.isDraining()) headers['connection'] = 'close';
     return withHeaders(withBase(outgoing, arrival.basePath), headers);
   }
