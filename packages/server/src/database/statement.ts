@@ -83,13 +83,13 @@ export function prepareInsert<Table extends keyof Schema & string, Beside extend
   build: (values: Schema[Table] & Beside) => InsertOptions = () => ({}),
 ): Insert<Schema[Table], Beside> {
   const options = build(placeholders<Schema[Table] & Beside>());
-  const insert = (columns: readonly string[], gate: RawBuilder<unknown>) =>
+  const insert = (columns: readonly string[], gate?: RawBuilder<unknown>) =>
     template(insertInto(table, columns, { gate, ...options }).compile(kysely));
   const name = nextName();
   let compiled: { statement: PreparedWrite; bind: Template['bind'] } | undefined;
   return (row, beside) => {
     if (compiled === undefined) {
-      const { sql: text, bind } = insert(Object.keys(row), sql`1 = 1`);
+      const { sql: text, bind } = insert(Object.keys(row));
       const gated = insert(Object.keys(row), sql`exists (select 1 from "guard")`).sql;
       compiled = { statement: { name, sql: text, gated }, bind };
     }
@@ -111,16 +111,20 @@ export function prepareBatch<Table extends keyof Schema & string>(
 
 export type NoValues = Readonly<Record<never, never>>;
 
+/** One row where nothing is asked: of what selects SQLite expects many, and notes every page to be able to undo them. */
 function insertInto(
   table: string,
   columns: readonly string[],
-  { gate, where, onConflict }: InsertOptions & { gate: RawBuilder<unknown> },
+  { gate, where, onConflict }: InsertOptions & { gate: RawBuilder<unknown> | undefined },
 ): RawBuilder<unknown> {
   const names = sql.join(columns.map((column) => sql.ref(column)));
   const values = sql.join(columns.map((column) => sql`${new Placeholder(column)}`));
-  return sql`insert into ${sql.table(table)} (${names}) select ${values} where ${gate}${
-    where === undefined ? sql`` : sql` and ${where}`
-  }${onConflict === undefined ? sql`` : sql` on conflict ${onConflict}`}`;
+  const asked = [gate, where].filter((condition) => condition !== undefined);
+  const row =
+    asked.length === 0 ? sql`values (${values})` : sql`select ${values} where ${sql.join(asked, sql` and `)}`;
+  return sql`insert into ${sql.table(table)} (${names}) ${row}${
+    onConflict === undefined ? sql`` : sql` on conflict ${onConflict}`
+  }`;
 }
 
 const binder =
