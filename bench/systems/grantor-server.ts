@@ -20,11 +20,12 @@ settle();
 export type Question = 'counts' | 'begin profile' | 'end profile';
 
 const profiler = new Session();
-profiler.connect();
 
 async function answerTo(question: Question): Promise<object> {
   if (question === 'counts') return running.database.counts;
   if (question === 'end profile') return (await profiler.post('Profiler.stop')).profile;
+  // Not before: whoever listens is part of what is measured
+  profiler.connect();
   await profiler.post('Profiler.enable');
   await profiler.post('Profiler.start');
   return {};
