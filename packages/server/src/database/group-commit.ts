@@ -66,8 +66,11 @@ export class GroupCommit {
     } catch (error) {
       for (const waiting of group) waiting.reject(error);
     }
-    this.#scheduled = false;
-    if (this.#waiting.length > 0) this.#schedule();
+    // Who has just been answered may have come again by the next turn, and shares this transaction then
+    setImmediate(() => {
+      this.#scheduled = false;
+      if (this.#waiting.length > 0) this.#schedule();
+    });
   }
 
   /** The transaction has begun. Only a fault that may be one commit's own is looked for among them. */

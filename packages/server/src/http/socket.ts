@@ -86,10 +86,12 @@ export function createConnectionTurns(): (response: ServerResponse, work: () => 
 /** In ms: how long whoever asked may take to read the answer, beyond what the system holds for them (security.md P-4). */
 const longestReading = 30_000;
 
-/** Answers that leave together at most; those who wait for the first of them should not wait for many others. */
+/** Answers that leave together at most, and milliseconds after which they leave: nobody waits long for others. */
 const mostTogether = 8;
+const longestTogether = 0.5;
 
 const leaving: (readonly [Outgoing, ServerResponse])[] = [];
+let waitingSince = 0;
 
 /**
  * Writes the answer, and cuts who does not read it; `connection: close` ends the connection after it. Answers of one
@@ -98,8 +100,10 @@ const leaving: (readonly [Outgoing, ServerResponse])[] = [];
  */
 export function send(outgoing: Outgoing, response: ServerResponse): void {
   leaving.push([outgoing, response]);
-  if (leaving.length === 1) setImmediate(leave);
-  if (leaving.length === mostTogether) leave();
+  if (leaving.length === 1) {
+    waitingSince = performance.now();
+    setImmediate(leave);
+  } else if (leaving.length === mostTogether || performance.now() - waitingSince > longestTogether) leave();
 }
 
 function leave(): void {
