@@ -24,7 +24,8 @@ import { layoutOf, located } from './json-layout.ts';
 import { readExchangeRule, readTrustedIssuer } from './policy.ts';
 import { type Finding, type LocatedFinding, place } from './problems.ts';
 import { readResource } from './resource.ts';
-import { clashesIn, readScope } from './scope.ts';
+import { readScope } from './scope.ts';
+import { clashesIn } from './scope-clashes.ts';
 import { type DeclaredUser, userReader } from './user.ts';
 
 export type Bootstrap = {

@@ -5,7 +5,7 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import { firstFreeStanding, ownerOfName, readScopes } from '../store/scopes.ts';
 import { type Finding, findingAt, place } from './problems.ts';
-import { hierarchyProblems } from './scope.ts';
+import { hierarchyProblems } from './scope-clashes.ts';
 
 /** What stands against the scope in what is stored; `path`: where it is declared. */
 export async function scopeConflicts(
