@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { startDevice, visitDevicePage } from '../conversation/device.ts';
 import type { Case } from '../run/case.ts';
+import { API, REPORTS } from '../setup/fixtures.ts';
 import { expectError, expectHeader, send } from '../wire/answer.ts';
 
 // What is granted when nothing, too little or too much is asked for; and the language of pages.
@@ -30,6 +31,27 @@ export const scopeDefaultCases: readonly Case[] = [
     async run(t) {
       const answer = await t.tokens({ parameters: { scope: 'email openid email openid' } });
       assert.equal(sorted(answer.json['scope']), 'email openid');
+    },
+  },
+  {
+    name: 'a scope of no resource is told of, and granted where no resource is asked for',
+    requirements: ['clients.md §9 Free-standing scopes', 'RFC 8414 §2', 'RFC 6749 §3.3'],
+    async run(t) {
+      const told = t.metadata['scopes_supported'];
+      assert.ok(Array.isArray(told) && told.includes(REPORTS));
+      const answer = await t.tokens({ client: 'reporter', parameters: { scope: `openid ${REPORTS}` } });
+      assert.equal(sorted(answer.json['scope']), `openid ${REPORTS}`);
+    },
+  },
+  {
+    name: 'a scope of no resource is left out of a token for a resource that has scopes of its own',
+    requirements: ['clients.md §9 Free-standing scopes', 'protocol.md RI-3', 'RFC 8707 §2.1'],
+    needs: ['resource'],
+    async run(t) {
+      const parameters = { scope: `openid read ${REPORTS}`, resource: API };
+      const answer = await t.tokens({ client: 'reporter', parameters });
+      const scope = String(answer.json['scope']).split(' ');
+      assert.ok(scope.includes('read') && !scope.includes(REPORTS), scope.join(' '));
     },
   },
   {

@@ -80,6 +80,8 @@ export interface Fixtures {
   readonly users: readonly FixtureUser[];
   readonly clients: readonly FixtureClient[];
   readonly resources: readonly FixtureResource[];
+  /** Those that belong to no resource; absent: there are none. */
+  readonly scopes?: readonly FixtureScope[];
   readonly trusted_issuers: readonly FixtureIssuer[];
   readonly exchange_rules: readonly FixtureRule[];
   /** In the form of Grantor's BOOTSTRAP_FILE; absent: none are issued. */

@@ -23,6 +23,8 @@ export const PINNED = 'https://pinned.example/oauth/client.json';
 export const PAYMENT = 'payment';
 /** One for two resources, with a name for what it is about. */
 export const TRANSFER = 'transfer';
+/** A scope that belongs to no resource. */
+export const REPORTS = 'reports';
 export const CALLBACK = 'https://client.example/cb';
 export const REGISTRATION_TOKEN = 'initial-registration-token-of-the-compliance-suite';
 export const SCOPES = 'openid profile email address phone offline_access read write';
@@ -117,6 +119,7 @@ const clients: readonly FixtureClient[] = [
   }),
   client('unproved', { require_pkce: false }),
   client('narrow', { scope: 'openid read' }),
+  client('reporter', { scope: `openid read ${REPORTS}` }),
   client('machine', { ...withoutRedirect, grant_types: ['client_credentials'], scope: 'read write' }),
   client('machine-spelled', {
     ...withoutRedirect,
@@ -257,6 +260,7 @@ const detail_types: readonly FixtureDetailsType[] = [
 
 export const fixtures: Fixtures = {
   ...{ users, clients, resources, detail_types },
+  scopes: [{ name: REPORTS }],
   trusted_issuers: trustedIssuers(FILES),
   exchange_rules: exchangeRules(FILES),
 };

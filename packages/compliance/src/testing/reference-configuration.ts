@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { errors, type InteractionContext, interactionPolicy } from 'oidc-provider';
 import type { FixtureClient, FixtureUser } from '../setup/fixture.ts';
-import { fixtures, PAYMENT, REGISTRATION_TOKEN, TRANSFER } from '../setup/fixtures.ts';
+import { fixtures, PAYMENT, REGISTRATION_TOKEN, REPORTS, TRANSFER } from '../setup/fixtures.ts';
 import { BEARER_GRANT, EXCHANGE_GRANT } from '../setup/trust.ts';
 import { deviceCodePage, deviceConfirmPage, logoutPage, plainPage } from './reference-pages.ts';
 
@@ -242,6 +242,7 @@ export function referenceConfiguration(settings: ReferenceSettings): object {
     scopes: [
       ...['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'read', 'write'],
       ...['grant_management_query', 'grant_management_revoke'], // of a client that others have use for
+      REPORTS,
     ],
     acrValues: ['1', '2', 'phr'],
     allowOmittingSingleRegisteredRedirectUri: false,
