@@ -42,8 +42,9 @@ async function readCall(
 ): Promise<Call<unknown, unknown>> {
   const ids = idIn(exchange.path, patternOf(operation))?.split('/') ?? [];
   const sent = parseQuery(exchange.query);
+  const shape = operation.query ?? z.strictObject({});
   const pairs = sent.entries().map(([name]) => [name, sent.get(name)] as const);
-  const query = read(operation.query ?? z.strictObject({}), Object.fromEntries(pairs));
+  const query = read(shape, { ...Object.fromEntries(pairs), ...numbersIn(shape, exchange) });
   return {
     site,
     actor,
@@ -52,6 +53,16 @@ async function readCall(
     body: await readBody(operation, exchange),
     seen: seenBy(operation, exchange),
   };
+}
+
+/** A number is written with digits alone; nothing at all is none, where any other parameter without a value is as if left out. */
+function numbersIn({ shape }: z.ZodObject, { query }: Exchange): Readonly<Record<string, string>> {
+  const sent = new URLSearchParams(query);
+  const wrong = Object.entries(shape).filter(([name, described]) => {
+    const inner = described instanceof z.ZodDefault ? described.unwrap() : described;
+    return inner instanceof z.ZodNumber && sent.has(name) && !/^\d{1,9}$/.test(sent.get(name) ?? '');
+  });
+  return Object.fromEntries(wrong.map(([name]) => [name, 'no number']));
 }
 
 /** What has nothing to say may say nothing. */

@@ -36,6 +36,8 @@ export function scopeOperations(world: () => ManagementWorld, does: Does): void 
       [...itemsOf(first), ...itemsOf(rest)].map(({ name }) => name),
       ['reports', 'reports:list'],
     );
+    for (const limit of ['', '0', '101', '1.5', '0x10', '1e1', '%207', 'ten'])
+      assert.equal((await world().call('GET', `/scopes?limit=${limit}`)).status, 422, limit);
     const [told] = itemsOf(await does('GET', '/audit-events?event_type=POLICY_CHANGED&limit=1'));
     assert.deepEqual([told?.['resource_id'], told?.['resource_name']], ['scope:reports', 'reports']);
     assert.deepEqual(told?.['details'], { fields: ['descriptions', 'effect'] });
