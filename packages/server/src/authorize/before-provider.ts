@@ -40,10 +40,12 @@ export async function lookAt(visit: Visit, flow: string): Promise<AuthorizeOutco
 
 /**
  * Whether this person is asked for what anybody would be: some may allow more than others. Details are asked about where
- * they can be left out one by one (advanced.md RAR-3).
+ * they can be left out one by one (advanced.md RAR-3), and a grant of theirs is changed where they see what it loses
+ * (advanced.md GMT-5).
  */
 function isWhatAnybodyIsAsked({ client, step, ofAnybody }: Interaction): boolean {
   if (step.kind !== 'consent' || !isSelfRegistered(client) || step.details.length > 0) return false;
+  if (step.change !== null) return false;
   return equalInConstantTime(JSON.stringify(step.terms), JSON.stringify(ofAnybody.terms));
 }
 

@@ -2,7 +2,15 @@ import { strict as assert } from 'node:assert';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { instant } from '@grantor/protocol';
 import { totpCode } from '../../src/factors/totp.ts';
-import { asRegistered, codeIn, fieldsOf, follow, redirectUri, requestOf } from '../consent/world.ts';
+import {
+  asRegistered,
+  codeIn,
+  fieldsOf,
+  follow,
+  redirectUri,
+  requestOf,
+  verifier,
+} from '../consent/world.ts';
 import { alice } from '../e2e/declarations.ts';
 import { type PlainBrowser, plainBrowser, signInPlainly } from '../e2e/plain-browser.ts';
 import { appOn } from '../factors/signed-in.ts';
@@ -85,6 +93,12 @@ async function back(browser: PlainBrowser, path: string): Promise<Response> {
   const answer = await browser.get(path);
   const next = answer.headers.get('location') ?? '';
   return next.startsWith('/') ? follow(browser, next) : answer;
+}
+
+/** In a browser of its own, by the page before the provider alone. */
+async function allowAndReturn(path: string): Promise<Response> {
+  const browser = plainBrowser(world.server);
+  return back(browser, await allowed(browser, await pageBefore(browser, path)));
 }
 
 // product.md I-2, clients.md §10 Before upstream sign-in, clients.md §12 consent per client before a third party
@@ -226,6 +240,33 @@ describe('an approval before the provider', () => {
     const answer = await back(browser, returns);
     assert.match(await answer.text(), /Delete your files/);
     await table().set({ scopes }).execute();
+  });
+
+  it('changes no grant: its page says nothing of what that takes away — advanced.md GMT-5', async () => {
+    const { origin, running } = world.server;
+    const confidential = { ...list, token_endpoint_auth_method: 'client_secret_post' };
+    const { client_id, client_secret } = await register(origin, confidential);
+    const about = { grant_management_action: 'create', scope: 'openid files:read', resource: files };
+    const code = codeIn(await allowAndReturn(requestOf(client_id, about))) ?? assert.fail('no code');
+    const proof = { client_id, client_secret: String(client_secret), code_verifier: verifier };
+    const response = await fetch(`${origin}/oauth/token`, {
+      method: 'POST',
+      body: new URLSearchParams({
+        ...{ grant_type: 'authorization_code', code, redirect_uri: redirectUri },
+        ...proof,
+      }),
+    });
+    const { grant_id = '' } = (await response.json()) as Record<string, string>;
+    const replacing = { scope: 'openid', grant_management_action: 'replace', grant_id };
+    const answer = await allowAndReturn(requestOf(client_id, replacing));
+    assert.equal(codeIn(answer), null);
+    assert.match(await answer.text(), /Read your files/);
+    const { kysely } = running.database;
+    const kept = await kysely.selectFrom('managed_grant').select('revision').execute();
+    assert.deepEqual(
+      kept.map(({ revision }) => revision),
+      [1],
+    );
   });
 
   // security.md F-12: the approval belongs to the browser it was given in
