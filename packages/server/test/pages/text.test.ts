@@ -123,6 +123,17 @@ describe('catalogues', () => {
     assert.equal(String(textIn('en').rich('recovery_codes_left', { count: 1 })), '1 code is left.');
   });
 
+  it('keep the tall marks of French beside their words — product.md N-1', () => {
+    const loose = Object.entries(catalogues.fr).filter(([, message]) =>
+      sentences(message).some((sentence) => / [:;?!»]|« /.test(sentence)),
+    );
+    assert.deepEqual(
+      loose.map(([key]) => key),
+      [],
+    );
+    assert.match(textIn('fr')('try_lead'), /navigateur\u00a0:/);
+  });
+
   it('have no number in a sentence that fits one count alone — product.md N-1', () => {
     const counted = /\{(?:count|left|least|total|amount)\}/;
     const once = Object.entries(catalogues.en).filter(

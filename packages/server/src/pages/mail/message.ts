@@ -200,17 +200,17 @@ const document = (
 ): Html => html`<!doctype html>
 <html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${subject}</title><style>:root{color-scheme:light dark}
-body{margin:0;padding:24px 12px;background:#f4f4f6;color:#1d1d24;font:16px/1.5 system-ui,sans-serif}
-main{max-width:520px;margin:0 auto;padding:24px;background:#fff;border-radius:12px;overflow-wrap:anywhere}
+body{margin:0;padding:24px 12px;background:#f6f8f8;color:#14201f;font:16px/1.5 system-ui,sans-serif}
+main{max-width:520px;margin:0 auto;padding:24px;background:#fff;border-radius:10px;overflow-wrap:anywhere}
 h1{margin:0 0 16px;font-size:22px;line-height:1.3}
 ul{padding-left:20px}
-a{color:#3d3ac2}
-.action{display:inline-block;padding:10px 18px;border-radius:8px;background:#3d3ac2;color:#fff;text-decoration:none}
-.quiet{color:#55555f;font-size:14px}
+a{color:#0f766e}
+.action{display:inline-block;padding:10px 18px;border-radius:6px;background:#0f766e;color:#fff;text-decoration:none}
+.quiet{color:#566463;font-size:14px}
 .code{font-size:24px;font-weight:600;font-variant-numeric:tabular-nums}
-.end{margin:24px 0 0;padding-top:16px;border-top:1px solid #dcdce2}
-@media (prefers-color-scheme:dark){body{background:#131318;color:#ececf1}main{background:#1e1e25}a{color:#b3b1ff}
-.action{background:#b3b1ff;color:#131318}.quiet{color:#b4b4bf}.end{border-color:#3a3a44}}</style></head>
+.end{margin:24px 0 0;padding-top:16px;border-top:1px solid #dbe2e2}
+@media (prefers-color-scheme:dark){body{background:#0e1514;color:#e6eeed}main{background:#151d1c}a{color:#5ad1c3}
+.action{background:#5ad1c3;color:#04201d}.quiet{color:#a3b1af}.end{border-color:#2b3736}}</style></head>
 <body><main>
 ${parts}
 </main></body></html>

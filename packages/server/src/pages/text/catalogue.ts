@@ -43,7 +43,22 @@ export const catalogues: Readonly<Record<Language, Catalogue>> = {
 
 /** From now on these are said, too. */
 export function addWords(areas: readonly Area[]): void {
-  for (const language of locales) Object.assign(catalogues[language], ...areas.map((area) => area[language]));
+  for (const language of locales) {
+    const words = areas.map((area) => area[language]);
+    Object.assign(catalogues[language], ...(language === 'fr' ? words.map(unbroken) : words));
+  }
+}
+
+/** French sets its tall marks apart, and never at the beginning of a line. */
+function unbroken(words: object): object {
+  const kept = (sentence: string): string =>
+    sentence.replaceAll(/ (?=[:;?!»])/g, '\u00a0').replaceAll('« ', '«\u00a0');
+  return Object.fromEntries(
+    Object.entries(words).map(([key, message]) => [
+      key,
+      typeof message === 'string' ? kept(message) : unbroken(message),
+    ]),
+  );
 }
 
 export type Locale = Language;
