@@ -126,7 +126,7 @@ const audiences: readonly Case[] = [
   {
     name: 'a client assertion may be addressed to the other path of the endpoint that is called',
     requirements: ['advanced.md CAU-9'],
-    needs: [...needs, 'aliases'],
+    needs: [...needs, 'aliases', 'house_rules'],
     async run(t) {
       const own = await keyed(t, [await newClientKey()]);
       const url = `${t.issuer}/api/par`;
