@@ -5,8 +5,9 @@ import { type Html, html } from './markup/html.ts';
 import type { RequestedAccess, ShownChange } from './parts/access.ts';
 import { accountRow } from './parts/account.ts';
 import { type ClientIdentity, clientBand, clientLinks } from './parts/client.ts';
+import { comparedCode, deviceDecisionPath, deviceWarning } from './parts/device.ts';
 import { protectedFields } from './parts/form.ts';
-import { type Again, againNotice, notice } from './parts/notice.ts';
+import { type Again, againNotice } from './parts/notice.ts';
 import { textIn } from './text/catalogue.ts';
 
 export type DeviceConfirmModel = {
@@ -27,15 +28,14 @@ export function deviceConfirmPage(model: DeviceConfirmModel, frame: Frame): Html
   const title = text('device_confirm_title', { client: model.client.name });
   const client: ClientIdentity = { ...model.client, destination: { kind: 'another_device' } };
   const content = html`${clientBand(client, text)}
-<form method="post" action="/device/verify" class="body">
+<form method="post" action="${deviceDecisionPath}" class="body">
 ${protectedFields(frame, { user_code: model.userCode, shown: model.shown })}
 <h1>${title}</h1>
 ${againNotice(model.again, text)}
-<div class="compare"><p class="quiet">${text('device_confirm_code')}</p>
-<p class="code">${model.userCode}</p></div>
+${comparedCode(model.userCode, text)}
 ${client.documentHost !== undefined && documentNotice(client.documentHost, text)}
 ${client.federation !== undefined && federationNotice(client.federation, text)}
-${notice('warning', text('device_warning'))}
+${deviceWarning(text)}
 ${askedAccess(model, { text, locale: frame.locale })}
 ${frame.account && accountRow(frame.account, text)}
 ${decision(text)}

@@ -3,6 +3,7 @@ import type { Frame } from './layout/frame.ts';
 import { layout } from './layout/layout.ts';
 import { type Html, html } from './markup/html.ts';
 import { accountRow } from './parts/account.ts';
+import { deviceDecisionPath } from './parts/device.ts';
 import { protectedFields } from './parts/form.ts';
 import { againNotice, announcement } from './parts/notice.ts';
 import { durationIn, type Text, textIn } from './text/catalogue.ts';
@@ -30,7 +31,7 @@ export function devicePage(model: DeviceModel, frame: Frame): Html {
   const content = html`<div class="body">
 <div class="lead"><h1>${title}</h1><p class="quiet">${text('device_lead')}</p></div>
 ${stateNotice(model, frame, text)}
-<form method="post" action="/device/verify" class="fields">
+<form method="post" action="${deviceDecisionPath}" class="fields">
 ${protectedFields(frame)}
 <div class="field"><label for="user_code">${text('device_code')}</label>
 <input id="user_code" class="code" name="user_code" type="text" value="${model.prefilledCode ?? ''}" autocomplete="one-time-code" autocapitalize="characters" spellcheck="false" maxlength="64" required autofocus data-user-code${fault}>

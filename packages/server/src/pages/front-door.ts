@@ -9,7 +9,7 @@ import { type Html, html } from './markup/html.ts';
 import { accessList, type RequestedAccess } from './parts/access.ts';
 import { accountRow } from './parts/account.ts';
 import { type ClientIdentity, clientBand, clientLinks, type LinkedClient } from './parts/client.ts';
-import { comparedCode, deviceDecisionPath } from './parts/device.ts';
+import { comparedCode, deviceDecisionPath, deviceWarning } from './parts/device.ts';
 import { hiddenFields } from './parts/form.ts';
 import { announcement } from './parts/notice.ts';
 import { allowOrDeny, decisionPath, signInFields } from './parts/one-form.ts';
@@ -44,6 +44,7 @@ ${hiddenFields(isDevice ? { user_code: request.userCode } : { ticket: request.ti
 <div class="lead"><h1>${title}</h1>${client.description !== undefined && html`<p class="quiet">${client.description}</p>`}</div>
 ${model.isAgain === true && announcement('danger', 'failure', text('login_failed'))}
 ${isDevice && comparedCode(request.userCode, text)}
+${isDevice && deviceWarning(text)}
 ${stranger !== null && warning(stranger, text)}
 ${accessList(model.access, { text, locale: frame.locale })}
 ${person === null ? signInFields(model.prefilled, text) : accountRow(person, text)}
