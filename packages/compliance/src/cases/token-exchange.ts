@@ -40,7 +40,7 @@ const refused: readonly (readonly [string, Parameters, string, readonly string[]
   [
     'a token of another kind than was said',
     { subject_token_type: typeOf('id_token') },
-    'unauthorized_client',
+    'invalid_request',
     ['RFC 8693 §3'],
   ],
   [
