@@ -107,6 +107,7 @@ it('goes from the first sign-in to the export of the audit log — product.md §
 
   await follows(page, 'My first app');
   await follows(page, 'Audit log');
+  await reads(page, 'Audit log');
   assert.deepEqual(
     (await cells(page)).map((event) => event.trim()),
     ['Client can be tried', 'Client created'],
