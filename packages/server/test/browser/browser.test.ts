@@ -6,6 +6,11 @@ import { inspect, launchBrowser, type TestBrowser } from './browser.ts';
 
 const faults = {
   contrast: { body: '<p style="color:#aaa;background:#fff">faint</p>', found: /color-contrast/ },
+  darkness: {
+    body: `<style>:root { color-scheme: light dark }</style>
+      <p style="color:light-dark(#000,#333);background:light-dark(#fff,#222)">faint</p>`,
+    found: /\(dark\)[\s\S]*color-contrast/,
+  },
   width: { body: '<div style="width:900px">wide</div>', found: /wider than the screen/ },
   policy: { body: '<script>1</script>', found: /Content Security Policy/ },
   origin: { body: '<img alt="" src="http://localhost:1/x.png">', found: /from another origin/ },
