@@ -30,14 +30,22 @@ export const envelope = {
   responseContent: text,
 } as const;
 
-export const operations = {
+/** Named by its parts: told in full, the published types would hold each operation twice. */
+type Operations = typeof authorizationOperations &
+  typeof tokenOperations &
+  typeof clientOperations &
+  typeof serviceOperations &
+  typeof otherDeviceOperations &
+  typeof federationAndCredentialOperations;
+
+export const operations: Operations = {
   ...authorizationOperations,
   ...tokenOperations,
   ...clientOperations,
   ...serviceOperations,
   ...otherDeviceOperations,
   ...federationAndCredentialOperations,
-} as const satisfies Readonly<Record<string, Operation>>;
+} satisfies Readonly<Record<string, Operation>>;
 
 export type OperationName = keyof typeof operations;
 
