@@ -57,17 +57,9 @@ const quick: readonly string[] = [
   ...['access', 'answers', 'guard', 'holder', 'issuer', 'tokens'].map(
     (part) => `packages/resource/test/${part}`,
   ),
-  ...[
-    'accounts',
-    'administration',
-    'authorize',
-    'config',
-    'consent',
-    'http',
-    'keys',
-    'limits',
-    'telemetry',
-  ].map((part) => `packages/server/test/${part}`),
+  ...['accounts', 'authorize', 'config', 'consent', 'http', 'limits', 'telemetry'].map(
+    (part) => `packages/server/test/${part}`,
+  ),
   ...['pages/text', 'pages/escaping', 'store/contract', 'store/commit'].map(
     (part) => `packages/server/test/${part}.test.ts`,
   ),

@@ -204,6 +204,22 @@ describe('the pages of the console', () => {
   });
 });
 
+describe('the list of clients', () => {
+  it('puts no more of them in order than it shows — product.md §17', async () => {
+    const database = await filled(larger);
+    const { reads } = await database.look('/admin/clients');
+    const { reads: ofOneSource } = await database.look('/admin/clients?source=dynamic');
+    const plans = [...reads, ...ofOneSource].flatMap((text) => database.explain(text));
+    await database.stop();
+    assert.ok(plans.some((step) => step.includes('client_by_age')));
+    assert.ok(plans.some((step) => step.includes('client_by_source')));
+    assert.deepEqual(
+      plans.filter((step) => step.includes('TEMP B-TREE')),
+      [],
+    );
+  });
+});
+
 describe('the pages of the console on PostgreSQL', () => {
   it('answer, looked at in every way — product.md §17', async () => {
     const { dsn, close } = await postgresDatabase();
