@@ -53,12 +53,15 @@ export function sessionContract(world: World): void {
         const { sid } = code;
         const family = world.family(parties, { scope, sid });
         const elsewhere = world.family(parties, { scope, sessionId: world.hash() });
+        const unborn = world.code(parties, { scope });
         await world.keep([{ kind: 'code_issued', code }]);
+        await world.keep([{ kind: 'code_issued', code: unborn }]);
         await world.keep([family, elsewhere].map((each) => ({ kind: 'family_started', family: each })));
         await world.opened.put.client({ ...parties.client, source, scopes });
         await world.keep([end(parties)], later(SECOND));
         assert.equal(await revokedAt(family), isEnded ? later(SECOND) : null);
         assert.equal(await revokedAt(elsewhere), null);
+        assert.equal((await world.store.findCodeForRedemption(unborn.hash)) === null, isEnded);
       }
     });
 

@@ -59,7 +59,8 @@ function sessionEndings(which: Which): readonly Build[] {
         .deleteFrom('authorization_code')
         .where('redeemed_at_ms', 'is', null)
         .where('expires_at', '>', values.now)
-        .where(which('ends_with_session', values)),
+        .where(which('session_hash', values))
+        .where(endsHere('authorization_code')),
     // An approval not yet collected is what the family it would give birth to is (protocol.md LO-5).
     (kysely, values) =>
       kysely
@@ -68,9 +69,7 @@ function sessionEndings(which: Which): readonly Build[] {
         .where('state', '=', sql.lit('approved'))
         .where('user_id', '=', values.user)
         .where(which('session_hash', values))
-        .where(
-          sql<boolean>`${lists('openid')} and not (${lists('offline_access')} and ${mayOutlive('device_code')})`,
-        ),
+        .where(endsHere('device_code')),
     (kysely, values) =>
       kysely
         .updateTable('family')
@@ -105,10 +104,16 @@ const endOutliving = (kysely: Kysely<Schema>, values: Ended, which: Which): Comp
  * Whether the client of the row may still ask for what outlives a session: one that registered itself always may, another
  * where it is among its scopes (protocol.md SC-4, SC-5).
  */
-const mayOutlive = (table: 'family' | 'device_code'): RawBuilder<boolean> =>
+const mayOutlive = (table: 'family' | Unborn): RawBuilder<boolean> =>
   sql`not exists (select 1 from client where client.id = ${sql.ref(`${table}.client_id`)}
     and client.source not in ('dynamic', 'document', 'federation')
     and client.settings = replace(client.settings, '"offline_access"', ''))`;
+
+type Unborn = 'authorization_code' | 'device_code';
+
+/** Whether what is not collected yet of a session ends with it, as the family would that came of it (protocol.md LO-5). */
+const endsHere = (table: Unborn): RawBuilder<boolean> =>
+  sql`${lists('openid')} and not (${lists('offline_access')} and ${mayOutlive(table)})`;
 
 /** Whether the scope of the row has this name: letter by letter, which `like` does not compare. */
 const lists = (name: string): RawBuilder<boolean> =>
