@@ -1,7 +1,7 @@
 /** The authorization server as functions over ports. */
 
 export type { ValidRequest } from './authorize/checks.ts';
-export { scopesAllowedAt } from './authorize/consent-coverage.ts';
+export { narrowedTo, scopesAllowedAt } from './authorize/consent-coverage.ts';
 export type { FailReason } from './authorize/fail-reasons.ts';
 export type { Guest } from './authorize/guests.ts';
 export { elsewhere as ticketHolder } from './authorize/kept-answer.ts';

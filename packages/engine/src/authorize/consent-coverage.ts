@@ -200,6 +200,34 @@ export function scopesAllowedAt(consent: Consent, uri: string | null): readonly 
   return [...new Set(held.map(({ name }) => name))];
 }
 
+/**
+ * Less of what was allowed: of its scopes those that are named, at the places where they were (security.md T-4). What came
+ * with a scope is not told apart by it, so that a place that lost one has to be shown again with all that its scopes include.
+ */
+export function narrowedTo(
+  { scope, terms }: Pick<Consent, 'scope' | 'terms'>,
+  scopes: readonly string[],
+): Pick<Consent, 'scope' | 'terms'> {
+  const entries = terms.map((term) => {
+    const [place = '', name] = term.split(' ');
+    return {
+      term,
+      place,
+      inclusions: inclusionsAt(place),
+      isLost: name !== undefined && !scopes.includes(name),
+    };
+  });
+  const ofInclusions = new Set(entries.map(({ inclusions }) => inclusions));
+  const lost = entries.filter(({ place, isLost }) => isLost && !ofInclusions.has(place));
+  const without = new Set(lost.map(({ inclusions }) => inclusions));
+  return {
+    scope: scope.filter((name) => scopes.includes(name)),
+    terms: entries
+      .filter(({ place, isLost }) => (ofInclusions.has(place) ? !without.has(place) : !isLost))
+      .map(({ term }) => term),
+  };
+}
+
 /** Names of the claims asked for one by one that no scope of the request holds anyway. */
 export const claimsBeyondScope = ({ claims, scope }: ValidRequest): readonly string[] =>
   [...new Set([...Object.keys(claims.userinfo), ...Object.keys(claims.idToken)])].filter(

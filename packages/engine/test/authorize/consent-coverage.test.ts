@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { clientId } from '@grantor/protocol';
-import { scopesAllowedAt } from '../../src/authorize/consent-coverage.ts';
+import { narrowedTo, scopesAllowedAt } from '../../src/authorize/consent-coverage.ts';
 import type { Client } from '../../src/model/client.ts';
 import type { ResourceScope } from '../../src/model/resource.ts';
+import type { Fact } from '../../src/ports/facts.ts';
 import type { AuthorizeOutcome } from '../../src/requests/outcome.ts';
-import { exampleClient, exampleResource, exampleScope, exampleSession } from '../../src/testing/index.ts';
+import {
+  exampleClient,
+  exampleResource,
+  exampleScope,
+  exampleSession,
+  exampleSource,
+} from '../../src/testing/index.ts';
 import {
   answerOf,
   encode,
@@ -70,6 +77,32 @@ describe('what a consent says was allowed where — product.md T-1', () => {
       assert.deepEqual(scopesAllowedAt(consent, null), []);
     });
   }
+});
+
+describe('a consent that is narrowed — security.md T-4', () => {
+  it('holds for what is left where it was allowed, and for nothing else', async () => {
+    const front = await allowed(asked({ scope: 'write' }));
+    await allowed(asked({ resource: mail.uri, scope: 'read' }), front);
+    const { store, clock } = front.harness;
+    const consent = (await store.findConsent(exampleSession().userId, clientId('stranger'))) ?? assert.fail();
+    const narrow = async (scopes: readonly string[]) => {
+      const left = narrowedTo(consent, scopes);
+      const { userId, clientId: of } = consent;
+      const facts: readonly Fact[] = [
+        { kind: 'consent_revoked', userId, clientId: of },
+        { kind: 'consent_given', consent: { ...consent, ...left } },
+      ];
+      assert.ok((await store.commit({ facts, at: clock.now(), source: exampleSource() })).ok);
+      return left.scope;
+    };
+    assert.deepEqual(await narrow(['write', 'other']), ['write']);
+    assert.equal(stepOf(await front.ask(asked({ scope: 'write' }))), 'code');
+    assert.deepEqual(scopesAsked(await front.ask(asked({ resource: mail.uri }))), ['read new']);
+    assert.deepEqual(await narrow(['read']), ['read']);
+    assert.equal(stepOf(await front.ask(asked({ resource: mail.uri }))), 'code');
+    for (const scope of ['read', 'write'])
+      assert.deepEqual(scopesAsked(await front.ask(asked({ scope }))), [`${scope} new`]);
+  });
 });
 
 const scopesAsked = (outcome: AuthorizeOutcome) =>

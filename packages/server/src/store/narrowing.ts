@@ -1,6 +1,6 @@
 /** What a person allowed a client, made less, and single tokens made other, in a transaction under way (federation-vci-authlete.md §3.2). */
 
-import { type Property, type Told, untold } from '@grantor/engine';
+import { narrowedTo, type Property, type Told, untold } from '@grantor/engine';
 import { type Epoch, type Instant, isWithin, secondOf } from '@grantor/protocol';
 import { type Kysely, sql } from 'kysely';
 import type { Schema } from '../database/schema.ts';
@@ -10,7 +10,8 @@ type Granted = { readonly id: string; readonly userId: string; readonly scopes: 
 
 /**
  * Of the scopes of consent, grants and tokens of this person with the client those stay that are named; what is left with
- * none ends, and so does what has no token yet. The number of tokens and sessions that were changed.
+ * none ends, and so does what has no token yet. The number of tokens and sessions that were changed. The consent first:
+ * whoever issues by it has committed by then, or will see that it is another one.
  */
 export async function narrowAccessIn(
   tx: Kysely<Schema>,
@@ -18,18 +19,12 @@ export async function narrowAccessIn(
   at: Instant,
 ): Promise<number> {
   const ofThese = sql<boolean>`client_id = ${id} and user_id = ${userId}`;
+  await narrowConsentIn(tx, { id, userId, scopes });
   await tx.deleteFrom('authorization_code').where('redeemed_at_ms', 'is', null).where(ofThese).execute();
   await tx.deleteFrom('device_code').where('expires_at', '>', secondOf(at)).where(ofThese).execute();
   await narrowGrantsIn(tx, { id, userId, scopes }, at);
   const left = (column: string): readonly string[] => list(column).filter((name) => scopes.includes(name));
   const isMore = ({ scope }: { readonly scope: string }): boolean => !isWithin(list(scope), scopes);
-  const [consent] = await tx.selectFrom('consent').select('scope').where(ofThese).execute();
-  if (consent !== undefined && isMore(consent))
-    await tx
-      .updateTable('consent')
-      .set({ scope: JSON.stringify(left(consent.scope)) })
-      .where(ofThese)
-      .execute();
   const tokens = await tx.selectFrom('opaque_token').select(['hash', 'scope']).where(ofThese).execute();
   const longer = tokens.filter(isMore);
   for (const { hash, scope } of longer)
@@ -41,6 +36,28 @@ export async function narrowAccessIn(
   return longer.length + (await narrowFamiliesIn(tx, { id, userId, scopes }, at));
 }
 
+/** A request under way rests on what it read: the time, by which it knows that, is another one (security.md R-9). */
+async function narrowConsentIn(tx: Kysely<Schema>, { id, userId, scopes }: Granted): Promise<void> {
+  const [consent] = await tx
+    .updateTable('consent')
+    .set((eb) => ({ scope: eb.ref('scope') })) // held
+    .where('client_id', '=', id)
+    .where('user_id', '=', userId)
+    .returning(['scope', 'terms'])
+    .execute();
+  if (consent === undefined || isWithin(list(consent.scope), scopes)) return;
+  const left = narrowedTo({ scope: list(consent.scope), terms: list(consent.terms) }, scopes);
+  await tx
+    .updateTable('consent')
+    .set((eb) => ({
+      ...{ scope: JSON.stringify(left.scope), terms: JSON.stringify(left.terms) },
+      given_at_ms: eb('given_at_ms', '+', 1),
+    }))
+    .where('client_id', '=', id)
+    .where('user_id', '=', userId)
+    .execute();
+}
+
 /** Their JWTs lose by it what they say themselves (`Told`). How many there were. */
 async function narrowFamiliesIn(
   tx: Kysely<Schema>,
@@ -48,11 +65,12 @@ async function narrowFamiliesIn(
   at: Instant,
 ): Promise<number> {
   const families = await tx
-    .selectFrom('family')
-    .select(['id', 'scope', 'told', 'authorization_details'])
+    .updateTable('family')
+    .set((eb) => ({ told: eb.ref('told') })) // held
     .where('client_id', '=', id)
     .where('user_id', '=', userId)
     .where('revoked_at_ms', 'is', null)
+    .returning(['id', 'scope', 'told', 'authorization_details'])
     .execute();
   const wider = families.filter(({ scope }) => !isWithin(list(scope), scopes));
   for (const { id: family, scope, told, authorization_details } of wider) {
@@ -142,11 +160,13 @@ export async function setPropertiesIn(
   id: string,
   properties: readonly Property[],
 ): Promise<boolean> {
+  // Held: what is written into the same column meanwhile, such as what was narrowed, stays
   const family = await tx
-    .selectFrom('family')
-    .select('told')
+    .updateTable('family')
+    .set((eb) => ({ told: eb.ref('told') }))
     .where('id', '=', id)
     .where('revoked_at_ms', 'is', null)
+    .returning('told')
     .executeTakeFirst();
   if (family === undefined) return false;
   const told: Told = { ...(family.told === null ? untold : JSON.parse(family.told)), properties };

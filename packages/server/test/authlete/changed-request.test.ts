@@ -83,6 +83,20 @@ describe('a request without a page, in the hands of a front-end — protocol.md 
     assert.equal(outcome(await issue(another['ticket'], '2004')), 'consent_required');
   });
 
+  it('gets nothing back of what the person was said to allow no more — security.md T-4', async () => {
+    const client = await register({ scope: 'openid profile email' });
+    const asked = await ask(client, { scope: 'openid profile email' });
+    assert.equal(outcome(await issue(asked['ticket'], '2006')), 'code');
+    const silent = async (scope: string) =>
+      outcome(await issue((await ask(client, { prompt: 'none', scope }))['ticket'], '2006'));
+    assert.equal(await silent('openid profile email'), 'code');
+    const given = { subject: '2006', scopes: ['openid', 'profile'] };
+    const narrowed = await world.call(`client/authorization/update/${client.id}`, given);
+    assert.equal(narrowed.status, 200, JSON.stringify(narrowed.body));
+    assert.equal(await silent('openid profile email'), 'consent_required');
+    assert.equal(await silent('openid profile'), 'code');
+  });
+
   it('is not taken elsewhere by it than where the person was told', async () => {
     const elsewhere = 'https://elsewhere.example/callback';
     const client = await register({ redirect_uris: [callback, elsewhere] });
