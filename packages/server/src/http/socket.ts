@@ -106,8 +106,15 @@ export function send(outgoing: Outgoing, response: ServerResponse): void {
   } else if (leaving.length === mostTogether || performance.now() - waitingSince > longestTogether) leave();
 }
 
+/** One that cannot be written ends its own connection, and neither the others nor the process. */
 function leave(): void {
-  for (let next = leaving.shift(); next !== undefined; next = leaving.shift()) write(...next);
+  for (let next = leaving.shift(); next !== undefined; next = leaving.shift()) {
+    try {
+      write(...next);
+    } catch {
+      next[1].destroy();
+    }
+  }
 }
 
 function write(outgoing: Outgoing, response: ServerResponse): void {

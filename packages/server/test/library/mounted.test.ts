@@ -148,6 +148,24 @@ it('lets two Authorization headers not pass as the first of them, whatever the h
   }
 });
 
+it('lets the application go on that has answered before it', async () => {
+  const app = await serve(({ node }) => (message, response) => {
+    node(message, response);
+    if (message.url?.includes('early') === true) response.writeHead(503).end('the application');
+  });
+  try {
+    const { issuer } = app.embedded.grantor;
+    const asked = Array.from({ length: 5 }, (_, index) => {
+      const query = index === 0 ? '?early' : '';
+      return fetch(`${issuer}/.well-known/openid-configuration${query}`);
+    });
+    const statuses = (await Promise.all(asked)).map(({ status }) => status);
+    assert.deepEqual(statuses, [503, 200, 200, 200, 200]);
+  } finally {
+    await app.stop();
+  }
+});
+
 it('answers, and does not wait, when a body parser stood before it', async () => {
   const lines: string[] = [];
   const embedded = await embed('http://127.0.0.1:1/auth', { log: ({ message }) => void lines.push(message) });
