@@ -146,12 +146,18 @@ function resourcesOf(
   family: FamilyStanding | null,
   policy: Policy,
 ): readonly string[] {
-  // What was got by exchange is for what it named, whatever the family is for (advanced.md TEX-5)
-  const isExchanged = vouchedBy.some((voucher) => voucher.startsWith('rule:'));
-  const isOwn = family?.clientId === clientId && !isExchanged;
-  const isForNone = isOwn ? family.resources.length === 0 : isDefaultAudience(audience, policy);
+  const isForNone = isOfFamily({ clientId, vouchedBy }, family)
+    ? family.resources.length === 0
+    : isDefaultAudience(audience, policy);
   return isForNone ? [] : audience;
 }
+
+/** Whether it is for what its family is for: what was got by exchange is for what it named (advanced.md TEX-5). */
+const isOfFamily = (
+  { clientId, vouchedBy }: Pick<ReadToken, 'clientId' | 'vouchedBy'>,
+  family: FamilyStanding | null,
+): family is FamilyStanding =>
+  family?.clientId === clientId && !vouchedBy.some((voucher) => voucher.startsWith('rule:'));
 
 /** What was taken away since it was issued counts no more (protocol.md IN-6); null: nothing is left. */
 async function withRightsLeft(
@@ -163,7 +169,7 @@ async function withRightsLeft(
   // advanced.md SW-6: issued before the profile was set
   if (token.confirmation === null && profileOf(client, policy).boundTokens === 'all') return null;
   const registry = await readRegistry(ports);
-  const claims = standing.family?.clientId === client.id ? standing.family.claims : undefined;
+  const claims = isOfFamily(token, standing.family) ? standing.family.claims : undefined;
   const vouched = await vouchedLeft(ports.store, token);
   if (vouched === null) return null;
   const stays = scopeLeft(vouched.scope, standing);

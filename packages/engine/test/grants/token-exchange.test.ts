@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { clientId } from '@grantor/protocol';
+import { noClaims } from '../../src/model/claims-request.ts';
 import {
   basic,
   examplePublicClient,
@@ -296,6 +297,14 @@ describe('what an exchange gave — advanced.md TEX-7', () => {
     at.store.put.resources([]);
     assert.equal(await isActive(at, derived), false);
     assert.equal(await isActive(at, subject), true);
+  });
+
+  it('is for what it names, though its family was shown the scope elsewhere — advanced.md TEX-5', async () => {
+    const at = world();
+    const claims = { ...noClaims, placed: [{ scope: ['read'], resource: [gateway] }] };
+    const { access_token: subject } = await signInWeb(at, { resources: [gateway], claims });
+    const { access_token: derived } = expectOk(await ask(at, { subject_token: subject }));
+    assert.equal(await isActive(at, derived), true);
   });
 
   it('is told of with subject, actor and audience', async () => {
