@@ -25,7 +25,7 @@ import type { Account } from '../model/account.ts';
 import type { Resource } from '../model/resource.ts';
 import { limitHeaders } from '../requests/charge.ts';
 import type { Context } from '../requests/context.ts';
-import { type ActiveToken, lookUpToken } from '../tokens/presented-token.ts';
+import { type ActiveToken, lookUpToken, scopeHeldAt } from '../tokens/presented-token.ts';
 import { resourcesInForce, withImplied } from '../tokens/scope-hierarchy.ts';
 import { type Credentials, expired, readCredentials, speaksDpop, unfit } from './credentials.ts';
 import { type GuardedPlace, guardedPlace } from './guarded-place.ts';
@@ -118,7 +118,8 @@ async function identifyHolder(
   const nonce = await checkHolder(context, request, { credentials, token, client });
   // A token for no resource in particular holds what every resource agrees that it includes
   const inForce = resourcesInForce(token.resources.length === 0 ? [] : fitting, place.resources);
-  const scope = withImplied(token.scope, inForce, standing.family?.claims ?? null);
+  const held = scopeHeldAt(context, { token, standing }, fitting);
+  const scope = withImplied(held, inForce, standing.family?.claims ?? null);
   return { identity: { account: standing.account, token: { ...token, value }, scope }, nonce };
 }
 

@@ -8,7 +8,7 @@ import type { Client } from '../model/client.ts';
 import type { Fact } from '../ports/facts.ts';
 import type { Context } from '../requests/context.ts';
 import { findPresentedRefresh } from '../tokens/presented-refresh.ts';
-import { findIssuedToken, lookUpToken, type PresentedToken } from '../tokens/presented-token.ts';
+import { findIssuedToken, lookUpToken, type PresentedToken, scopeHeldAt } from '../tokens/presented-token.ts';
 import { isRefreshToken } from '../tokens/refresh-token.ts';
 import { resourcesInForce, withImplied } from '../tokens/scope-hierarchy.ts';
 import { describeToken, type TokenDescription } from '../tokens/token-description.ts';
@@ -66,7 +66,7 @@ export async function checkToken(
   if (!token.audience.includes(audience)) return refused('audience');
   const named = token.resources.length === 0 ? [] : [audience];
   const held = withImplied(
-    token.scope,
+    scopeHeldAt(context, { token, standing }, named),
     resourcesInForce(named, await store.listResources()),
     standing.family?.claims ?? null,
   );

@@ -27,7 +27,7 @@ import { isOpaqueAccessToken } from './access-token.ts';
 import { isDefaultAudience } from './audience.ts';
 import { isAccessToken } from './jwt-kinds.ts';
 import { readRegistry } from './registry.ts';
-import { rightsLeft } from './rights.ts';
+import { rightsLeft, scopeShownAt } from './rights.ts';
 import { isActive } from './standing.ts';
 import { subjectSaid, userOfSubject } from './subject.ts';
 import { vouchedLeft } from './vouchers.ts';
@@ -191,6 +191,16 @@ const scopeLeft = (scope: readonly string[], { family }: TokenStanding): readonl
   const kept = family?.told?.scopes;
   return kept === undefined ? scope : scope.filter((name) => kept.includes(name));
 };
+
+/** What of its scope counts at these of its resources. */
+export const scopeHeldAt = (
+  { policy }: Pick<Context, 'policy'>,
+  { token, standing: { family } }: Pick<ActiveToken, 'token' | 'standing'>,
+  resources: readonly string[],
+): readonly string[] =>
+  token.resources.length > 0 && isOfFamily(token, family)
+    ? scopeShownAt(token.scope, resources, { claims: family.claims, policy })
+    : token.scope;
 
 /** What another client got by exchange is good while the client is served that it came from (advanced.md TEX-7). */
 async function isFamilyServed(

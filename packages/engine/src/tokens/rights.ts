@@ -66,3 +66,16 @@ const wasShownAt = (name: string, resources: readonly string[], placed: AgreedCl
     ({ scope, resource }) =>
       scope.includes(name) && resource.some((uri) => matchResource(uri, resources) !== null),
   );
+
+/** What of a scope counts at these of several resources: each name where it was shown (protocol.md IN-3). */
+export const scopeShownAt = (
+  scope: readonly string[],
+  resources: readonly string[],
+  { claims, policy }: Pick<Granted, 'claims'> & Pick<RightsWorld, 'policy'>,
+): readonly string[] => {
+  const isOfNone = defaultAudience(policy).some((uri) => resources.includes(uri));
+  return scope.filter(
+    (name) =>
+      wasShownAt(name, resources, claims?.placed) || (isOfNone && claims?.beside?.includes(name) === true),
+  );
+};

@@ -46,6 +46,26 @@ describe('a scope that is demanded', () => {
     assert.equal((await ask(world, { ...asked, demand: { scope: ['erase'] } })).reply.status, 403);
   });
 
+  it('is held at that of several resources alone where it was shown — protocol.md IN-3', async () => {
+    const open = unregisteredResource('https://open.example');
+    const world = createWorld({
+      seed: { clients: [exampleClient(), examplePublicClient()], resources: [files, open] },
+    });
+    const claims = { ...noClaims, placed: [{ scope: ['read', 'write'], resource: [files.uri] }] };
+    const resources = [files.uri, open.uri];
+    const { access_token: token } = await signIn(world, { resources, claims });
+    for (const [{ uri }, isHeld] of [
+      [files, true],
+      [open, false],
+    ] as const) {
+      const { reply } = await ask(world, { token, url: `${uri}/page`, demand: { scope: ['read'] } });
+      assert.equal(reply.status === 403, !isHeld, uri);
+      const { kind } = await world.engine.checkToken(token, { audience: uri, scopes: ['read'] });
+      assert.equal(kind, isHeld ? 'good' : 'refused', uri);
+    }
+    assert.equal((await ask(world, { token, url: `${open.uri}/page` })).kind, 'allowed');
+  });
+
   it('is not held by what a scope has come to include since a person allowed it — protocol.md IN-6', async () => {
     const wider = { ...files, scopes: [scope('read', ['erase']), ...files.scopes.slice(1)] };
     for (const resources of [[files.uri], []]) {
