@@ -7,6 +7,7 @@ import { monogram, portrait } from '../parts/client.ts';
 import { moment } from '../parts/moment.ts';
 import { notice } from '../parts/notice.ts';
 import { type PlainKey, type Text, textIn } from '../text/catalogue.ts';
+import { numberFormat } from '../text/formats.ts';
 import { requestsPath } from './requests.ts';
 
 export type AccountHomeModel = {
@@ -46,7 +47,7 @@ export type SignInRow = { readonly at: number; readonly browser: BrowserName; re
 /** Who is signed in, and the way to everything they can look at or undo. */
 export function accountHomePage(model: AccountHomeModel, frame: ConsoleFrame): Html {
   const text = textIn(frame.locale);
-  const number = new Intl.NumberFormat(frame.locale);
+  const number = numberFormat(frame.locale);
   const tile = (path: string, count: number, shown: { title: PlainKey; lead: PlainKey; icon: Icon }) =>
     html`<li><a class="panel door" href="${path}"><span class="door-head">${icons[shown.icon]}<strong>${text(shown.title)}</strong>${icons.onward}</span>
 <span class="figure">${number.format(count)}</span><span class="quiet">${text(shown.lead)}</span></a></li>`;

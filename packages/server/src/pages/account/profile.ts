@@ -18,7 +18,7 @@ import {
   plainField,
 } from '../parts/person-fields.ts';
 import { locales, type PlainKey, textIn } from '../text/catalogue.ts';
-
+import { languageDisplay } from '../text/formats.ts';
 import { type MailPanels, mailPanels } from './mail-panels.ts';
 
 export type ProfileModel =
@@ -140,7 +140,7 @@ function languageField(filling: Filling, locale: string): Html {
 /** A language tag in words; what is none stays as it was given. */
 function nameOfLanguage(tag: string, locale: string): string {
   try {
-    return new Intl.DisplayNames([locale], { type: 'language' }).of(tag) ?? tag;
+    return languageDisplay(locale).of(tag) ?? tag;
   } catch {
     return tag;
   }

@@ -6,6 +6,7 @@ import { type Chart, lineChart } from '../parts/chart.ts';
 import { moment } from '../parts/moment.ts';
 import { notice } from '../parts/notice.ts';
 import { type PlainKey, type Text, textIn } from '../text/catalogue.ts';
+import { numberFormat } from '../text/formats.ts';
 import { type AuditEntry, actorName } from './audit.ts';
 
 export type DashboardModel = {
@@ -61,7 +62,7 @@ ${newest(model, frame, text)}`;
 }
 
 function tiles({ counts, live }: DashboardModel, frame: ConsoleFrame, text: Text): Html {
-  const number = new Intl.NumberFormat(frame.locale);
+  const number = numberFormat(frame.locale);
   const tile = (path: string, count: string, shown: { icon: Icon; title: PlainKey; more: string }) =>
     html`<li><a class="panel door" href="${path}"><span class="door-head">${icons[shown.icon]}<strong>${text(shown.title)}</strong>${icons.onward}</span>
 <span class="figure">${count}</span><span class="quiet">${shown.more}</span></a></li>`;
@@ -105,7 +106,7 @@ const charts = ({ days, signIns, tokens, people }: DashboardModel, text: Text): 
 ];
 
 function topClients({ topClients: clients }: DashboardModel, frame: ConsoleFrame, text: Text): Html {
-  const number = new Intl.NumberFormat(frame.locale);
+  const number = numberFormat(frame.locale);
   const most = Math.max(1, ...clients.map(({ count }) => count));
   const rows = clients.map(
     ({ name, count }) =>

@@ -5,6 +5,7 @@ import { icons } from '../markup/icons.ts';
 import { moment } from '../parts/moment.ts';
 import { notice } from '../parts/notice.ts';
 import { type Text, textIn } from '../text/catalogue.ts';
+import { numberFormat } from '../text/formats.ts';
 import { signUpsPath } from './sign-ups.ts';
 
 /** Somebody with an account, as lists and headings show them. */
@@ -100,7 +101,7 @@ const filtersOf = (text: Text): readonly Filter[] => [
 
 /** How many second factors there are. */
 export const factorsText = (factors: number, { locale }: Pick<ConsoleFrame, 'locale'>): string =>
-  factors === 0 ? textIn(locale)('user_factors_none') : new Intl.NumberFormat(locale).format(factors);
+  factors === 0 ? textIn(locale)('user_factors_none') : numberFormat(locale).format(factors);
 
 /** With where the account comes from; never broken within a word. */
 const roleCell = ({ role, source }: PersonRow, text: Text): Html =>

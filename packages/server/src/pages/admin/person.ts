@@ -8,6 +8,7 @@ import { announcement, notice } from '../parts/notice.ts';
 import { type ClaimField, claimFields } from '../parts/person-fields.ts';
 import { seeAlso } from '../parts/see-also.ts';
 import { type PlainKey, type Text, textIn } from '../text/catalogue.ts';
+import { numberFormat } from '../text/formats.ts';
 import { auditPath } from './audit.ts';
 import { emailCell, factorsText, type PersonRow, peoplePath, sourceName, statusMark } from './people.ts';
 import { tokensPath } from './tokens.ts';
@@ -94,7 +95,7 @@ function claimValue(value: string): Fragment {
 }
 
 function tiles({ person, counts }: PersonModel, frame: ConsoleFrame, text: Text): Html {
-  const number = new Intl.NumberFormat(frame.locale);
+  const number = numberFormat(frame.locale);
   const head = (icon: Icon, title: PlainKey) => html`${icons[icon]}<strong>${text(title)}</strong>`;
   const tokens = `${tokensPath}?${new URLSearchParams({ search: person.username }).toString()}`;
   const door = (path: string, count: number, shown: { icon: Icon; title: PlainKey; more: PlainKey }) =>

@@ -4,6 +4,7 @@ import { type Fragment, type Html, html } from '../markup/html.ts';
 import { protectedFields } from '../parts/form.ts';
 import { moment } from '../parts/moment.ts';
 import { type Text, textIn } from '../text/catalogue.ts';
+import { numberFormat } from '../text/formats.ts';
 
 export type SettingRow = {
   readonly name: string;
@@ -52,7 +53,7 @@ const section = '/admin/system';
 /** The process, what it could not do, and how it is set. product §12.3 */
 export function systemPage(model: SystemModel, frame: ConsoleFrame): Html {
   const text = textIn(frame.locale);
-  const number = new Intl.NumberFormat(frame.locale);
+  const number = numberFormat(frame.locale);
   const { audit, cleanedAt, notices } = model;
   const facts: readonly (readonly [string, Fragment])[] = [
     [text('system_version'), html`<code>${model.version}</code>`],

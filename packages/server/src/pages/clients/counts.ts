@@ -3,6 +3,7 @@
 import type { ConsoleFrame } from '../console/layout.ts';
 import type { Total } from '../console/list.ts';
 import { textIn } from '../text/catalogue.ts';
+import { numberFormat } from '../text/formats.ts';
 
 export type Counts = { readonly authorizations: Total; readonly sessions: Total };
 
@@ -16,6 +17,6 @@ export function countWords({ authorizations, sessions }: Counts, frame: ConsoleF
 
 /** Exactly, or “more than” (product.md A-2). */
 export function totalWords({ count, exact }: Total, frame: ConsoleFrame): string {
-  const number = new Intl.NumberFormat(frame.locale).format(count);
+  const number = numberFormat(frame.locale).format(count);
   return exact ? number : textIn(frame.locale)('more_than', { count: number });
 }

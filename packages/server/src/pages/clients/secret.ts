@@ -8,6 +8,7 @@ import { selection, textField } from '../parts/field.ts';
 import { protectedFields } from '../parts/form.ts';
 import { announcement, notice } from '../parts/notice.ts';
 import { textIn } from '../text/catalogue.ts';
+import { numberFormat } from '../text/formats.ts';
 
 export type ClientPlace = {
   readonly section: Section;
@@ -55,7 +56,7 @@ ${
 }
 
 const daysIn = (locale: string, days: number): string =>
-  new Intl.NumberFormat(locale, { style: 'unit', unit: 'day', unitDisplay: 'long' }).format(days);
+  numberFormat(locale, { style: 'unit', unit: 'day', unitDisplay: 'long' }).format(days);
 
 export type SecretShownModel = ClientPlace & { readonly id: string; readonly secret: string };
 

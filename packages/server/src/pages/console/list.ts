@@ -6,6 +6,7 @@ import { type Fragment, type Html, html } from '../markup/html.ts';
 import { icons } from '../markup/icons.ts';
 import { emptyState } from '../parts/empty.ts';
 import { type Text, textIn } from '../text/catalogue.ts';
+import { numberFormat } from '../text/formats.ts';
 import type { ConsoleFrame } from './layout.ts';
 
 export const pageSizes = [10, 20, 50, 100] as const;
@@ -195,7 +196,7 @@ type Shown = { readonly frame: ConsoleFrame; readonly text: Text };
 
 function paging<Row>(list: List<Row>, { frame, text }: Shown): Html | false {
   const { view, total, rows } = list;
-  const number = new Intl.NumberFormat(frame.locale);
+  const number = numberFormat(frame.locale);
   const first = (view.page - 1) * view.pageSize + 1;
   const last = first + rows.length - 1;
   const count = total.exact

@@ -4,6 +4,7 @@
  */
 import { type Fragment, type Html, html } from '../markup/html.ts';
 import { type Locale, textIn } from '../text/catalogue.ts';
+import { dateTimeFormat, numberFormat } from '../text/formats.ts';
 
 export type Series = { readonly label: string; readonly values: readonly number[] };
 
@@ -42,7 +43,7 @@ const legend = ({ series }: Chart): Html | false =>
   )}</ul>`;
 
 function drawing({ id, title, days, series }: Chart, locale: Locale): Html {
-  const number = new Intl.NumberFormat(locale);
+  const number = numberFormat(locale);
   const highest = Math.max(1, ...series.flatMap(({ values }) => values));
   const step = niceStep(highest / 4);
   const lines = Array.from({ length: Math.ceil(highest / step) + 1 }, (_, index) => index * step);
@@ -76,13 +77,11 @@ function niceStep(rough: number): number {
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 const dayIn = (day: number, locale: Locale): string =>
-  new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', timeZone: 'UTC' }).format(
-    day * 86_400_000,
-  );
+  dateTimeFormat(locale, { month: 'short', day: 'numeric', timeZone: 'UTC' }).format(day * 86_400_000);
 
 function numbers({ title, days, series }: Chart, locale: Locale): Html {
   const text = textIn(locale);
-  const number = new Intl.NumberFormat(locale);
+  const number = numberFormat(locale);
   return html`<details class="more numbers"><summary>${text('as_table')}</summary><div class="numbers-scroll" tabindex="0" role="region" aria-label="${title}"><table class="figures"><caption class="visually-hidden">${title}</caption>
 <thead><tr><th scope="col">${text('day')}</th>${series.map(({ label }) => html`<th scope="col">${label}</th>`)}</tr></thead>
 <tbody>${days.map(

@@ -1,5 +1,6 @@
 /** Owns the words for what can be told about a person. */
 import type { Locale, PlainKey, Text } from '../text/catalogue.ts';
+import { listFormat } from '../text/formats.ts';
 
 /** That an address or a number is verified goes without saying. */
 const words: ReadonlyMap<string, PlainKey> = new Map([
@@ -40,5 +41,5 @@ export function inWords(
   { text, locale }: { readonly text: Text; readonly locale: Locale },
 ): string {
   const distinct = [...new Set(names.map((name) => claimWords(name, text)))];
-  return new Intl.ListFormat(locale, { type: 'conjunction' }).format(distinct);
+  return listFormat(locale, { type: 'conjunction' }).format(distinct);
 }

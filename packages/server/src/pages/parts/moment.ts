@@ -1,6 +1,7 @@
 /** Owns how a moment is shown: how long ago, and exactly, in the zone of who looks. product A-5 */
 import { type Html, html } from '../markup/html.ts';
 import type { Locale } from '../text/catalogue.ts';
+import { dateTimeFormat, relativeTimeFormat } from '../text/formats.ts';
 
 const steps = [
   ['year', 31_536_000],
@@ -12,7 +13,7 @@ const steps = [
 
 /** “3 hours ago”, “in 2 days”; what is less than a minute away is now. */
 export function distanceIn(locale: Locale, seconds: number): string {
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const format = relativeTimeFormat(locale, { numeric: 'auto' });
   const [unit, length] = steps.find(([, size]) => Math.abs(seconds) >= size) ?? ['second', null];
   return length === null ? format.format(0, unit) : format.format(Math.trunc(seconds / length), unit);
 }
@@ -27,7 +28,7 @@ export type Reader = { readonly locale: Locale; readonly now: number; readonly z
 export function moment(at: number, { locale, now, zone = 'UTC' }: Reader): Html {
   const machine = new Date(at * 1000).toISOString();
   const [date, time] = [day, minute].map((shape) =>
-    new Intl.DateTimeFormat(locale, { ...shape, timeZone: zone }).format(at * 1000),
+    dateTimeFormat(locale, { ...shape, timeZone: zone }).format(at * 1000),
   );
   return html`<time class="moment" datetime="${machine}"><span class="distance">${distanceIn(locale, at - now)}</span>
 <span class="quiet"><span>${date}</span> <span>${time}</span></span></time>`;

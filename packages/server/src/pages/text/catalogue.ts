@@ -10,6 +10,7 @@ import { frame } from '../words/frame/index.ts';
 import { signIn } from '../words/sign-in/index.ts';
 import type { Forms } from '../words/words.ts';
 import type { Areas } from './areas.ts';
+import { dateTimeFormat, numberFormat, pluralRules } from './formats.ts';
 
 type Intersection<Union> = (Union extends unknown ? (one: Union) => void : never) extends (
   all: infer All,
@@ -104,7 +105,8 @@ export type Text = {
 /** The messages of one language; numbers are written and counted as it does (product.md N-1). */
 export function textIn(locale: Locale): Text {
   const catalogue: Catalogue = catalogues[locale];
-  const { number, plural } = numbersIn(locale);
+  const number = numberFormat(locale);
+  const plural = pluralRules(locale);
   const sentence = (key: TextKey, count: unknown): string => {
     const message = catalogue[key];
     if (typeof message === 'string') return message;
@@ -125,29 +127,15 @@ export function textIn(locale: Locale): Text {
   return Object.assign(plain, { rich }) as Text;
 }
 
-type Numbers = { readonly number: Intl.NumberFormat; readonly plural: Intl.PluralRules };
-
-/** Made once for each language: that costs more than a page. */
-const madeNumbers = new Map<Locale, Numbers>();
-
-function numbersIn(locale: Locale): Numbers {
-  const made = madeNumbers.get(locale) ?? {
-    number: new Intl.NumberFormat(locale),
-    plural: new Intl.PluralRules(locale),
-  };
-  madeNumbers.set(locale, made);
-  return made;
-}
-
 /** A waiting time in words: seconds below two minutes, else whole minutes rounded up. */
 export function durationIn(locale: Locale, seconds: number): string {
   const whole = Math.max(1, Math.ceil(seconds));
   const [amount, unit] = whole < 120 ? [whole, 'second'] : [Math.ceil(whole / 60), 'minute'];
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(amount);
+  return numberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(amount);
 }
 
 /** A moment in words, in UTC and saying so. */
 export function momentIn(locale: Locale, epochSeconds: number): string {
-  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'long', timeZone: 'UTC' });
+  const format = dateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'long', timeZone: 'UTC' });
   return format.format(epochSeconds * 1000);
 }
