@@ -18,6 +18,9 @@ type PolicyRecords = Pick<
   forgetPolicies(): Promise<void>;
 };
 
+/** One and the same: what is made of the list is kept as long as the list is. */
+const noTypes: readonly KnownDetailsType[] = [];
+
 /** Compiles the schemas of a list once, for as long as the list is kept. */
 function keptCompiled(): (types: readonly DetailsType[]) => Promise<readonly KnownDetailsType[]> {
   const kept = new WeakMap<readonly DetailsType[], Promise<readonly KnownDetailsType[]>>();
@@ -44,7 +47,7 @@ export function createPolicyRecords(database: Database, caches: Caches): PolicyR
   return {
     async listDetailsTypes() {
       const known = await types.get('all', () => readTypes({}));
-      return known === null || known.length === 0 ? [] : compiled(known);
+      return known === null || known.length === 0 ? noTypes : compiled(known);
     },
     listTrustedIssuers: async () => (await issuers.get('all', () => readIssuers({}))) ?? [],
     listExchangeRules: async () => (await rules.get('all', () => readRules({}))) ?? [],
