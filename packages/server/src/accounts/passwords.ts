@@ -1,21 +1,8 @@
-import { argon2, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { Random } from '@grantor/engine';
 import { createBoundedPool, PoolFull } from './bounded-pool.ts';
-
-export type Cost = {
-  /** KiB. */
-  readonly memory: number;
-  readonly passes: number;
-  readonly parallelism: number;
-};
-
-/** Derives `length` bytes from a password: argon2id (RFC 9106). */
-export type Derive = (
-  password: Buffer,
-  salt: Buffer,
-  cost: Cost & { readonly length: number },
-) => Promise<Buffer>;
+import { type Cost, createDerivation, type Derive } from './derivation.ts';
 
 export type PasswordVerdict = 'wrong' | 'right' | 'right_but_outdated';
 
@@ -43,16 +30,8 @@ const saltBytes = 16;
 const hashBytes = 32;
 const waitingLimit = 100;
 
-// product.md S-2; one core and one of the four pool threads are left to everything else (security.md T-11)
-const runningLimit = (cores: number): number => Math.max(1, Math.min(3, cores - 1));
-
-const deriveArgon2id: Derive = (message, nonce, { length, ...cost }) =>
-  new Promise((resolve, reject) => {
-    argon2('argon2id', { ...cost, message, nonce, tagLength: length }, (error, derived) => {
-      if (error === null || error === undefined) resolve(derived);
-      else reject(error);
-    });
-  });
+// product.md S-2, security.md T-11: one core is left to everything else
+const runningLimit = (cores: number): number => Math.max(1, Math.min(4, cores - 1));
 
 export type PasswordsOptions = {
   readonly random: Random;
@@ -60,7 +39,7 @@ export type PasswordsOptions = {
   readonly derive?: Derive;
 };
 
-export function createPasswords({ random, cores, derive = deriveArgon2id }: PasswordsOptions): Passwords {
+export function createPasswords({ random, cores, derive = createDerivation() }: PasswordsOptions): Passwords {
   const pool = createBoundedPool({
     running: runningLimit(cores ?? availableParallelism()),
     waiting: waitingLimit,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createBoundedPool, PoolFull } from '../../src/accounts/bounded-pool.ts';
-import { createPasswords, type Derive, PasswordsBusy, passwordCost } from '../../src/accounts/passwords.ts';
+import type { Derive } from '../../src/accounts/derivation.ts';
+import { createPasswords, PasswordsBusy, passwordCost } from '../../src/accounts/passwords.ts';
 import { countingDerive, quickPasswords, random } from './world.ts';
 
 const password = 'walnut-harbour-lantern-42';
