@@ -10,5 +10,6 @@ export { honestSteps } from './endpoints/toll.ts';
 export * from './model/profile.ts';
 export * from './ports/failure.ts';
 export { limitHeaders, RateLimited } from './requests/charge.ts';
+export { logoutParameters } from './requests/logout-parameters.ts';
 export { endpoints } from './requests/paths.ts';
 export { RequestRefused } from './requests/request-refused.ts';

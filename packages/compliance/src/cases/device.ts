@@ -11,7 +11,7 @@ import {
   send,
   stringOf,
 } from '../wire/answer.ts';
-import { stepOf } from '../wire/walk.ts';
+import { stepsOf } from '../wire/walk.ts';
 import { waitingCases } from './waiting.ts';
 
 const needs: Case['needs'] = ['device'];
@@ -195,7 +195,7 @@ const decided: readonly Case[] = [
       const started = await startDevice(t);
       const before = await visitDevicePage(t, started, { complete: true, purpose: { stopAt: 'consent' } });
       assert.ok(before.landing.kind === 'page');
-      assert.equal(stepOf(before.landing, new URL(t.issuer).origin), 'consent');
+      assert.ok(stepsOf(before.landing, new URL(t.issuer).origin).includes('consent'));
       expectError(await poll(t, started), 400, 'authorization_pending');
       await visitDevicePage(t, started, { complete: true });
       expectStatus(await poll(t, started), 200);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { hasForm, isSignedIn, logOut, type Session, signIn, visit } from '../conversation/logout.ts';
 import { publicApp, registered } from '../conversation/registration.ts';
 import type { Case } from '../run/case.ts';
+import { sendsNobodyOn, tokensOutliveSessions } from '../run/facade-differences.ts';
 import { expectError, expectStatus, stringOf } from '../wire/answer.ts';
 import type { Landing } from '../wire/browser.ts';
 import type { Parameters } from '../wire/parameters.ts';
@@ -101,6 +102,7 @@ const ofStrangers: readonly Case[] = ['https://app.example/bye', 'com.example.ap
       reason: 'it redirects once the person has said yes, and takes web addresses only',
       seen: /a visitor was redirected|only contain web uris/,
     },
+    facade: sendsNobodyOn,
   },
   async run(t) {
     const own = await registered(t, publicApp({ post_logout_redirect_uris: [uri] }));
@@ -136,6 +138,7 @@ export const logoutCases: readonly Case[] = [
       'advanced.md V-41',
     ],
     needs,
+    differs: { facade: sendsNobodyOn },
     async run(t) {
       const { browser, hint } = await signIn(t);
       const parameters = { id_token_hint: hint, post_logout_redirect_uri: BYE, state: 's t&a' };
@@ -150,10 +153,11 @@ export const logoutCases: readonly Case[] = [
     name: 'logout without state returns to the registered URI as it is',
     requirements: ['RP-Initiated Logout §3', 'protocol.md LO-2'],
     needs,
+    differs: { facade: sendsNobodyOn },
     async run(t) {
       const { browser, hint } = await signIn(t);
       const landing = await logOut(t, browser, { id_token_hint: hint, post_logout_redirect_uri: BYE });
-      assert.ok(landing.kind === 'departure');
+      assert.ok(landing.kind === 'departure', 'no redirect to the application');
       assert.equal(landing.location, BYE);
     },
   },
@@ -163,6 +167,7 @@ export const logoutCases: readonly Case[] = [
     needs,
     differs: {
       reference: { reason: 'it always asks, as RP-Initiated Logout §2 allows', seen: /a page was shown/ },
+      facade: sendsNobodyOn,
     },
     async run(t) {
       const { browser, hint } = await signIn(t);
@@ -194,10 +199,11 @@ export const logoutCases: readonly Case[] = [
     name: 'logout without session still returns to the registered URI',
     requirements: ['RP-Initiated Logout §2', 'protocol.md LO-1', 'protocol.md §20 hint without session'],
     needs,
+    differs: { facade: sendsNobodyOn },
     async run(t) {
       const { hint } = await signIn(t);
       const landing = await logOut(t, t.browser(), { id_token_hint: hint, post_logout_redirect_uri: BYE });
-      assert.ok(landing.kind === 'departure' && landing.location === BYE);
+      assert.ok(landing.kind === 'departure' && landing.location === BYE, 'no redirect to the application');
     },
   },
   {
@@ -240,9 +246,26 @@ export const logoutCases: readonly Case[] = [
     },
   },
   {
+    name: 'a form of another site without a hint ends no session before its person said so',
+    requirements: [
+      'RP-Initiated Logout §2',
+      'RP-Initiated Logout §6',
+      'security.md B-8',
+      'protocol.md §20 no hint',
+    ],
+    needs,
+    async run(t) {
+      const { browser } = await signIn(t);
+      const landing = await browser.post(t.endpoint('end_session_endpoint'), new URLSearchParams());
+      assert.ok(await isSignedIn(t, browser), 'the session ended unasked');
+      assert.ok(landing.kind === 'page', 'nobody was asked');
+    },
+  },
+  {
     name: 'logout ends the tokens of the session without offline_access',
     requirements: ['protocol.md LO-5', 'Back-Channel Logout §2.7'],
     needs: ['logout', 'refresh'],
+    differs: { facade: tokensOutliveSessions },
     async run(t) {
       const { browser, hint, refreshToken } = await signIn(t);
       await logOut(t, browser, { id_token_hint: hint, post_logout_redirect_uri: BYE });

@@ -53,3 +53,15 @@ export const outagesAreFaults: Difference = {
   reason: 'what the engine behind cannot tell now is a fault of the server',
   seen: /^500$/,
 };
+
+/** The API tells no addresses to go on to (federation-vci-authlete.md ATL-9). */
+export const sendsNobodyOn: Difference = {
+  reason: 'signing out ends on its own page, after a question',
+  seen: /^there is no way on$|^no redirect to the application$|^a page was shown/,
+};
+
+/** The API knows of no sessions, so nothing tells which tokens began in one (federation-vci-authlete.md ATL-9). */
+export const tokensOutliveSessions: Difference = {
+  reason: 'signing out ends the session in the browser alone',
+  seen: /got 200 without error code$/,
+};

@@ -15,20 +15,12 @@ import type { BrowserSession } from '../model/authentication.ts';
 import { type Client, isSelfRegistered } from '../model/client.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { Ports } from '../ports/ports.ts';
+import { logoutParameters } from '../requests/logout-parameters.ts';
 import type { EndSessionOutcome, EndSessionQuestion, WayBack } from '../requests/outcome.ts';
 import type { EndSessionRequest, Visitor } from '../requests/request.ts';
 import { subjectOfPerson } from '../tokens/subject.ts';
 
 type World = { readonly ports: Ports; readonly policy: Policy };
-
-const parameterNames = [
-  'id_token_hint',
-  'client_id',
-  'post_logout_redirect_uri',
-  'state',
-  'logout_hint',
-  'ui_locales',
-] as const;
 
 /** Whom the request is about, and where it wants to go afterwards. */
 type CheckedRequest = {
@@ -83,7 +75,7 @@ async function check({ ports, policy }: World, request: EndSessionRequest): Prom
     request.form === null
       ? parseQuery(request.query)
       : parseForm({ ...request.form, contentEncoding: undefined });
-  params.check(parameterNames);
+  params.check(logoutParameters);
   const now = secondOf(ports.clock.now());
   const hint = await readHint(params, { keys: ports.keys, issuer: policy.issuer, now });
   const id = params.get('client_id') ?? hint?.audience[0];
@@ -175,7 +167,7 @@ const ask = (checked: CheckedRequest): EndSessionOutcome => ({
 });
 
 function questionOf({ params, client, wayBack }: CheckedRequest): EndSessionQuestion {
-  const parameters = parameterNames.flatMap((name) => {
+  const parameters = logoutParameters.flatMap((name) => {
     const value = params.get(name);
     return value === undefined ? [] : [[name, value] as const];
   });

@@ -5,7 +5,7 @@ import { type AuthorizationWorld, authorize, decide } from '../facade/authorizat
 import { answerDevice, showDevicePage } from '../facade/device.ts';
 import type { ProgramEndpoints } from '../facade/endpoints.ts';
 import type { FurtherEndpoints } from '../facade/further-endpoints.ts';
-import { askToSignOut, signOut, signOutPath } from '../facade/logout.ts';
+import { askToSignOut, signOut, signOutPath, takeSignOutRequest } from '../facade/logout.ts';
 import { unservedDocuments } from '../http/refuse.ts';
 import { type Route, routeTable } from '../http/routes.ts';
 import { decisionPath, onePagePath } from '../pages/everywhere.ts';
@@ -87,8 +87,7 @@ function pageRoutes(world: AuthorizationWorld, aliases: FacadeApp['aliases']): r
       post: (exchange) => answerDevice(exchange, world),
       ...page,
     },
-    // Clients may send browsers there by form as well: that asks, too
-    { paths: pathsOf(endpoints.endSession), get: leave, post: leave, ...page },
+    { paths: pathsOf(endpoints.endSession), get: leave, post: takeSignOutRequest, ...page },
     { paths: [signOutPath], get: leave, post: (exchange) => signOut(exchange, world), ...page },
   ];
 }

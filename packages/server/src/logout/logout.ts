@@ -1,12 +1,13 @@
 /** Signing out: by our own menu, and on request of a client (OpenID Connect RP-Initiated Logout). */
 
 import type { EndSessionOutcome, EndSessionQuestion, FrontChannelRequest } from '@grantor/engine';
-import { type Params, parseForm } from '@grantor/protocol';
+import { parseForm } from '@grantor/protocol';
 import { shownDigest, shownOfLogout, wasShown } from '../authorize/shown.ts';
 import { type Exchange, header } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
 import { type Page, showPage, showRefusal } from '../http/page.ts';
-import { refuse, unusableForm } from '../http/refuse.ts';
+import { refuse } from '../http/refuse.ts';
+import { returnByGet } from '../http/return-by-get.ts';
 import { seeOther } from '../http/send.ts';
 import { changedPage, staleForm } from '../http/status.ts';
 import {
@@ -69,7 +70,7 @@ export async function postEndSession(exchange: Exchange, site: Site): Promise<Ou
     body: await exchange.body(),
   };
   const form = parseForm(posted);
-  if (!form.has('csrf_token')) return returnByGet(visit, form);
+  if (!form.has('csrf_token')) return returnByGet(exchange, form, caller.cookies);
   if (standingOfForm(form, visit) === 'stale') return askAnew(visit, posted);
   const wasAsked = async (asked: EndSessionQuestion) =>
     wasShown(site.csrfKey, form.get('shown'), shownOfLogout(asked, caller.visitor.session));
@@ -89,15 +90,6 @@ async function askAnew(visit: Visit, form: NonNullable<FrontChannelRequest['form
     return farewell(visit, { kind: 'ended', wayBack: { kind: 'none' }, frames: [], session: null });
   }
   return ask(visit, outcome, 'stale');
-}
-
-/** Longest address we send a browser to; what does not fit has to be sent by GET in the first place. */
-const addressLimit = 24_576;
-
-function returnByGet({ exchange, caller }: Visit, form: Params): Outgoing {
-  const address = `${exchange.path}?${new URLSearchParams([...form.entries()].map(([name, value]) => [name, value])).toString()}`;
-  if (address.length > addressLimit) throw unusableForm('The request is too long.');
-  return seeOther(address, caller.cookies);
 }
 
 function settle(visit: Visit, outcome: EndSessionOutcome): Outgoing {
