@@ -13,7 +13,7 @@ import type { AuthorizeOutcome } from '../requests/outcome.ts';
 import type { FrontChannelRequest, Visitor } from '../requests/request.ts';
 import type { Attempt } from './attempt.ts';
 import type { ValidRequest } from './checks.ts';
-import { changing } from './grant-change.ts';
+import { changing, checkReadable } from './grant-change.ts';
 import { startAgain } from './kept-answer.ts';
 import type { LocatedRequest } from './locate.ts';
 import { isExempt } from './next-step.ts';
@@ -72,7 +72,7 @@ async function look(attempt: Attempt, located: LocatedRequest): Promise<Authoriz
     mayVisitorUse(attempt, asked),
     findHeld(attempt, asked),
   ]);
-  return settle(attempt, changing(asked, held, attempt.policy), { consent, mayUse });
+  return settle(attempt, checkReadable(changing(asked, held, attempt.policy)), { consent, mayUse });
 }
 
 /**

@@ -1,6 +1,15 @@
 /** What an approval makes of a grant that is there already: pure (advanced.md GMT-4, GMT-5). */
 
-import { after, type Hash, type Instant, isWithin, secondOf } from '@grantor/protocol';
+import {
+  after,
+  type Hash,
+  type Instant,
+  isWithin,
+  OAuthError,
+  repetitionLimit,
+  scopeValueLimit,
+  secondOf,
+} from '@grantor/protocol';
 import { distinctDetails, includesDetail } from '../model/authorization-details.ts';
 import type { AgreedClaims, PlacedScopes } from '../model/claims-request.ts';
 import { longestBackchannelRequest } from '../model/device-code.ts';
@@ -16,6 +25,7 @@ import type { Fact } from '../ports/facts.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { GrantChange } from '../requests/outcome.ts';
 import { apisAmong, defaultAudience } from '../tokens/audience.ts';
+import { mostDetails } from '../tokens/authorization-details.ts';
 import { describeDetail } from '../tokens/detail-rows.ts';
 import { grantedScopes } from '../tokens/managed-grants.ts';
 import { openIdScopes, resourcesOfScope } from '../tokens/scope-decision.ts';
@@ -51,6 +61,25 @@ export function changing<Asking extends GrantAsking>(
       idToken: { ...idToken, ...request.claims.idToken },
     },
   };
+}
+
+/**
+ * Whether a merged grant holds no more than one request may ask for, or than it did before, however many approvals it comes
+ * of: people read all of it on one page, and each of its tokens carries it (security.md L-8).
+ */
+export function isReadable({ held, grant, scope, resources, details }: GrantAsking): boolean {
+  if (held === null || grant?.action !== 'merge') return true;
+  return (
+    scope.length <= Math.max(scopeValueLimit, scopeOfGrant(held).length) &&
+    resources.length <= Math.max(repetitionLimit, resourcesOfGrant(held).length) &&
+    details.length <= Math.max(mostDetails, held.details.length)
+  );
+}
+
+/** Throws `invalid_request` where it is more. */
+export function checkReadable<Asking extends GrantAsking>(request: Asking): Asking {
+  if (isReadable(request)) return request;
+  throw new OAuthError('invalid_request', 'The grant would hold more than a person can be shown.');
 }
 
 /** Whether the grant asked for is there, and the person's; without one there is nothing to look for. */

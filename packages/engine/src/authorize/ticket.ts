@@ -29,7 +29,7 @@ import type { ValidRequest } from './checks.ts';
 import { covers } from './consent-coverage.ts';
 import { deliverFailure } from './deliver.ts';
 import { type FailReason, failureFor } from './fail-reasons.ts';
-import { changesGrant, changing, isGrantThere } from './grant-change.ts';
+import { changesGrant, changing, checkReadable, isGrantThere } from './grant-change.ts';
 import { admit, sessionOfGuest } from './guests.ts';
 import { accessOf } from './interaction.ts';
 import { type Approval, issueCode } from './issue-code.ts';
@@ -243,7 +243,7 @@ async function read(
       : await ports.store.findManagedGrant(grant.id, secondOf(at));
   const held = found?.clientId === client.id && isTheirs(found) ? found : null;
   if (!isGrantThere(grant, held)) throw new OAuthError('invalid_grant_id', unknownGrant); // Grant Management §5.4
-  return changing(asked, held, policy);
+  return checkReadable(changing(asked, held, policy));
 }
 
 /** federation-vci-authlete.md ATL-25 */

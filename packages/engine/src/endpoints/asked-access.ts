@@ -1,12 +1,14 @@
 /** What a client may ask for where a person decides in another place (protocol.md DV-1, CIBA §7.1). */
 
 import { type Instant, OAuthError, type Params, parseScope, secondOf } from '@grantor/protocol';
+import { changing, checkReadable } from '../authorize/grant-change.ts';
+import { noClaims } from '../model/claims-request.ts';
 import type { Client } from '../model/client.ts';
 import type { DeviceCode } from '../model/device-code.ts';
 import type { ManagedGrant } from '../model/managed-grant.ts';
-import type { Resource } from '../model/resource.ts';
+import { type Resource, resourcesNamed } from '../model/resource.ts';
 import type { Context } from '../requests/context.ts';
-import { audienceOf, decideResources } from '../tokens/audience.ts';
+import { apisAmong, audienceOf, decideResources } from '../tokens/audience.ts';
 import { checkDetails, parseDetails, resourcesOfPerson } from '../tokens/authorization-details.ts';
 import { grantParameters, readGrantRequest, unknownGrant } from '../tokens/managed-grants.ts';
 import { readRegistry } from '../tokens/registry.ts';
@@ -37,7 +39,7 @@ export async function decideAccess(
 ): Promise<Asked> {
   const grant = readGrantRequest(params, client, policy);
   const held = await findGrant(ports, { grant, client, now });
-  const { registered, detailsTypes: types } = await readRegistry(ports);
+  const { registered, detailsTypes } = await readRegistry(ports);
   const requested = parseScope(params.get('scope'));
   const details = parseDetails(params.get('authorization_details'));
   const resources = decideResources({
@@ -54,8 +56,12 @@ export async function decideAccess(
     grantKind: 'user',
   });
   const audience = audienceOf(resources, policy);
-  const checked = checkDetails(details, { client, types, audience, grantKind: 'user' });
-  return { access: { scope, resources, details: checked, grant }, held, registered };
+  const checked = checkDetails(details, { client, types: detailsTypes, audience, grantKind: 'user' });
+  const access = { scope, resources, details: checked, grant };
+  const asked = { ...access, registered, detailsTypes, claims: noClaims, held: null };
+  const apis = resourcesNamed(apisAmong(resources, policy), registered);
+  checkReadable(changing({ ...asked, apis }, held, policy));
+  return { access, held, registered };
 }
 
 /** Whose it is beside the client's is seen once the person is known (advanced.md GMT-3). */

@@ -6,6 +6,7 @@ import {
   changeOf,
   changing,
   type GrantAsking,
+  isReadable,
   keepsDetail,
   keepsLearning,
   keepsScope,
@@ -51,7 +52,7 @@ export type Waiting = {
 
 /**
  * With what a page says of it; null: the person has not the rights for it, its client is gone, or the grant it is to
- * change has ended or is somebody else's.
+ * change has ended, is somebody else's, or has come to hold too much.
  */
 export async function readWaiting(
   { ports, policy }: World,
@@ -65,7 +66,7 @@ export async function readWaiting(
   return { at, session, deviceCode, client, mayUse, asked };
 }
 
-/** null: the grant it is to change has ended, or is somebody else's. */
+/** null: the grant it is to change has ended, is somebody else's, or has come to hold too much to be merged with. */
 async function readAsked(
   { ports, policy }: World,
   { deviceCode, session, at }: Pick<Waiting, 'deviceCode' | 'session' | 'at'>,
@@ -78,7 +79,8 @@ async function readAsked(
   const isOwn = found?.clientId === deviceCode.clientId && found.userId === session.userId;
   if (!isNew && !isOwn) return null;
   const asked = { scope, resources, details, apis, registered, detailsTypes, grant, held: null };
-  return changing({ ...asked, claims: noClaims }, found, policy); // nobody asks for claims by name here
+  const whole = changing({ ...asked, claims: noClaims }, found, policy); // nobody asks for claims by name here
+  return isReadable(whole) ? whole : null;
 }
 
 /** Restricted scopes need the person's own right (protocol.md SC-4). */

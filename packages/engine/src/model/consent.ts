@@ -19,6 +19,12 @@ export type Consent = {
 };
 
 /**
+ * In characters: a consent that has grown beyond it begins anew with what is allowed next, and what was allowed before is
+ * asked about again. A client that changes what it is called at will would make it grow for ever (security.md L-8).
+ */
+export const longestConsent = 65_536;
+
+/**
  * What is told at a place, be it a resource or whatever else stands for who is told, as one value. No scope
  * and no claim of ours holds a quotation mark (RFC 6749 §3.3): an entry is never taken for either.
  */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { exampleDetail, postForm } from '../../src/testing/index.ts';
+import { exampleDetail, exampleSource, postForm } from '../../src/testing/index.ts';
 import { claimsOf, expectError, expectOk, json } from '../support.ts';
 import { answerOf, request, stepOf } from './front-channel.ts';
 import {
@@ -135,6 +135,39 @@ async function ofDevice({ engine, signedIn }: GrantWorld, asked: Readonly<Record
   const fields = { grant_type: 'urn:ietf:params:oauth:grant-type:device_code' };
   return expectOk(await engine.token(postForm({ ...fields, device_code: started.device_code }, asks('web'))));
 }
+
+describe('a grant that is merged again and again — security.md L-8', () => {
+  const details = (from: number, count: number) =>
+    JSON.stringify(
+      Array.from({ length: count }, (_, index) => exampleDetail({ account: `${from + index}` })),
+    );
+
+  it('holds no more than one request may ask for, whichever way it is asked for', async () => {
+    const world = grantWorld();
+    const { grant_id: id } = await granted(world, { ...create, authorization_details: details(0, 6) });
+    const more = (count: number) => ({ ...merge(id), authorization_details: details(6, count) });
+    assert.equal(stepOf(await world.ask(request(more(5)))), 'invalid_request');
+    const started = await world.engine.deviceAuthorization(postForm(more(5), asks('web')));
+    expectError(started, 400, 'invalid_request');
+    await granted(world, more(4));
+    const full = { ...replace(id), authorization_details: details(20, 10) };
+    assert.equal(stepOf(await world.ask(request(full))), 'consent');
+  });
+
+  it('is merged on no page of a device where it has come to hold too much since', async () => {
+    const world = grantWorld();
+    const { grant_id: id } = await granted(world, { ...create, authorization_details: details(0, 2) });
+    const { user_code: userCode } = expectOk(
+      await world.engine.deviceAuthorization(
+        postForm({ ...merge(id), authorization_details: details(2, 8) }, asks('web')),
+      ),
+    );
+    const enter = () => world.engine.enterUserCode({ userCode, source: exampleSource() }, world.signedIn);
+    assert.equal((await enter()).kind, 'confirm');
+    await granted(world, { ...merge(id), authorization_details: details(10, 1) });
+    assert.equal((await enter()).kind, 'unknown');
+  });
+});
 
 describe('a grant that is merged or replaced — advanced.md GMT-4, GMT-5', () => {
   it('is merged: shown as what stays and what is added, and given as a whole', async () => {

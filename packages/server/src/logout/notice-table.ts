@@ -7,20 +7,23 @@ export type NoticeRow = Readonly<LogoutNoticeTable>;
 /** One that was taken; `stranger`: its client registered itself. */
 export type ClaimedNotice = NoticeRow & { readonly stranger: boolean };
 
-/** How many may be taken: in all, and of those to clients that registered themselves. */
-export type Room = { readonly all: number; readonly strangers: number };
+/** How many attempts there may be at once: in all, and of those to clients that registered themselves. */
+export type Places = { readonly all: number; readonly strangers: number };
+
+type Due = Pick<NoticeRow, 'id' | 'client_id' | 'attempts' | 'next_attempt_at'>;
 
 /**
- * Takes due notices for one attempt each, those that were never tried before those that failed: an address
- * that does not answer holds up its own alone, and strangers nobody whose client somebody answers for (security.md S-4). Taking one counts the attempt and schedules the
- * next, so one replica sends it, and if that one dies the next attempt comes by itself.
+ * Takes due notices for one attempt each, beside those under way, those that were never tried before those that failed: an
+ * address that does not answer holds up its own alone, and strangers nobody whose client somebody answers for
+ * (security.md S-4). Taking one counts the attempt and schedules the next, so one replica sends it, and if that one dies the
+ * next attempt comes by itself.
  */
 export async function claimNotices(
   kysely: Kysely<Schema>,
   now: number,
-  room: Room,
+  { places, underWay }: { readonly places: Places; readonly underWay: readonly ClaimedNotice[] },
 ): Promise<readonly ClaimedNotice[]> {
-  const due = await dueNotices(kysely, now, room);
+  const due = await dueNotices(kysely, now, { places, underWay });
   if (due.size === 0) return [];
   const claimed = await kysely
     .updateTable('logout_notice')
@@ -49,36 +52,63 @@ const selfRegistered = ({ selectFrom }: ExpressionBuilder<Schema, 'logout_notice
     .whereRef('client.id', '=', 'logout_notice.client_id')
     .where('client.source', 'in', ['dynamic', 'document', 'federation']);
 
-/** The ids of those that are next, and whether each is a stranger's. */
-async function dueNotices(
-  kysely: Kysely<Schema>,
-  now: number,
-  { all, strangers }: Room,
-): Promise<ReadonlyMap<string, boolean>> {
-  const due = kysely
+const selectDue = (kysely: Kysely<Schema>, now: number) =>
+  kysely
     .selectFrom('logout_notice')
-    .select(['id', 'attempts', 'next_attempt_at'])
+    .select(['id', 'client_id', 'attempts', 'next_attempt_at'])
     .where('delivered_at', 'is', null)
     .where('failed_at', 'is', null)
     .where('next_attempt_at', '<=', now)
     .orderBy('attempts')
     .orderBy('next_attempt_at');
-  const vouched = await due
-    .where((eb) => eb.not(eb.exists(selfRegistered(eb))))
-    .limit(all)
-    .execute();
-  const others =
-    strangers <= 0
-      ? []
-      : await due
-          .where((eb) => eb.exists(selfRegistered(eb)))
-          .limit(strangers)
-          .execute();
+
+/** The ids of those that are next, and whether each is a stranger's. */
+async function dueNotices(
+  kysely: Kysely<Schema>,
+  now: number,
+  { places, underWay }: Parameters<typeof claimNotices>[2],
+): Promise<ReadonlyMap<string, boolean>> {
+  const due = selectDue(kysely, now);
+  const theirs = underWay.filter(({ stranger }) => stranger);
+  const free = places.all - underWay.length;
+  const vouched = await fittingNotices(
+    due.where((eb) => eb.not(eb.exists(selfRegistered(eb)))),
+    { most: places.all / 2, room: free, underWay: underWay.filter(({ stranger }) => !stranger) },
+  );
+  const strangers = await fittingNotices(
+    due.where((eb) => eb.exists(selfRegistered(eb))),
+    { most: places.strangers / 2, room: places.strangers - theirs.length, underWay: theirs },
+  );
   const ordered = [
     ...vouched.map((row) => ({ ...row, stranger: false })),
-    ...others.map((row) => ({ ...row, stranger: true })),
+    ...strangers.map((row) => ({ ...row, stranger: true })),
   ].sort((one, two) => one.attempts - two.attempts || one.next_attempt_at - two.next_attempt_at);
-  return new Map(ordered.slice(0, all).map(({ id, stranger }) => [id, stranger]));
+  return new Map(ordered.slice(0, free).map(({ id, stranger }) => [id, stranger]));
+}
+
+/** The first of them that there is room for, `most` to one client at once with what is under way to it. */
+async function fittingNotices(
+  due: ReturnType<typeof selectDue>,
+  { most, room, underWay }: { most: number; room: number; underWay: readonly Pick<Due, 'client_id'>[] },
+): Promise<readonly Due[]> {
+  const fitting: Due[] = [];
+  for (;;) {
+    const left = room - fitting.length;
+    if (left <= 0) return fitting;
+    const taken = [...underWay, ...fitting].map(({ client_id }) => client_id);
+    const full = taken.filter((client) => taken.filter((other) => other === client).length >= most);
+    const rows = await due
+      .where('client_id', 'not in', ['', ...full])
+      .where('id', 'not in', ['', ...fitting.map(({ id }) => id)])
+      .limit(left)
+      .execute();
+    const before = fitting.length;
+    for (const row of rows) {
+      const beside = [...underWay, ...fitting].filter(({ client_id }) => client_id === row.client_id);
+      if (beside.length < most) fitting.push(row);
+    }
+    if (fitting.length - before === rows.length) return fitting;
+  }
 }
 
 /** Notices that were given up, the latest first, at most `most`. */

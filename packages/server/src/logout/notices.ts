@@ -56,8 +56,8 @@ export function createLogoutNotices(options: LogoutNoticesOptions): Deliveries {
   return createDeliveries<ClaimedNotice>({
     claim: (underWay) =>
       claimNotices(database.kysely, secondOf(clock.now()), {
-        all: atOnce - underWay.length,
-        strangers: strangersAtOnce - underWay.filter(({ stranger }) => stranger).length,
+        places: { all: atOnce, strangers: strangersAtOnce },
+        underWay,
       }),
     deliver: (notice) => deliver(notice, options),
     onFailure,

@@ -43,10 +43,14 @@ async function narrowConsentIn(tx: Kysely<Schema>, { id, userId, scopes }: Grant
     .set((eb) => ({ scope: eb.ref('scope') })) // held
     .where('client_id', '=', id)
     .where('user_id', '=', userId)
-    .returning(['scope', 'terms'])
+    .returning(['scope', 'terms', 'authorization_details'])
     .execute();
   if (consent === undefined || isWithin(list(consent.scope), scopes)) return;
   const left = narrowedTo({ scope: list(consent.scope), terms: list(consent.terms) }, scopes);
+  if (left.scope.length === 0 && list(consent.authorization_details ?? '[]').length === 0) {
+    await tx.deleteFrom('consent').where('client_id', '=', id).where('user_id', '=', userId).execute();
+    return;
+  }
   await tx
     .updateTable('consent')
     .set((eb) => ({

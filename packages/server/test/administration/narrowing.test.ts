@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import type { Consent } from '@grantor/engine';
 import { type Parties, racing, START, World } from '@grantor/engine/testing';
 import { secondOf } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
@@ -21,12 +22,13 @@ for (const { name, open } of databases) {
     });
     after(() => opened.close());
 
-    const given = async () => {
+    const given = async (change: Partial<Consent> = {}) => {
       const parties = await world.parties();
       const { account, client } = parties;
       const consent = {
         ...{ userId: account.id, clientId: client.id, scope: ['openid', 'read'], resources: [] },
         ...{ claims: [], details: [], redirectHost: null, terms: [], givenAt: START },
+        ...change,
       };
       await world.keep([{ kind: 'consent_given', consent }]);
       return parties;
@@ -49,6 +51,24 @@ for (const { name, open } of databases) {
       assert.equal(left?.givenAt === START, false);
       assert.equal(secondOf(left?.givenAt ?? START), secondOf(START));
       await world.keep(issue(left?.givenAt ?? START));
+    });
+
+    it('ends where nothing of it is left: its places are asked about again, too — security.md T-4', async () => {
+      const parties = await given();
+      const find = () => world.store.findConsent(parties.account.id, parties.client.id);
+      await narrow(parties, []);
+      assert.equal(await find(), null);
+      await world.refuses('code_issued', [
+        { kind: 'code_issued', code: world.code(parties), consent: START },
+      ]);
+    });
+
+    it('stays where a detail of it is left', async () => {
+      const detail = 'terms {"type":"a"}';
+      const parties = await given({ details: [detail] });
+      await narrow(parties, []);
+      const left = await world.store.findConsent(parties.account.id, parties.client.id);
+      assert.deepEqual([left?.scope, left?.details], [[], [detail]]);
     });
 
     it('leaves no code of those that were faster', async () => {

@@ -86,7 +86,7 @@ for (const { name, open } of databases) {
       await store.database.kysely.insertInto('logout_notice').values(rows).execute();
       const claims = await Promise.all(
         [store.database, second, store.database, second].map(({ kysely }) =>
-          claimNotices(kysely, start, { all: 50, strangers: 50 }),
+          claimNotices(kysely, start, { places: { all: 100, strangers: 100 }, underWay: [] }),
         ),
       );
       assert.deepEqual(

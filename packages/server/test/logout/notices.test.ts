@@ -83,6 +83,16 @@ describe('logout notices — protocol.md LO-3', () => {
       onFailure: (cause) => assert.fail(String(cause)),
     });
 
+  /** Whatever begins with it stays unanswered until that is ended. */
+  const silenceOf = (beginning: string): (() => void) => {
+    const silence = Promise.withResolvers<void>();
+    answer = async ({ url }) => {
+      if (url.startsWith(beginning)) await silence.promise;
+      return accepted;
+    };
+    return silence.resolve;
+  };
+
   /** Sends what is due, and resolves when all of it has been answered. */
   const sendDue = async (...replicasOfOne: Deliveries[]): Promise<void> => {
     for (const notices of replicasOfOne) notices.kick();
@@ -113,27 +123,43 @@ describe('logout notices — protocol.md LO-3', () => {
   });
 
   it('of clients that registered themselves leave room for those of others, however many are silent — security.md S-4', async () => {
-    await upsertClient(database.kysely, exampleClient({ id: clientId('silent'), source: 'dynamic' }), start);
-    for (let index = 0; index < 40; index += 1) await queue(`silent-${index}`, 'silent');
-    let goOn = (): void => undefined;
-    const silence = new Promise<void>((resolve) => {
-      goOn = resolve;
-    });
-    answer = async ({ url }) => {
-      if (url.startsWith('https://silent.example/')) await silence;
-      return accepted;
-    };
+    for (const id of ['silent-a', 'silent-b'])
+      await upsertClient(database.kysely, exampleClient({ id: clientId(id), source: 'dynamic' }), start);
+    for (let index = 0; index < 40; index += 1) await queue(`silent-${index}`, `silent-${'ab'[index % 2]}`);
+    const goOn = silenceOf('https://silent-');
     const notices = replica();
     notices.kick();
     await until('places are taken', () => sent.length > 0);
     await queue('sid-1');
     notices.kick();
     await until('it is sent', () => sent.some(({ url }) => url === 'https://app.example/logout'));
-    assert.equal(sent.filter(({ url }) => url === 'https://silent.example/logout').length, 8);
+    assert.equal(sent.filter(({ url }) => url.startsWith('https://silent-')).length, 8);
     goOn();
     await sendDue(notices);
     assert.equal(sent.length, 41);
   });
+
+  for (const [who, source, most] of [
+    ['that registered itself', 'dynamic', 4],
+    ['that somebody answers for', 'administrator', 8],
+  ] as const) {
+    it(`of one client ${who} leave room for those of others like it — security.md S-4`, async () => {
+      for (const id of ['silent', 'app'])
+        await upsertClient(database.kysely, exampleClient({ id: clientId(id), source }), start);
+      for (let index = 0; index < 40; index += 1) await queue(`silent-${index}`, 'silent');
+      const goOn = silenceOf('https://silent.');
+      const notices = replica();
+      notices.kick();
+      await until('places are taken', () => sent.length > 0);
+      await queue('sid-1');
+      notices.kick();
+      await until('it is sent', () => sent.some(({ url }) => url === 'https://app.example/logout'));
+      assert.equal(sent.filter(({ url }) => url === 'https://silent.example/logout').length, most);
+      goOn();
+      await sendDue(notices);
+      assert.equal(sent.length, 41);
+    });
+  }
 
   it('posts one field with a token of the form of Back-Channel Logout §2.4 — advanced.md LGO-3', async () => {
     await queue('sid-1');

@@ -69,6 +69,24 @@ export function consentContract(world: World): void {
       assert.deepEqual(sorted(merged?.scope), sorted(scopes));
     });
 
+    it('begin anew where they have grown long, with all that is allowed next — security.md L-8', async () => {
+      const parties = await world.parties();
+      const many = (name: string) =>
+        Array.from({ length: 700 }, (_, index) => `${name}-${index}`.padEnd(50, '.'));
+      const give = async (change: Partial<Consent>) =>
+        world.keep([{ kind: 'consent_given', consent: consent(parties, change) }]);
+      const length = async () =>
+        (await world.store.findConsent(parties.account.id, parties.client.id))?.terms.length;
+      await give({ terms: many('first'), details: ['terms {"type":"a"}'] });
+      await give({ terms: many('second') });
+      assert.equal(await length(), 1400);
+      const next = consent(parties, { scope: ['write'], resources: [], terms: ['third'] });
+      await give(next);
+      assert.deepEqual(await world.store.findConsent(parties.account.id, parties.client.id), next);
+      await give({ terms: ['fourth'] });
+      assert.equal(await length(), 2);
+    });
+
     it('ends every family of the pair, and no other — protocol.md IN-5', async () => {
       const parties = await world.parties();
       const other = { ...parties, client: await world.client() };

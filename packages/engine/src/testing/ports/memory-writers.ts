@@ -2,6 +2,7 @@
 
 import { type ClientId, type Hash, type Instant, secondOf, type UserId } from '@grantor/protocol';
 import { isSelfRegistered } from '../../model/client.ts';
+import { type Consent, longestConsent } from '../../model/consent.ts';
 import type { DeviceApproval, DeviceCode, DeviceDecision } from '../../model/device-code.ts';
 import type { Family, RefreshState } from '../../model/family.ts';
 import type { SeenProof } from '../../model/proof.ts';
@@ -51,7 +52,8 @@ export const writers: Writers = {
 
   consent_given: (state, { consent }) => {
     const key = pairKey(consent.userId, consent.clientId);
-    const earlier = state.consents.get(key);
+    const known = state.consents.get(key);
+    const earlier = known === undefined || lengthOf(known) > longestConsent ? undefined : known;
     return put(state.consents, key, {
       ...consent,
       scope: union(earlier?.scope, consent.scope),
@@ -229,6 +231,10 @@ function put<Key, Row>(rows: Map<Key, Row>, key: Key, row: Row): true {
 const union = (earlier: readonly string[] | undefined, added: readonly string[]): readonly string[] => [
   ...new Set([...(earlier ?? []), ...added]),
 ];
+
+/** As it is stored. */
+const lengthOf = ({ scope, resources, claims, details, terms }: Consent): number =>
+  [scope, resources, claims, details, terms].reduce((sum, list) => sum + JSON.stringify(list).length, 0);
 
 function seeProof(state: MemoryState, { hash, until }: SeenProof, at: Instant): boolean {
   const seen = state.seenProofs.get(hash);

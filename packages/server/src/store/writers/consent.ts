@@ -1,5 +1,6 @@
+import { longestConsent } from '@grantor/engine';
 import { secondOf } from '@grantor/protocol';
-import { type Compilable, type Kysely, sql } from 'kysely';
+import { type Compilable, type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Database } from '../../database/database.ts';
 import type { Schema } from '../../database/schema.ts';
 import { prepareInsert, prepareWrite } from '../../database/statement.ts';
@@ -11,12 +12,11 @@ type Pair = { user: string; client: string };
 /** What people allowed. Removing it ends what it gave birth to, and what it still could (protocol.md IN-5). */
 export function consentWriters(database: Database): Writers<'consent_given' | 'consent_revoked'> {
   const { union } = database.dialect;
+  const joined = (one: RawBuilder<string>, other: RawBuilder<string>) =>
+    sql`case when ${isTooLong} then ${other} else ${union(one, other)} end`;
   const merged = (column: string) =>
-    sql`${sql.ref(column)} = ${union(sql.ref(`consent.${column}`), sql.ref(`excluded.${column}`))}`;
-  // What is null holds none (0026)
-  const details = (row: 'consent' | 'excluded') =>
-    sql<string>`coalesce(${sql.ref(`${row}.authorization_details`)}, '[]')`;
-  const mergedDetails = sql`authorization_details = ${union(details('consent'), details('excluded'))}`;
+    sql`${sql.ref(column)} = ${joined(sql.ref(`consent.${column}`), sql.ref(`excluded.${column}`))}`;
+  const mergedDetails = sql`authorization_details = ${joined(details('consent'), details('excluded'))}`;
   const give = prepareInsert(database, 'consent', () => ({
     onConflict: sql`(user_id, client_id) do update set ${merged('scope')}, ${merged('resources')},
       ${merged('claims')}, ${merged('terms')}, ${mergedDetails}, redirect_host = excluded.redirect_host, given_at_ms = excluded.given_at_ms`,
@@ -28,6 +28,13 @@ export function consentWriters(database: Database): Writers<'consent_given' | 'c
       withdraw.map((write) => write({ user, client, at, now: secondOf(at), reason: 'user' })),
   };
 }
+
+/** What is null holds none (0026). */
+const details = (row: 'consent' | 'excluded') =>
+  sql<string>`coalesce(${sql.ref(`${row}.authorization_details`)}, '[]')`;
+
+const isTooLong = sql<boolean>`length(consent.scope) + length(consent.resources) + length(consent.claims)
+  + length(consent.terms) + length(${details('consent')}) > ${sql.lit(longestConsent)}`;
 
 export type Withdrawal = Pair & { at: number; now: number; reason: string };
 
