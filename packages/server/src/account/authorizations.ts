@@ -24,9 +24,9 @@ import {
   type ApprovedDevice,
   listApprovedDevices,
   listConsents,
-  listLastUses,
   listLiveFamilies,
   listManagedGrants,
+  listUses,
   type OwnFamily,
 } from '../store/authorizations.ts';
 import { allowedAccess } from './allowed-access.ts';
@@ -41,7 +41,10 @@ export type Authorization = {
   readonly clientId: ClientId;
   readonly client: Client | null;
   readonly consent: Consent | null;
+  /** The newest of those that live. */
   readonly families: readonly OwnFamily[];
+  /** How many live in all. */
+  readonly live: number;
   readonly lastUsedAt: Instant | null;
   readonly devices: readonly ApprovedDevice[];
   /** Those its client manages (advanced.md GMT-11). */
@@ -71,7 +74,7 @@ export async function listAuthorizations({
     listLiveFamilies(database, person.userId, now),
     listApprovedDevices(database, person.userId, now),
     listManagedGrants(database, person.userId, now),
-    listLastUses(database, person.userId),
+    listUses(database, person.userId, now),
   ]);
   const clients = [
     ...new Set([...consents, ...families, ...devices, ...grants].map(({ clientId }) => clientId)),
@@ -85,7 +88,8 @@ export async function listAuthorizations({
       families: families.filter((family) => family.clientId === clientId),
       devices: devices.filter((device) => device.clientId === clientId),
       grants: grants.filter((grant) => grant.clientId === clientId),
-      lastUsedAt: uses.get(clientId) ?? null,
+      live: uses.get(clientId)?.live ?? 0,
+      lastUsedAt: uses.get(clientId)?.usedAt ?? null,
     })),
   );
   return authorizations.sort((one, other) => since(other) - since(one));
@@ -177,6 +181,7 @@ export function authorizationCard(authorization: Authorization, registry: Regist
     ...(lastUsedAt === null ? {} : { lastUsedAt: secondOf(lastUsedAt) }),
     clientId: authorization.clientId,
     places: [...families.map(connection), ...devices.map(waiting)],
+    connected: authorization.live + devices.length,
     grants: authorization.grants.length > 1 ? grantsApart(authorization, registry) : [],
   };
 }

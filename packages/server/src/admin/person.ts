@@ -1,6 +1,5 @@
 /** One person as administrators find them: who it is, and what is alive of them. */
 
-import { secondOf } from '@grantor/protocol';
 import { listAuthorizations } from '../account/authorizations.ts';
 import { listBrowsers } from '../account/browsers.ts';
 import { personIn } from '../console/person-key.ts';
@@ -11,7 +10,6 @@ import { Forbidden } from '../http/refuse.ts';
 import { conflict } from '../http/status.ts';
 import { type PersonModel, type PersonRefusalWords, type PersonRow, personPage } from '../pages/index.ts';
 import type { Site } from '../site/site.ts';
-import { listLiveFamilies } from '../store/authorizations.ts';
 import { listConnections } from '../store/connections.ts';
 import { readFactors } from '../store/factors.ts';
 import { listForeignLinks } from '../store/foreign-subjects.ts';
@@ -62,10 +60,9 @@ async function personModel(visit: Visit, user: User): Promise<PersonModel> {
   const { site } = visit;
   const owner = sessionOwner(visit, user);
   const { kysely } = site.database;
-  const [sessions, authorizations, families, connections, links, { totp, passkeys }] = await Promise.all([
+  const [sessions, authorizations, connections, links, { totp, passkeys }] = await Promise.all([
     listBrowsers({ site, person: owner }),
     listAuthorizations({ site, person: owner }),
-    listLiveFamilies(site.database, user.id, secondOf(site.now())),
     listConnections(kysely, user.id),
     listForeignLinks(kysely, user.id),
     readFactors(kysely, user.id),
@@ -81,7 +78,7 @@ async function personModel(visit: Visit, user: User): Promise<PersonModel> {
       sessions: sessions.length,
       authorizations: authorizations.length,
       connections: connections.length + links.length,
-      tokens: families.length,
+      tokens: authorizations.reduce((sum, { live }) => sum + live, 0),
     },
   };
 }

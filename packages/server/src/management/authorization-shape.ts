@@ -29,6 +29,6 @@ export function authorizationBody(authorization: Authorization): z.input<typeof 
     resources: all('resources'),
     ...(consent === null ? {} : { granted_at: momentOf(Math.floor(consent.givenAt / 1000)) }),
     ...(lastUsedAt === null ? {} : { last_used_at: momentOf(Math.floor(lastUsedAt / 1000)) }),
-    live_sessions: families.length,
+    live_sessions: authorization.live,
   };
 }

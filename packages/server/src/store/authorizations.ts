@@ -12,6 +12,7 @@ import {
   instant,
   type UserId,
 } from '@grantor/protocol';
+import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import { agreedClaims, detailsFrom, list, nullable } from './rows/columns.ts';
 import { consentFrom } from './rows/flow.ts';
@@ -97,43 +98,84 @@ export async function listApprovedDevices(
   }));
 }
 
-/** Those that have neither ended nor expired. */
+/**
+ * How many families and grants of one client are read for a page: whoever is signed in makes more of them than one process
+ * could put into words, with a client that needs no page any more (security.md L-8).
+ */
+export const mostOfClient = 100;
+
+/** Those that have neither ended nor expired, of each client the newest hundred. */
 export async function listManagedGrants(
   { kysely }: Database,
   owner: UserId,
   now: Epoch,
 ): Promise<readonly ManagedGrant[]> {
-  const grants = kysely.selectFrom('managed_grant').selectAll();
-  const rows = await grants.where('user_id', '=', owner).where('expires_at', '>', now).execute();
+  const live = kysely
+    .selectFrom('managed_grant')
+    .select(['id', placeBy('updated_at_ms')])
+    .where('user_id', '=', owner)
+    .where('expires_at', '>', now);
+  const rows = await kysely
+    .selectFrom('managed_grant')
+    .selectAll()
+    .where('id', 'in', kysely.selectFrom(live.as('live')).select('id').where('place', '<=', mostOfClient))
+    .execute();
   return rows.map(managedGrantFrom);
 }
 
-/** When each client last used what it was given, as far as ended families are still kept. */
-export async function listLastUses(
+/** The place of a row among those of its client, the newest first. */
+const placeBy = (column: 'updated_at_ms' | 'started_at_ms') =>
+  sql<number>`row_number() over (partition by client_id order by ${sql.ref(column)} desc)`.as('place');
+
+export type ClientUse = {
+  readonly usedAt: Instant;
+  /** Families whose tokens may still work. */
+  readonly live: number;
+};
+
+/** What each client made of what it was given, as far as ended families are still kept. */
+export async function listUses(
   { kysely }: Database,
   owner: UserId,
-): Promise<ReadonlyMap<ClientId, Instant>> {
+  now: Epoch,
+): Promise<ReadonlyMap<ClientId, ClientUse>> {
   const rows = await kysely
     .selectFrom('family')
     .select((eb) => [
       'client_id',
       eb.fn.max(eb.fn.coalesce('last_used_at_ms', 'started_at_ms')).as('used_at_ms'),
+      eb.fn.count<number>(sql`case when revoked_at_ms is null and expires_at > ${now} then 1 end`).as('live'),
     ])
     .where('user_id', '=', owner)
     .groupBy('client_id')
     .execute();
-  return new Map(rows.map((row) => [clientId(row.client_id), instant(Number(row.used_at_ms))]));
+  return new Map(
+    rows.map((row) => [
+      clientId(row.client_id),
+      { usedAt: instant(Number(row.used_at_ms)), live: Number(row.live) },
+    ]),
+  );
 }
 
-/** Every family whose tokens may still work, newest first. */
+/** Families whose tokens may still work, newest first: of each client the newest hundred. */
 export async function listLiveFamilies(
   database: Database,
   owner: UserId,
   now: Epoch,
 ): Promise<readonly OwnFamily[]> {
+  const { kysely } = database;
+  const live = kysely
+    .selectFrom('family')
+    .select(['id', placeBy('started_at_ms')])
+    .where('user_id', '=', owner)
+    .where('revoked_at_ms', 'is', null)
+    .where('expires_at', '>', now);
   const rows = await selectFamilies(database, owner)
-    .where('family.revoked_at_ms', 'is', null)
-    .where('family.expires_at', '>', now)
+    .where(
+      'family.id',
+      'in',
+      kysely.selectFrom(live.as('live')).select('id').where('place', '<=', mostOfClient),
+    )
     .execute();
   return rows.map(ownFamily);
 }

@@ -124,13 +124,17 @@ export async function touchSessions(database: Database, ids: readonly Hash[], at
     .execute();
 }
 
-/** The sessions of a person, the one used last first. */
+/** Whoever signs in as often as they may has more of them than a page could show (security.md L-8). */
+export const mostSessions = 1000;
+
+/** The sessions of a person, the one used last first: no more than the thousand used last. */
 export async function listSessions(database: Database, owner: UserId): Promise<readonly SessionRow[]> {
   const rows = await database.kysely
     .selectFrom('browser_session')
     .selectAll()
     .where('user_id', '=', owner)
     .orderBy('last_seen_at', 'desc')
+    .limit(mostSessions)
     .execute();
   return rows.map(sessionOf);
 }

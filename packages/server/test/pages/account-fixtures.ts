@@ -83,6 +83,7 @@ export const cards: readonly AuthorizationCard[] = [
         }),
       ),
     ],
+    connected: 6,
     grants: grantsApart,
   },
   {
@@ -100,7 +101,7 @@ export const cards: readonly AuthorizationCard[] = [
     },
     since: now - 400 * day,
     clientId: 'weather-agent',
-    ...{ places: [], grants: [] },
+    ...{ places: [], connected: 0, grants: [] },
   },
   {
     id: 'a3',
@@ -110,7 +111,7 @@ export const cards: readonly AuthorizationCard[] = [
     lastUsedAt: now - 10,
     clientId: 'grantor-cli',
     places: [{ kind: 'device', id: 'p6', status: 'active', since: now - 30, lastUsedAt: now - 10 }],
-    grants: [],
+    ...{ connected: 1, grants: [] },
   },
 ];
 
@@ -343,6 +344,7 @@ export function poisonedAccount(payload: string, frame: Frame): readonly Html[] 
       },
       ...Array.from({ length: 5 }, () => ({ kind: 'device', status: 'waiting', since: now }) as const),
     ],
+    connected: 6,
   };
   const name = { browser: payload, system: payload };
   return [

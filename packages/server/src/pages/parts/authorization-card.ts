@@ -23,8 +23,10 @@ export type AuthorizationCard = {
   readonly since: number;
   readonly lastUsedAt?: number;
   readonly clientId: string;
-  /** Where it is connected now, the newest first. */
+  /** Where it is connected now, the newest first: of very many the first of them. */
   readonly places: readonly ConnectedPlace[];
+  /** How many there are in all. */
+  readonly connected: number;
   /** What its client manages one by one, where there are several (advanced.md GMT-11). */
   readonly grants: readonly GrantApart[];
 };
@@ -105,7 +107,7 @@ function places(card: AuthorizationCard, { frame, text, sessionsPath }: Place): 
   const all = `${sessionsPath}?${new URLSearchParams({ client: card.clientId })}`;
   return html`<div class="access"><h3>${text('connected_places')}</h3>
 <ul class="rows places">${shown.map((one) => placeRow(one, card, { frame, text, sessionsPath }))}</ul>
-${isMore && html`<p><a href="${all}">${text('connected_all', { count: card.places.length })}</a></p>`}</div>`;
+${isMore && html`<p><a href="${all}">${text('connected_all', { count: card.connected })}</a></p>`}</div>`;
 }
 
 type Row = Pick<Place, 'frame' | 'text'> & { readonly sessionsPath: string | undefined };
