@@ -36,29 +36,38 @@ export type DashboardModel = {
 /** What somebody should look at; each is a message `warning_…`. product A-10 */
 export type DashboardWarning = keyof typeof remedies;
 
+type Remedy = { readonly path: string; readonly place: PlainKey };
+const system: Remedy = { path: '/admin/system', place: 'system_title' };
+
 /** Where each is mended, or where more is said. */
 const remedies = {
-  provider_empty: '/admin/system',
-  http_issuer: '/admin/system',
-  audit_dropped: '/admin/system',
-  notices_failed: '/admin/system',
-  forwarding_ignored: '/admin/system',
-  key_overdue: '/admin/keys',
-  pkce_exempt: '/admin/clients',
-  self_unguarded: '/account/factors',
-  admin_unguarded: '/admin/users?role=admin',
-} as const;
+  provider_empty: system,
+  http_issuer: system,
+  audit_dropped: system,
+  notices_failed: system,
+  forwarding_ignored: system,
+  key_overdue: { path: '/admin/keys', place: 'keys_title' },
+  pkce_exempt: { path: '/admin/clients', place: 'admin_clients' },
+  self_unguarded: { path: '/account/factors', place: 'factors_title' },
+  admin_unguarded: { path: '/admin/users?role=admin', place: 'admin_users' },
+} as const satisfies Readonly<Record<string, Remedy>>;
 
 /** How the server is doing, at a glance. product §12.3 */
 export function dashboardPage(model: DashboardModel, frame: ConsoleFrame): Html {
   const text = textIn(frame.locale);
-  const content = html`${model.warnings.map((warning) => notice('warning', html`${text(`warning_${warning}`)} <a href="${remedies[warning]}">${text('warning_remedy')}</a>`))}
+  const content = html`${model.warnings.map((warning) => notice('warning', warningWords(warning, text)))}
 ${tiles(model, frame, text)}
 <div class="charts">${charts(model, text).map((chart) => lineChart(chart, frame.locale))}
 ${topClients(model, frame, text)}</div>
 ${newest(model, frame, text)}`;
   const lead = text('admin_lead', { site: frame.siteName });
   return consoleLayout({ title: text('admin_overview'), section: '/admin', lead, content }, frame);
+}
+
+/** Its link is named by what it leads to: several stand on one page (product.md N-3). */
+function warningWords(warning: DashboardWarning, text: Text): Html {
+  const { path, place } = remedies[warning];
+  return html`${text(`warning_${warning}`)} <a href="${path}">${text('warning_remedy', { place: text(place) })}</a>`;
 }
 
 function tiles({ counts, live }: DashboardModel, frame: ConsoleFrame, text: Text): Html {

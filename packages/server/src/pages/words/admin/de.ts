@@ -37,7 +37,7 @@ export const de = {
   warning_key_overdue: 'Ein Signaturschlüssel ist älter, als KEY_ROTATION_INTERVAL erlaubt.',
   warning_pkce_exempt:
     'Einige Clients sind von PKCE befreit: Ihre Codes können gestohlen und von anderen benutzt werden.',
-  warning_remedy: 'Mehr dazu',
+  warning_remedy: '„{place}“ öffnen',
   warning_self_unguarded: 'Sie haben keinen zweiten Faktor: Ihr Passwort allein öffnet die Verwaltung.',
   warning_admin_unguarded:
     'Eine Person in der Verwaltung hat keinen zweiten Faktor: Ein Passwort allein öffnet die Verwaltung.',

@@ -35,7 +35,7 @@ export const en = {
   warning_key_overdue: 'A signing key is older than KEY_ROTATION_INTERVAL allows.',
   warning_pkce_exempt:
     'Some clients are exempt from PKCE: codes they receive can be stolen and used by others.',
-  warning_remedy: 'See more',
+  warning_remedy: 'Open “{place}”',
   warning_self_unguarded: 'You have no second factor: your password alone opens the administration.',
   warning_admin_unguarded:
     'An administrator has no second factor: a password alone opens the administration.',

@@ -37,7 +37,7 @@ export const es = {
   warning_key_overdue: 'Una clave de firma es más antigua de lo que permite KEY_ROTATION_INTERVAL.',
   warning_pkce_exempt:
     'Algunos clientes están exentos de PKCE: sus códigos pueden ser robados y usados por otros.',
-  warning_remedy: 'Ver más',
+  warning_remedy: 'Abrir «{place}»',
   warning_self_unguarded: 'No tiene segundo factor: basta su contraseña para abrir la administración.',
   warning_admin_unguarded:
     'Una persona administradora no tiene segundo factor: basta una contraseña para abrir la administración.',

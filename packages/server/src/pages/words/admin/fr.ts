@@ -37,7 +37,7 @@ export const fr = {
   warning_key_overdue: 'Une clé de signature est plus ancienne que ne le permet KEY_ROTATION_INTERVAL.',
   warning_pkce_exempt:
     'Certains clients sont dispensés de PKCE : leurs codes peuvent être volés et utilisés par d’autres.',
-  warning_remedy: 'En savoir plus',
+  warning_remedy: 'Ouvrir « {place} »',
   warning_self_unguarded:
     'Vous n’avez pas de second facteur : votre mot de passe suffit à ouvrir l’administration.',
   warning_admin_unguarded:

@@ -33,7 +33,7 @@ export const ja = {
   warning_key_overdue: '署名鍵が KEY_ROTATION_INTERVAL の期間を超えています。',
   warning_pkce_exempt:
     'PKCE を免除されたクライアントがあります。受け取るコードが盗まれ、他者に使われるおそれがあります。',
-  warning_remedy: '詳しく見る',
+  warning_remedy: '「{place}」を開く',
   warning_self_unguarded: '第二要素がありません。あなたのパスワードだけで管理画面が開けます。',
   warning_admin_unguarded: '第二要素のない管理者がいます。パスワードだけで管理画面が開けます。',
   warning_provider_empty:

@@ -31,7 +31,7 @@ export const zhTW = {
     '代理伺服器傳送了轉送標頭，但 TRUSTED_PROXIES 未列出它：標頭會被忽略，所有人看起來都來自同一位址。',
   warning_key_overdue: '有簽署金鑰已超過 KEY_ROTATION_INTERVAL 允許的期限。',
   warning_pkce_exempt: '部分用戶端免除 PKCE：其收到的授權碼可能遭竊並被他人使用。',
-  warning_remedy: '查看詳情',
+  warning_remedy: '開啟「{place}」',
   warning_self_unguarded: '您沒有第二因素：只憑您的密碼就能開啟管理介面。',
   warning_admin_unguarded: '有管理員沒有第二因素：只憑密碼就能開啟管理介面。',
   warning_provider_empty: '有一個提供者不接受任何人：可登入者的名單是空的。請在它的設定中指定人員。',
