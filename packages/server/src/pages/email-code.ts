@@ -32,7 +32,7 @@ export function emailCodePage(model: EmailCodeModel, frame: Frame): Html {
   const content = html`${model.client && clientBand(model.client, text)}
 <div class="body">
 ${model.step === 'ask' ? askForm(model, frame) : enterForm(model, frame)}
-<p class="quiet centred"><a href="/login${backTo(model.fields)}">${text('login_title')}</a></p>
+<p class="quiet centred"><a href="/login${backTo(model.fields)}">${text('provider_other_way')}</a></p>
 </div>
 ${model.client && clientLinks(model.client, text)}`;
   return layout({ title, content }, frame);

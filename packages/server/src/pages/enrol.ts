@@ -31,7 +31,7 @@ ${
   passkey !== undefined &&
   html`<form method="post" action="/login/enrol" class="fields">
 ${protectedFields(frame, model.fields)}
-${passkeyButton({ label: text('passkey_make'), does: 'make', options: { json: passkey }, action: '/login/enrol' }, text)}
+${passkeyButton({ label: text('passkey_make'), does: 'make', options: { json: passkey }, action: '/login/enrol', ...(totp === null ? { look: 'primary' } : {}) }, text)}
 </form>
 ${totp === null && html`<noscript><p class="quiet">${text('passkey_script')}</p></noscript>`}`
 }

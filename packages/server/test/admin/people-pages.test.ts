@@ -148,7 +148,7 @@ describe('an administrator', () => {
     await page.getByText('More about this person').click();
     await page.getByLabel('Website').fill('https://bob.example/');
     await presses(page, 'Save');
-    await page.getByRole('alert').getByText('Somebody else changed this user').waitFor();
+    await page.getByRole('alert').getByText('This was changed in the meantime').waitFor();
     await page.getByRole('cell', { name: 'Bob the First' }).waitFor();
     await inspect(page, 'live-admin-user-conflict');
     await presses(page, 'Save');

@@ -144,6 +144,17 @@ describe('pages in a browser', () => {
     await page.context().close();
   });
 
+  it('keeps the name of the site and the way out in one line at 320 px, in every language — product.md L-5', async () => {
+    const page = await tested.newPage({ viewport: { width: 320, height: 640 } });
+    for (const locale of locales) {
+      await page.goto(`${origin}/account-home?locale=${locale}`);
+      const brand = await page.locator('.bar .brand').boundingBox();
+      const out = await page.locator('.bar-account').boundingBox();
+      assert.ok(brand !== null && out !== null && out.y < brand.y + brand.height, locale);
+    }
+    await page.context().close();
+  });
+
   it('shortens the name of an account to one line, and keeps the whole of it — product.md A-5', async () => {
     const page = await tested.newPage();
     await page.goto(`${origin}/consent-long-account`);

@@ -44,7 +44,9 @@ export function activityPage(model: ActivityModel, frame: ConsoleFrame): Html {
         {
           label: text('activity_where'),
           cell: ({ browser, address }) =>
-            html`<span class="cell-lines">${browser !== undefined && html`<span>${browserWords(browser, text)}</span>`}${address !== undefined && html`<code>${address}</code>`}</span>`,
+            (browser ?? address) === undefined
+              ? '–'
+              : html`<span class="cell-lines">${browser !== undefined && html`<span>${browserWords(browser, text)}</span>`}${address !== undefined && html`<code>${address}</code>`}</span>`,
         },
       ],
       filters: [

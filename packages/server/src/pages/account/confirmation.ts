@@ -50,7 +50,7 @@ export function confirmationPage(model: ConfirmationModel, frame: ConsoleFrame):
       more: endsTokens && notice('info', text('revoke_offline')),
       action: model.action,
       verb: text(verbs[model.kind]),
-      ...(model.kind === 'resume_session' ? { weight: 'undo' } : {}),
+      ...(model.kind === 'resume_session' ? { weight: 'light' } : {}),
       back: isOfList ? '/account/sessions' : section,
     },
     frame,

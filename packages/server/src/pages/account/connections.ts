@@ -82,7 +82,7 @@ const vouchedOf = (links: readonly VouchedRow[], frame: ConsoleFrame, text: Text
   )}</tbody></table></div></section>`;
 
 const waysOn = (others: readonly ProviderChoice[], frame: ConsoleFrame, text: Text): Html =>
-  html`<section class="panel connectable"><h2>${text('connections_more')}</h2><p class="quiet">${text('connections_more_why')}</p>
+  html`<section class="panel ask"><h2>${text('connections_more')}</h2><p class="quiet">${text('connections_more_why')}</p>
 <div class="providers">${others.map(
     ({ name, label, mark }) =>
       html`<form method="post" action="${path}/${name}/link">${protectedFields(frame)}<button class="button" type="submit">${providerMark(mark)}<span>${text('connect_with', { provider: label })}</span></button></form>`,

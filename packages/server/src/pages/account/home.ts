@@ -111,7 +111,8 @@ ${latestPanel(
 }
 
 function factorWords({ app, passkeys, recoveryCodesLeft }: OwnFactors, text: Text): Html {
-  if (!app && passkeys === 0) return html`<span class="state paused">${text('check_factors_none')}</span>`;
+  if (!app && passkeys === 0)
+    return html`<p><span class="state paused">${text('check_factors_none')}</span></p>`;
   const has = [app && text('app_title'), passkeys > 0 && text('check_passkeys', { count: passkeys })].filter(
     (words) => words !== false,
   );

@@ -41,7 +41,7 @@ ${messageBox(message, text)}
 <div><dt>${text('requests_asked')}</dt><dd>${moment(askedAt, frame)}</dd></div>
 <div><dt>${text('requests_ends')}</dt><dd>${moment(endsAt, frame)}</dd></div>
 </dl>
-<p><a class="button primary" href="${requestsPath}/${id}">${text('requests_open')}<span class="visually-hidden"> · ${client.name}</span></a></p></li>`;
+<div class="ask-actions"><a class="button primary" href="${requestsPath}/${id}">${text('requests_open')}<span class="visually-hidden"> · ${client.name}</span></a></div></li>`;
 }
 
 /** What the person compares with what the application shows. */

@@ -75,7 +75,9 @@ export function auditPage(model: AuditModel, frame: ConsoleFrame): Html {
     frame,
   );
   const action = model.entries.length > 0 && exportLink(model, text);
-  const page = { title: text('audit_title'), section: path, lead: text('audit_lead') } as const;
+  const part = text('audit_export_part', { count: model.exportLimit });
+  const lead = html`${text('audit_lead')}${action !== false && !total.exact && html` ${part}`}`;
+  const page = { title: text('audit_title'), section: path, lead } as const;
   return consoleLayout({ ...page, action, content }, frame);
 }
 
@@ -121,11 +123,11 @@ ${textField({ ...field('start_time', text('audit_from')), type: 'date' })}
 ${textField({ ...field('end_time', text('audit_to')), type: 'date' })}`;
 }
 
-function exportLink({ view, total, exportLimit }: AuditModel, text: Text): Html {
+function exportLink({ view }: AuditModel, text: Text): Html {
   const parameters = new URLSearchParams(view.filters);
   if (view.search !== '') parameters.set('search', view.search);
   const address = parameters.size === 0 ? `${path}/export` : `${path}/export?${parameters}`;
-  return html`<div class="lead-action"><a class="button" href="${address}" download>${text('audit_export')}</a>${!total.exact && html`<p class="quiet">${text('audit_export_part', { count: exportLimit })}</p>`}</div>`;
+  return html`<a class="button" href="${address}" download>${text('audit_export')}</a>`;
 }
 
 const eventCell = ({ id, type, severity }: AuditEntry, text: Text): Html =>

@@ -32,7 +32,7 @@ ${!isBegun && model.state === 'on' && beginForm(model, frame, text)}
 ${steps.map((step, index) => stepBlock(step, index + model.from, { model, frame, text }))}
 ${tokens.map((token) => tokenBlock(token, frame, text))}
 ${nextBlock(next, model, { frame, text })}
-${isBegun && html`<p><a class="button" href="${path}/try">${text('try_restart')}</a></p>`}`;
+${isBegun && html`<div class="ask-actions"><a class="button" href="${path}/try">${text('try_restart')}</a></div>`}`;
   return consoleLayout(
     {
       title: text('try_title'),
@@ -240,7 +240,7 @@ function nextBlock(
     case 'none':
       return false;
     case 'send':
-      return html`<section class="panel block"><p>${text('try_send_lead')}</p><p><a class="button primary" href="${next.address}">${text('try_send')}</a></p></section>`;
+      return html`<section class="panel block"><p>${text('try_send_lead')}</p><div class="ask-actions"><a class="button primary" href="${next.address}">${text('try_send')}</a></div></section>`;
     case 'sign':
       return html`<form method="post" action="${path}/try/request" class="panel form">${protectedFields(frame, { way: next.way })}
 <p>${text('try_sign_lead')}</p>
@@ -251,7 +251,7 @@ ${isPushed(next.way) && proofField(proof, text)}
     case 'request':
       return html`<form method="post" action="${path}/try/token" class="panel form">${protectedFields(frame, next.fields)}
 <p>${text(`try_${next.verb}_lead`)}</p>
-${next.open !== undefined && html`<p><a class="button" href="${next.open}" target="_blank" rel="noopener">${text('try_open_device')}</a></p>`}
+${next.open !== undefined && html`<div class="ask-actions"><a class="button" href="${next.open}" target="_blank" rel="noopener">${text('try_open_device')}</a></div>`}
 ${bindingField(bindings, text)}
 ${proofField(proof, text, bindings.includes('certificate') ? 'try_proof_unless' : undefined)}
 <div class="ask-actions"><button class="button primary" type="submit">${text(`try_${next.verb}`)}</button></div></form>`;

@@ -101,7 +101,7 @@ function blockedDomains({ blocked, refused }: DocumentsModel, frame: ConsoleFram
   );
   return html`<section class="panel latest" aria-labelledby="domains-title"><h2 id="domains-title">${text('domains_title')}</h2><p class="quiet">${text('domains_lead')}</p>
 ${rows.length > 0 && html`<ol>${rows}</ol>`}
-<form method="post" action="${path}/block" class="fields">${protectedFields(frame)}
+<form method="post" action="${path}/block" class="client-form">${protectedFields(frame)}
 ${refused?.why === 'settled' && announcement('danger', 'failure', text('domain_settled'))}
 ${textField({
   ...{

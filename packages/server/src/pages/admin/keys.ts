@@ -1,6 +1,6 @@
 import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
 import { type Column, type ListView, listing, type Total } from '../console/list.ts';
-import { questionPage, type TypedName } from '../console/question.ts';
+import { type NameTyped, questionPage } from '../console/question.ts';
 import { type Html, html } from '../markup/html.ts';
 import { icons } from '../markup/icons.ts';
 import { hiddenFields } from '../parts/form.ts';
@@ -86,7 +86,7 @@ export type KeyQuestionModel =
       readonly use: 'sig' | 'enc';
       readonly kid: string;
       readonly path: string;
-      readonly typed: Pick<TypedName, 'state' | 'entered'>;
+      readonly typed: NameTyped;
     };
 
 /** Asks before a key gets a successor, or leaves. product A-3 */
@@ -102,6 +102,7 @@ export function keyQuestionPage(model: KeyQuestionModel, frame: ConsoleFrame): H
         more: hiddenFields({ alg: model.alg }),
         action: `${section}/rotate`,
         verb: text('key_rotate'),
+        weight: 'light',
       },
       frame,
     );

@@ -112,7 +112,7 @@ const nameCell = ({ path, username, name }: PersonRow): Html =>
 
 export function emailCell({ email, isVerified }: Pick<PersonRow, 'email' | 'isVerified'>, text: Text): Html {
   if (email === undefined) return html`–`;
-  return html`<div>${email}<span class="under quiet">${text(isVerified ? 'email_verified' : 'email_not_verified')}</span></div>`;
+  return html`<div class="broad">${email}<span class="under quiet">${text(isVerified ? 'email_verified' : 'email_not_verified')}</span></div>`;
 }
 
 export const statusMark = ({ status }: Pick<PersonRow, 'status'>, text: Text): Html =>

@@ -143,7 +143,7 @@ export function tokenQuestionPage(model: TokenQuestionModel, frame: ConsoleFrame
       more: step !== 'enable' && notice('info', text('revoke_offline')),
       action: `${tokensPath}/${id}/${step}`,
       verb: text(step === 'revoke' ? 'revoke' : `token_${step}`),
-      ...(step === 'enable' ? { weight: 'undo' } : {}),
+      ...(step === 'enable' ? { weight: 'light' } : {}),
       back: tokensPath,
     },
     frame,

@@ -72,7 +72,7 @@ ${notice('warning', text('secret_once'))}
 <div><dt>${text('client_id')}</dt><dd>${copyable('client-id', id, text)}</dd></div>
 <div><dt>${text('client_secret')}</dt><dd>${copyable('client-secret', secret, text)}</dd></div>
 </dl>
-<p><a class="button primary" href="${path}">${text('secret_kept')}</a></p></section>`;
+<div class="ask-actions"><a class="button primary" href="${path}">${text('secret_kept')}</a></div></section>`;
   return consoleLayout(
     { title: text('secret_shown'), section, parent: { path, label: name }, content },
     frame,

@@ -15,17 +15,21 @@ export type Question = Pick<ConsolePage, 'title' | 'section' | 'parent'> & {
   readonly action: string;
   /** On its button. */
   readonly verb: string;
-  /** `undo`: nothing is lost by it; absent: something ends. */
-  readonly weight?: 'undo';
+  /** `light`: nothing is lost by it; absent: something ends. */
+  readonly weight?: 'light';
   /** Where it leads not to do it. */
   readonly back: string;
 };
 
-export type TypedName = {
-  readonly name: string;
+/** What was typed where a name is asked for. */
+export type NameTyped = {
   readonly state: 'untyped' | 'mistyped';
   /** What stands in the field. */
   readonly entered?: string | undefined;
+};
+
+export type TypedName = NameTyped & {
+  readonly name: string;
   /** Whose name it is. */
   readonly of: 'somebody_else' | 'object';
 };
@@ -39,7 +43,7 @@ ${protectedFields(frame)}
 ${more}
 ${typed && nameField(typed, text)}
 <div class="ask-actions">
-<button class="button ${weight === 'undo' ? 'primary' : 'destructive'}" type="submit">${verb}</button>
+<button class="button ${weight === 'light' ? 'primary' : 'destructive'}" type="submit">${verb}</button>
 <a class="button" href="${back}">${text('cancel')}</a>
 </div>
 </form>`;

@@ -80,7 +80,7 @@ export const de = {
   problem_same_as_site_name: 'Das Passwort darf nicht der Name dieser Website sein.',
   problem_too_common: 'Dieses Passwort benutzen viele; andere würden es als Erstes versuchen.',
   problem_same_as_before: 'Das ist Ihr jetziges Passwort. Wählen Sie ein anderes.',
-  conflict_title: 'Jemand anders hat diesen Benutzer geändert',
+  conflict_title: 'Das wurde inzwischen geändert.',
   conflict_lead:
     'Unten steht, was jetzt gespeichert ist, neben Ihrer Eingabe. Von Ihnen ist noch nichts gespeichert.',
   conflict_field: 'Feld',

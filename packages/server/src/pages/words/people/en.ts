@@ -81,7 +81,7 @@ export const en = {
   problem_same_as_site_name: 'The password must not be the name of this site.',
   problem_too_common: 'Many people use this password, so it is the first that others would try.',
   problem_same_as_before: 'This is the password you have now. Choose another one.',
-  conflict_title: 'Somebody else changed this user',
+  conflict_title: 'This was changed in the meantime.',
   conflict_lead: 'Below is what is stored now beside what you entered. Nothing of yours is saved yet.',
   conflict_field: 'Field',
   conflict_stored: 'Stored now',

@@ -83,7 +83,7 @@ export const es = {
   problem_same_as_site_name: 'La contraseña no puede ser el nombre de este sitio.',
   problem_too_common: 'Mucha gente usa esta contraseña: es la primera que otros probarían.',
   problem_same_as_before: 'Esta es su contraseña de ahora. Elija otra.',
-  conflict_title: 'Otra persona cambió este usuario',
+  conflict_title: 'Esto se cambió entretanto.',
   conflict_lead:
     'Abajo está lo que hay guardado ahora, junto a lo que usted escribió. Aún no se ha guardado nada suyo.',
   conflict_field: 'Campo',

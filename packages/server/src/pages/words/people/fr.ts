@@ -83,7 +83,7 @@ export const fr = {
   problem_same_as_site_name: 'Le mot de passe ne doit pas être le nom de ce site.',
   problem_too_common: 'Beaucoup de gens ont ce mot de passe : c’est le premier que d’autres essaieraient.',
   problem_same_as_before: 'C’est votre mot de passe actuel. Choisissez-en un autre.',
-  conflict_title: 'Quelqu’un d’autre a modifié cet utilisateur',
+  conflict_title: 'Cela a été modifié entre-temps.',
   conflict_lead:
     'Voici ce qui est enregistré maintenant, à côté de votre saisie. Rien de vous n’est encore enregistré.',
   conflict_field: 'Champ',

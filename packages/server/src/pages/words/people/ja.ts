@@ -79,7 +79,7 @@ export const ja = {
   problem_same_as_site_name: 'このサイトの名前をパスワードにすることはできません。',
   problem_too_common: '多くの人が使うパスワードなので、最初に試されてしまいます。',
   problem_same_as_before: '今のパスワードと同じです。別のものを選んでください。',
-  conflict_title: '別の人がこのユーザーを変更しました',
+  conflict_title: 'この内容はその間に変更されました。',
   conflict_lead: '今保存されている内容と、あなたの入力を並べています。入力はまだ保存されていません。',
   conflict_field: '項目',
   conflict_stored: '今の内容',

@@ -79,7 +79,7 @@ export const zhTW = {
   problem_same_as_site_name: '密碼不能是本站名稱。',
   problem_too_common: '很多人使用這個密碼，別人會最先嘗試它。',
   problem_same_as_before: '這是您目前的密碼，請選擇另一個。',
-  conflict_title: '有人更改了這位使用者',
+  conflict_title: '這些內容在此期間已被更改。',
   conflict_lead: '以下並列目前儲存的內容與您的輸入。您的輸入尚未儲存。',
   conflict_field: '欄位',
   conflict_stored: '目前儲存',
