@@ -19,6 +19,7 @@ import {
 import { actorOf } from '../console/actor.ts';
 import { whenFresh, whenFreshForm } from '../console/fresh-sign-in.ts';
 import { listView } from '../console/list-view.ts';
+import { byTypedName } from '../console/typed-name.ts';
 import {
   type ConsoleHandler,
   done,
@@ -26,7 +27,6 @@ import {
   forAdministratorForm,
   nothingHere,
   show,
-  showAgain,
   showAs,
   type Visit,
 } from '../console/visit.ts';
@@ -216,43 +216,28 @@ export const postSecretDeletion = forAdministratorForm(
   secretEnding,
 );
 
-type Typed = 'revoke_all' | 'delete';
-
 /** With the name to be typed (product.md C-4). */
-const typing =
-  (kind: Typed, entered?: string) =>
-  async (visit: Visit, stored: ListedClient): Promise<ClientQuestionModel> => ({
-    ...placeOf(clientsSection, stored.client),
-    kind,
-    counts: await access(visit, stored),
-    typed: entered === undefined ? { state: 'untyped' } : { state: 'mistyped', entered },
+const ending = (
+  kind: 'revoke_all' | 'delete',
+  act: (visit: Visit, target: Awaited<ReturnType<typeof targetOf>>['target']) => Promise<Outgoing>,
+) =>
+  byTypedName({
+    async find(visit) {
+      const { stored, target } = await targetOf(visit);
+      return { stored, target, counts: await access(visit, stored) };
+    },
+    nameOf: ({ stored }) => stored.client.name,
+    page: ({ stored, counts }, typed, frame) =>
+      clientQuestionPage({ ...placeOf(clientsSection, stored.client), kind, counts, typed }, frame),
+    end: (visit, { target }) => act(visit, target),
   });
 
-const ending = (
-  kind: Typed,
-  act: (visit: Visit, target: Awaited<ReturnType<typeof targetOf>>['target']) => Promise<Outgoing>,
-): ConsoleHandler =>
-  forAdministratorForm(
-    whenFreshForm(async (visit, form) => {
-      const { stored, target } = await targetOf(visit);
-      const entered = form.get('name') ?? '';
-      if (entered === stored.client.name) return act(visit, target);
-      const model = await typing(kind, entered)(visit, stored);
-      return showAgain(visit, 'the name that was typed is another one', (frame) =>
-        clientQuestionPage(model, frame),
-      );
-    }),
-    askWith(typing(kind)),
-  );
-
-export const askRevokeClient = forAdministrator(whenFresh(askWith(typing('revoke_all'))));
-export const revokeClient = ending('revoke_all', async (visit, target) => {
+export const revocation = ending('revoke_all', async (visit, target) => {
   const { kind } = await revokeAll(visit.site.clients, target);
   return answer(visit, kind, 'client_revoked');
 });
 
-export const askClientDeletion = forAdministrator(whenFresh(askWith(typing('delete'))));
-export const deleteClientForGood = ending('delete', async (visit, target) => {
+export const clientDeletion = ending('delete', async (visit, target) => {
   const { kind } = await deleteClient(visit.site.clients, target);
   if (kind === 'gone') throw nothingHere();
   return done(visit, clientsSection, 'client_deleted');

@@ -15,8 +15,8 @@ import {
   editDetailsType,
 } from '../administration/details-types.ts';
 import { actorOf } from '../console/actor.ts';
-import { whenFresh, whenFreshForm } from '../console/fresh-sign-in.ts';
 import { idOfKey, pathKey } from '../console/path-key.ts';
+import { byTypedName } from '../console/typed-name.ts';
 import {
   done,
   forAdministrator,
@@ -156,25 +156,13 @@ function detailsIn(text: string): readonly AuthorizationDetail[] {
   }
 }
 
-const deletion = async (visit: Visit): Promise<Outgoing> => {
-  const place = placeOf(await named(visit));
-  return show(visit, (frame) => detailsTypeQuestionPage({ ...place, typed: { state: 'untyped' } }, frame));
-};
-
-export const askDetailsTypeDeletion = forAdministrator(whenFresh(deletion));
-
-export const postDetailsTypeDeletion = forAdministratorForm(
-  whenFreshForm(async (visit, form) => {
-    const place = placeOf(await named(visit));
-    const entered = form.get('name') ?? '';
-    if (entered !== place.id) {
-      return showAgain(visit, 'the name that was typed is another one', (frame) =>
-        detailsTypeQuestionPage({ ...place, typed: { state: 'mistyped', entered } }, frame),
-      );
-    }
-    const { kind } = await deleteDetailsType(visit.site.clients, actorOf(visit), place.id);
+export const detailsTypeDeletion = byTypedName({
+  find: async (visit) => placeOf(await named(visit)),
+  nameOf: ({ id }) => id,
+  page: (place, typed, frame) => detailsTypeQuestionPage({ ...place, typed }, frame),
+  async end(visit, { id }) {
+    const { kind } = await deleteDetailsType(visit.site.clients, actorOf(visit), id);
     if (kind === 'gone') throw nothingHere();
     return done(visit, section, 'details_deleted');
-  }),
-  deletion,
-);
+  },
+});

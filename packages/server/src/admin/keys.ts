@@ -3,16 +3,16 @@
 import { secondOf } from '@grantor/protocol';
 import { retireKey, rotateKey } from '../administration/keys.ts';
 import { actorOf } from '../console/actor.ts';
-import { whenFresh, whenFreshForm } from '../console/fresh-sign-in.ts';
+import { whenFreshForm } from '../console/fresh-sign-in.ts';
 import { listView } from '../console/list-view.ts';
 import { idOfKey, pathKey } from '../console/path-key.ts';
+import { byTypedName } from '../console/typed-name.ts';
 import {
   done,
   forAdministrator,
   forAdministratorForm,
   nothingHere,
   show,
-  showAgain,
   showAs,
   type Visit,
 } from '../console/visit.ts';
@@ -119,27 +119,14 @@ async function keyOf(visit: Visit): Promise<Pick<KeySummary, 'kid' | 'alg'>> {
 const retirementOf = ({ kid, alg }: Pick<KeySummary, 'kid' | 'alg'>) =>
   ({ kind: 'retire', kid, use: useOf(alg), path: pathOf(kid) }) as const;
 
-const retirement = async (visit: Visit): Promise<Outgoing> => {
-  const model = { ...retirementOf(await keyOf(visit)), typed: { state: 'untyped' } } as const;
-  return show(visit, (frame) => keyQuestionPage(model, frame));
-};
-
-export const askRetirement = forAdministrator(whenFresh(retirement));
-
-export const postRetirement = forAdministratorForm(
-  whenFreshForm(async (visit, form) => {
-    const key = await keyOf(visit);
-    const { kid } = key;
-    const entered = (form.get('name') ?? '').trim();
-    if (entered !== kid) {
-      const model = { ...retirementOf(key), typed: { state: 'mistyped', entered } } as const;
-      return showAgain(visit, 'the name that was typed is another one', (frame) =>
-        keyQuestionPage(model, frame),
-      );
-    }
+export const retirement = byTypedName({
+  find: keyOf,
+  nameOf: ({ kid }) => kid,
+  read: (entered) => entered.trim(),
+  page: (key, typed, frame) => keyQuestionPage({ ...retirementOf(key), typed }, frame),
+  async end(visit, { kid }) {
     const outcome = await retireKey(visit.site.keys, actorOf(visit), kid);
     if (outcome === 'removed') return done(visit, section, 'key_retired');
     return showRefused(visit, outcome === 'last' ? 'last' : 'gone');
-  }),
-  retirement,
-);
+  },
+});

@@ -6,13 +6,13 @@ import { resetPassword } from '../administration/passwords.ts';
 import { deletePerson, disablePerson, enablePerson } from '../administration/people.ts';
 import { actorOf } from '../console/actor.ts';
 import { whenFresh, whenFreshForm } from '../console/fresh-sign-in.ts';
+import { byTypedName } from '../console/typed-name.ts';
 import {
   done,
   forAdministrator,
   forAdministratorForm,
   nothingHere,
   show,
-  showAgain,
   type Visit,
 } from '../console/visit.ts';
 import type { Outgoing } from '../http/message.ts';
@@ -51,34 +51,19 @@ export const postEnabling = forAdministratorForm(async (visit) => {
   return done(visit, personPath(user.id), 'user_enabled');
 }, askPerson);
 
-const deletionQuestion = async (visit: Visit): Promise<Outgoing> => {
-  const question = { ...(await named(visit)), kind: 'delete', state: 'untyped' } as const;
-  const entered = visit.stale?.get('name');
-  return show(visit, (frame) => personQuestionPage({ ...question, entered }, frame));
-};
-
-export const askDeletion = forAdministrator(whenFresh(deletionQuestion));
-
-export const postDeletion = forAdministratorForm(
-  whenFreshForm(async (visit, form) => {
-    const user = await personOf(visit);
-    const typed = form.get('name') ?? '';
-    if (typed.trim().toLowerCase() !== user.username) {
-      const question = {
-        ...(await named(visit)),
-        kind: 'delete',
-        state: 'mistyped',
-        entered: typed,
-      } as const;
-      return showAgain(visit, 'the name was mistyped', (frame) => personQuestionPage(question, frame));
-    }
+export const personDeletion = byTypedName({
+  find: personOf,
+  nameOf: ({ username }) => username,
+  read: (entered) => entered.trim().toLowerCase(),
+  page: ({ id, username }, typed, frame) =>
+    personQuestionPage({ username, path: personPath(id), kind: 'delete', ...typed }, frame),
+  async end(visit, user) {
     const outcome = await deletePerson(visit.site.accounts, actorOf(visit), user.id);
     const refused = outcome === 'deleted' ? null : refusedWords(outcome);
     if (refused !== null) return showPersonRefusal(visit, refused);
     return done(visit, peoplePath, 'user_deleted');
-  }),
-  deletionQuestion,
-);
+  },
+});
 
 const ways = ['random', 'link', 'mail'] as const;
 

@@ -9,6 +9,7 @@ import { type Finding, findingAt, type LocatedFinding } from '../bootstrap/probl
 import { actorOf } from '../console/actor.ts';
 import { whenFresh, whenFreshForm } from '../console/fresh-sign-in.ts';
 import { idOfKey, pathKey } from '../console/path-key.ts';
+import { byTypedName } from '../console/typed-name.ts';
 import {
   done,
   forAdministrator,
@@ -228,17 +229,17 @@ async function edit<Kind extends RecordKind>(
   return showAs(visit, editConflict, (frame) => policyFormPage(model, frame));
 }
 
-async function remove(kind: RecordKind, visit: Visit, form: Params): Promise<Outgoing> {
-  const record = recordOf(kind, await named(visit, kind));
-  const entered = form.get('name') ?? '';
-  if (entered !== record.id)
-    return showAgain(visit, 'the name that was typed is another one', (frame) =>
-      policyQuestionPage({ kind, ...record, typed: { state: 'mistyped', entered } }, frame),
-    );
-  const outcome = await deletePolicy(visit.site.policies, actorOf(visit), { kind, id: record.id });
-  if (outcome === 'gone') throw nothingHere();
-  return done(visit, policyHome(kind).path, 'policy_deleted');
-}
+const deletion = (kind: RecordKind) =>
+  byTypedName({
+    find: async (visit) => recordOf(kind, await named(visit, kind)),
+    nameOf: ({ id }) => id,
+    page: (record, typed, frame) => policyQuestionPage({ kind, ...record, typed }, frame),
+    async end(visit, { id }) {
+      const outcome = await deletePolicy(visit.site.policies, actorOf(visit), { kind, id });
+      if (outcome === 'gone') throw nothingHere();
+      return done(visit, policyHome(kind).path, 'policy_deleted');
+    },
+  });
 
 function pagesOf<Kind extends RecordKind>(shown: Shown<Kind>) {
   const { kind } = shown;
@@ -254,12 +255,6 @@ function pagesOf<Kind extends RecordKind>(shown: Shown<Kind>) {
     const shownAs = { ...model, record: recordOf(kind, stored), version, state: 'fresh' } as const;
     return show(visit, (frame) => policyFormPage(shownAs, frame));
   };
-  const deletion = async (visit: Visit): Promise<Outgoing> => {
-    const record = recordOf(kind, await named(visit, kind));
-    return show(visit, (frame) =>
-      policyQuestionPage({ kind, ...record, typed: { state: 'untyped' } }, frame),
-    );
-  };
   const forForm = (
     answer: (visit: Visit, form: Params) => Promise<Outgoing>,
     page: (visit: Visit) => Promise<Outgoing>,
@@ -270,8 +265,7 @@ function pagesOf<Kind extends RecordKind>(shown: Shown<Kind>) {
     post: forForm((visit, form) => create(shown, visit, form), newForm),
     show: forAdministrator(whenFresh(editForm)),
     postEdit: forForm((visit, form) => edit(shown, visit, form), editForm),
-    askDeletion: forAdministrator(whenFresh(deletion)),
-    postDeletion: forForm((visit, form) => remove(kind, visit, form), deletion),
+    deletion: deletion(kind),
   };
 }
 

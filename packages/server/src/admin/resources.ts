@@ -6,15 +6,14 @@ import {
   createResource,
   deleteResource,
   editResource,
-  type ResourceOutcome,
   resourceVersion,
 } from '../administration/resources.ts';
 import type { Finding } from '../bootstrap/problems.ts';
 import { readResource as readDescribed } from '../bootstrap/resource.ts';
 import { actorOf } from '../console/actor.ts';
-import { whenFresh, whenFreshForm } from '../console/fresh-sign-in.ts';
 import { listView } from '../console/list-view.ts';
 import { idOfKey, pathKey } from '../console/path-key.ts';
+import { byTypedName } from '../console/typed-name.ts';
 import {
   done,
   forAdministrator,
@@ -240,32 +239,15 @@ async function showConflict(visit: Visit, values: ResourceValues): Promise<Outgo
   return showAs(visit, editConflict, (frame) => resourceFormPage(model, frame));
 }
 
-const deletion = async (visit: Visit): Promise<Outgoing> => {
-  const place = placeOf(await named(visit));
-  return show(visit, (frame) => resourceQuestionPage({ ...place, typed: { state: 'untyped' } }, frame));
-};
-
-export const askResourceDeletion = forAdministrator(whenFresh(deletion));
-
-export const postResourceDeletion = forAdministratorForm(
-  whenFreshForm(async (visit, form) => {
-    const stored = await named(visit);
-    const place = placeOf(stored);
-    const entered = form.get('name') ?? '';
-    if (entered !== place.name) {
-      return showAgain(visit, 'the name that was typed is another one', (frame) =>
-        resourceQuestionPage({ ...place, typed: { state: 'mistyped', entered } }, frame),
-      );
-    }
+export const resourceDeletion = byTypedName({
+  find: named,
+  nameOf: (stored) => placeOf(stored).name,
+  page: (stored, typed, frame) => resourceQuestionPage({ ...placeOf(stored), typed }, frame),
+  async end(visit, stored) {
     const outcome = await deleteResource(visit.site.clients, actorOf(visit), stored.uri);
-    return deleted(visit, place, outcome);
-  }),
-  deletion,
-);
-
-function deleted(visit: Visit, place: { path: string; name: string }, outcome: ResourceOutcome): Outgoing {
-  if (outcome.kind === 'gone') throw nothingHere();
-  if (outcome.kind !== 'granted') return done(visit, section, 'resource_deleted');
-  const model = { ...place, typed: { state: 'untyped' }, granted: outcome.scope } as const;
-  return showAs(visit, settled, (frame) => resourceQuestionPage(model, frame));
-}
+    if (outcome.kind === 'gone') throw nothingHere();
+    if (outcome.kind !== 'granted') return done(visit, section, 'resource_deleted');
+    const model = { ...placeOf(stored), typed: { state: 'untyped' }, granted: outcome.scope } as const;
+    return showAs(visit, settled, (frame) => resourceQuestionPage(model, frame));
+  },
+});

@@ -13,8 +13,8 @@ import type { Finding } from '../bootstrap/problems.ts';
 import { readScope as readDescribed } from '../bootstrap/scope.ts';
 import { clientPath } from '../clients/view.ts';
 import { actorOf } from '../console/actor.ts';
-import { whenFresh, whenFreshForm } from '../console/fresh-sign-in.ts';
 import { idOfKey, pathKey } from '../console/path-key.ts';
+import { byTypedName } from '../console/typed-name.ts';
 import {
   done,
   forAdministrator,
@@ -154,26 +154,15 @@ const holdShown = (by: ScopeHold): NonNullable<ScopeQuestionModel['held']> =>
     ? { ...by, client: { path: clientPath('/admin/clients', by.client.id), name: by.client.name } }
     : by;
 
-const deletion = async (visit: Visit): Promise<Outgoing> => {
-  const place = placeOf(await named(visit));
-  return show(visit, (frame) => scopeQuestionPage({ ...place, typed: { state: 'untyped' } }, frame));
-};
-
-export const askScopeDeletion = forAdministrator(whenFresh(deletion));
-
-export const postScopeDeletion = forAdministratorForm(
-  whenFreshForm(async (visit, form) => {
-    const place = placeOf(await named(visit));
-    const entered = form.get('name') ?? '';
-    if (entered !== place.name)
-      return showAgain(visit, 'the name that was typed is another one', (frame) =>
-        scopeQuestionPage({ ...place, typed: { state: 'mistyped', entered } }, frame),
-      );
+export const scopeDeletion = byTypedName({
+  find: async (visit) => placeOf(await named(visit)),
+  nameOf: ({ name }) => name,
+  page: (place, typed, frame) => scopeQuestionPage({ ...place, typed }, frame),
+  async end(visit, place) {
     const outcome = await deleteScope(visit.site.clients, actorOf(visit), place.name);
     if (outcome.kind === 'gone') throw nothingHere();
     if (outcome.kind !== 'held') return done(visit, home, 'scope_deleted');
     const model = { ...place, typed: { state: 'untyped' }, held: holdShown(outcome.by) } as const;
     return showAs(visit, settled, (frame) => scopeQuestionPage(model, frame));
-  }),
-  deletion,
-);
+  },
+});

@@ -15,11 +15,10 @@ import {
 import { showPeople } from '../admin/people.ts';
 import { showPerson } from '../admin/person.ts';
 import {
-  askDeletion,
   askDisabling,
   askFactorReset,
   askReset,
-  postDeletion,
+  personDeletion,
   postDisabling,
   postEnabling,
   postFactorReset,
@@ -50,7 +49,7 @@ export function peopleRoutes({ shown, page }: Mounts): readonly Route[] {
     shown([`${person}/reset-factors`], askFactorReset, postFactorReset),
     shown([`${person}/disable`], askDisabling, postDisabling),
     page([`${person}/enable`], null, postEnabling),
-    shown([`${person}/delete`], askDeletion, postDeletion),
+    shown([`${person}/delete`], personDeletion.ask, personDeletion.post),
     shown([`${person}/sessions`], showPersonSessions),
     shown([`${person}/sessions/{id}/end`], askSessionEndOf, postSessionEndOf),
     shown([`${person}/authorizations`], showPersonAuthorizations),

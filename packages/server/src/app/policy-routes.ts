@@ -1,9 +1,8 @@
 /** Pages about types of authorization details, trusted issuers and exchange rules. */
 
 import {
-  askDetailsTypeDeletion,
+  detailsTypeDeletion,
   postDetailsType,
-  postDetailsTypeDeletion,
   postDetailsTypeEdit,
   showDetailsType,
   showNewDetailsType,
@@ -21,7 +20,7 @@ export const policyRoutes = ({ shown }: Mounts): readonly Route[] => [
   shown(['/admin/policies/details-types/new'], showNewDetailsType),
   shown(['/admin/policies/details-types/{id}'], showDetailsType, postDetailsTypeEdit),
   shown(['/admin/policies/details-types/{id}/try'], showDetailsType, tryDetailsType),
-  shown(['/admin/policies/details-types/{id}/delete'], askDetailsTypeDeletion, postDetailsTypeDeletion),
+  shown(['/admin/policies/details-types/{id}/delete'], detailsTypeDeletion.ask, detailsTypeDeletion.post),
   ...recordRoutes(shown, {
     path: policyPaths.trusted_issuer,
     pages: trustedIssuerPages,
@@ -47,5 +46,5 @@ export const recordRoutes = (shown: Mounts['shown'], { path, pages, list }: Reco
   shown([path], list, pages.post),
   shown([`${path}/new`], pages.showNew),
   shown([`${path}/{id}`], pages.show, pages.postEdit),
-  shown([`${path}/{id}/delete`], pages.askDeletion, pages.postDeletion),
+  shown([`${path}/{id}/delete`], pages.deletion.ask, pages.deletion.post),
 ];

@@ -1,22 +1,14 @@
 /** Pages about resources, and about scopes that belong to none. */
 
 import {
-  askResourceDeletion,
   postResource,
-  postResourceDeletion,
   postResourceEdit,
+  resourceDeletion,
   showNewResource,
   showResource,
   showResources,
 } from '../admin/resources.ts';
-import {
-  askScopeDeletion,
-  postScope,
-  postScopeDeletion,
-  postScopeEdit,
-  showNewScope,
-  showScope,
-} from '../admin/scopes.ts';
+import { postScope, postScopeEdit, scopeDeletion, showNewScope, showScope } from '../admin/scopes.ts';
 import type { Route } from '../http/routes.ts';
 import { scopesPath } from '../pages/index.ts';
 import type { Mounts } from './page-mounts.ts';
@@ -27,7 +19,7 @@ export const resourceRoutes = ({ shown }: Mounts): readonly Route[] => [
   shown([scopesPath], showResources, postScope),
   shown([`${scopesPath}/new`], showNewScope),
   shown([`${scopesPath}/{id}`], showScope, postScopeEdit),
-  shown([`${scopesPath}/{id}/delete`], askScopeDeletion, postScopeDeletion),
+  shown([`${scopesPath}/{id}/delete`], scopeDeletion.ask, scopeDeletion.post),
   shown(['/admin/resources/{id}'], showResource, postResourceEdit),
-  shown(['/admin/resources/{id}/delete'], askResourceDeletion, postResourceDeletion),
+  shown(['/admin/resources/{id}/delete'], resourceDeletion.ask, resourceDeletion.post),
 ];

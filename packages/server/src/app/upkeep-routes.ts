@@ -2,7 +2,7 @@
 
 import { showEveryAuthorization } from '../admin/authorizations.ts';
 import { postBlock, postRefetch, postUnblock, showDocuments } from '../admin/documents.ts';
-import { askRetirement, askRotation, postRetirement, postRotation, showKeys } from '../admin/keys.ts';
+import { askRotation, postRotation, retirement, showKeys } from '../admin/keys.ts';
 import { postMessageAgain, postNoticeRetry, showSystem } from '../admin/system.ts';
 import {
   askTokenPause,
@@ -32,7 +32,7 @@ export const upkeepRoutes = ({ shown }: Mounts): readonly Route[] => [
   shown(['/admin/clients/documents/unblock'], showDocuments, postUnblock),
   shown(['/admin/keys'], showKeys),
   shown(['/admin/keys/rotate'], askRotation, postRotation),
-  shown(['/admin/keys/{id}/retire'], askRetirement, postRetirement),
+  shown(['/admin/keys/{id}/retire'], retirement.ask, retirement.post),
   shown(['/admin/system'], showSystem),
   shown(['/admin/system/retry-notices'], showSystem, postNoticeRetry),
   shown(['/admin/system/messages/{id}/send-again'], showSystem, postMessageAgain),

@@ -24,6 +24,7 @@ import {
 import { actorOf } from '../console/actor.ts';
 import { isFreshForForm, whenFresh, whenFreshForm, whenFreshOr } from '../console/fresh-sign-in.ts';
 import { listView } from '../console/list-view.ts';
+import { byTypedName } from '../console/typed-name.ts';
 import {
   done,
   forOwnForm,
@@ -41,7 +42,6 @@ import {
   appPage,
   appsPage,
   type ClientFormModel,
-  type ClientQuestionModel,
   type ClientValues,
   type ConsoleFrame,
   clientQuestionPage,
@@ -250,39 +250,25 @@ export const deactivateApp = forOwnForm(async (visit) => {
   return done(visit, clientPath(section, client.id), 'client_deactivated');
 }, deactivation);
 
-async function deletionModel(visit: Visit, entered?: string): Promise<ClientQuestionModel> {
-  const { client } = await ownApp(visit);
-  return {
-    ...placeOf(section, client),
-    kind: 'delete',
-    counts: await countClientAccess(visit.site.database.kysely, client.id, secondOf(visit.site.now())),
-    typed: entered === undefined ? { state: 'untyped' } : { state: 'mistyped', entered },
-  };
-}
-
-const deletion = async (visit: Visit): Promise<Outgoing> => {
-  const model = await deletionModel(visit);
-  return show(visit, (frame) => clientQuestionPage(model, frame));
-};
-export const askAppDeletion = forPerson(whenFresh(deletion));
-
 /** Only of what is not active (product.md O-3). */
-export const deleteApp = forOwnForm(
-  whenFreshForm(async (visit, form) => {
-    const { client } = await ownApp(visit);
-    const entered = form.get('name') ?? '';
-    if (entered !== client.name) {
-      const model = await deletionModel(visit, entered);
-      return showAgain(visit, 'the name that was typed is another one', (frame) =>
-        clientQuestionPage(model, frame),
-      );
-    }
-    const target = { actor: actorOf(visit), id: client.id };
-    const { kind } = await deleteClient(visit.site.clients, target, { active: 'refused' });
-    if (kind === 'gone') throw nothingHere();
-    if (kind === 'done') return done(visit, section, 'client_deleted');
-    const model = { ...placeOf(section, client), kind: 'deactivate_app' } as const;
-    return showAs(visit, settled, (frame) => clientQuestionPage(model, frame));
-  }),
-  deletion,
+export const appDeletion = byTypedName(
+  {
+    async find(visit) {
+      const { client } = await ownApp(visit);
+      const now = secondOf(visit.site.now());
+      return { client, counts: await countClientAccess(visit.site.database.kysely, client.id, now) };
+    },
+    nameOf: ({ client }) => client.name,
+    page: ({ client, counts }, typed, frame) =>
+      clientQuestionPage({ ...placeOf(section, client), kind: 'delete', counts, typed }, frame),
+    async end(visit, { client }) {
+      const target = { actor: actorOf(visit), id: client.id };
+      const { kind } = await deleteClient(visit.site.clients, target, { active: 'refused' });
+      if (kind === 'gone') throw nothingHere();
+      if (kind === 'done') return done(visit, section, 'client_deleted');
+      const model = { ...placeOf(section, client), kind: 'deactivate_app' } as const;
+      return showAs(visit, settled, (frame) => clientQuestionPage(model, frame));
+    },
+  },
+  'owner',
 );

@@ -3,9 +3,10 @@
 import { z } from 'zod';
 import { type Members, membersOf, readDescription } from '../administration/description.ts';
 import { idOfKey, longId, pathKey } from '../console/path-key.ts';
-import { conflict, invalid, noSuch } from '../http/problem.ts';
+import { conflict, noSuch } from '../http/problem.ts';
 import { findListedClient, type ListedClient, listLongIds } from '../store/clients.ts';
 import type { StoredClient } from '../store/rows/client.ts';
+import { refusedAs } from './declared.ts';
 import type { Call } from './operation.ts';
 import { moment, momentOf } from './shapes.ts';
 
@@ -98,7 +99,7 @@ export const targetOf = async (call: Place) => ({
 export async function clientOf({ site, actor }: Pick<Place, 'site' | 'actor'>, members: Members) {
   const read = await readDescription(site.clients, members, actor);
   if (read.kind === 'client') return read.client;
-  throw invalid(read.problems.map(({ at, message }) => ({ field: at, code: 'invalid', message })));
+  throw refusedAs(read.problems);
 }
 
 const settled = () => conflict('settled', 'Somebody has decided already, or it is not in the state for it.');

@@ -14,6 +14,7 @@ import { settingSentence } from '../bootstrap/faults.ts';
 import { conflict, invalid, noSuch, stale } from '../http/problem.ts';
 import type { Site } from '../site/site.ts';
 import { readPolicies, readPolicy } from '../store/policies.ts';
+import { refusedAs } from './declared.ts';
 import { operation } from './operation.ts';
 import { afterOf, listOf, page, pageOf } from './shapes.ts';
 
@@ -72,7 +73,7 @@ function described(members: Members): CredentialConfiguration {
   const given = Object.fromEntries(Object.entries(members).filter(([, value]) => value != null));
   const { configuration, problems } = readCredentialConfiguration(given, []);
   if (configuration !== null && problems.length === 0) return configuration;
-  throw invalid(problems.map(({ at, message }) => ({ field: at, code: 'invalid', message })));
+  throw refusedAs(problems);
 }
 
 async function configurationAt({ site, ids: [at = ''] }: { site: Site; ids: readonly string[] }) {

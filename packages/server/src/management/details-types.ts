@@ -10,10 +10,11 @@ import {
   editDetailsType,
 } from '../administration/details-types.ts';
 import { detailsTypeMembers, readDetailsType as readDescribed } from '../bootstrap/details-type.ts';
-import { idOfKey, pathKey } from '../console/path-key.ts';
-import { conflict, invalid, noSuch, stale } from '../http/problem.ts';
+import { pathKey } from '../console/path-key.ts';
+import { conflict, noSuch, stale } from '../http/problem.ts';
 import { listDetailsTypeIds, readDetailsType, readDetailsTypes } from '../store/details-types.ts';
-import { type Call, operation } from './operation.ts';
+import { describedBy, recordAt } from './declared.ts';
+import { operation } from './operation.ts';
 import { afterOf, listOf, page, pageOf } from './shapes.ts';
 
 const byLanguage = z.record(z.string(), z.string()).describe('By language (BCP 47).');
@@ -54,20 +55,12 @@ const typeBody = (type: DetailsType): z.input<typeof typeShape> => ({
 
 const answerOf = (type: DetailsType) => ({ body: typeBody(type), version: detailsTypeVersion(type) });
 
-async function typeAt({ site, ids: [key = ''] }: Pick<Call<unknown, unknown>, 'site' | 'ids'>) {
-  const id = await idOfKey(key, () => listDetailsTypeIds(site.database));
-  const found = id === null ? null : await readDetailsType(site.database.kysely, id);
-  if (found === null) throw noSuch();
-  return found;
-}
+const typeAt = recordAt({ list: listDetailsTypeIds, read: readDetailsType });
 
-/** By the rules of the bootstrap file. Throws 422 with all that is wrong. */
-function described(members: Readonly<Record<string, unknown>>): DetailsType {
-  const given = Object.fromEntries(Object.entries(members).filter(([, value]) => value != null));
-  const { detailsType, problems } = readDescribed(given, []);
-  if (detailsType !== null && problems.length === 0) return detailsType;
-  throw invalid(problems.map(({ at, message }) => ({ field: at, code: 'invalid', message })));
-}
+const described = describedBy((given) => {
+  const { detailsType: record, problems } = readDescribed(given, []);
+  return { record, problems };
+});
 
 function assertDone({ kind }: DetailsTypeOutcome | { readonly kind: 'stale' }): void {
   if (kind === 'gone') throw noSuch();

@@ -11,9 +11,10 @@ import {
 } from '../administration/policies.ts';
 import { issuerMembers, readExchangeRule, readTrustedIssuer, ruleMembers } from '../bootstrap/policy.ts';
 import type { Finding } from '../bootstrap/problems.ts';
-import { conflict, invalid, noSuch, stale } from '../http/problem.ts';
+import { conflict, noSuch, stale } from '../http/problem.ts';
 import type { Site } from '../site/site.ts';
 import { type Policies, type PolicyKind, readPolicies, readPolicy } from '../store/policies.ts';
+import { refusedAs } from './declared.ts';
 import { operation } from './operation.ts';
 import { afterOf, listOf, page, pageOf } from './shapes.ts';
 
@@ -96,7 +97,7 @@ const withoutNull = (members: Members): Members =>
 /** By the rules of the bootstrap file. Throws 422 with all that is wrong. */
 function described<Read>(read: Read | null, problems: readonly Finding[]): Read {
   if (read !== null && problems.length === 0) return read;
-  throw invalid(problems.map(({ at, message }) => ({ field: at, code: 'invalid', message })));
+  throw refusedAs(problems);
 }
 
 function issuerOf(members: Members): Policies['trusted_issuer'] {

@@ -9,13 +9,13 @@ import {
   type ResourceOutcome,
   resourceVersion,
 } from '../administration/resources.ts';
-import type { Finding } from '../bootstrap/problems.ts';
 import { readResource as readDescribed } from '../bootstrap/resource.ts';
 import { scopeMembers } from '../bootstrap/scope.ts';
-import { idOfKey, pathKey } from '../console/path-key.ts';
-import { conflict, invalid, noSuch, stale } from '../http/problem.ts';
+import { pathKey } from '../console/path-key.ts';
+import { conflict, noSuch, stale } from '../http/problem.ts';
 import { listResourceUris, readResource, readResources } from '../store/resources.ts';
-import { type Call, operation } from './operation.ts';
+import { describedBy, recordAt, refusedAs } from './declared.ts';
+import { operation } from './operation.ts';
 import { scopeAnswer } from './scopes.ts';
 import { afterOf, listOf, page, pageOf } from './shapes.ts';
 
@@ -68,28 +68,16 @@ const answerOf = (resource: Resource) => ({
   version: resourceVersion(resource),
 });
 
-async function resourceAt({ site, ids: [key = ''] }: Pick<Call<unknown, unknown>, 'site' | 'ids'>) {
-  const uri = await idOfKey(key, () => listResourceUris(site.database));
-  const found = uri === null ? null : await readResource(site.database.kysely, uri);
-  if (found === null) throw noSuch();
-  return found;
-}
+const resourceAt = recordAt({ list: listResourceUris, read: readResource });
 
-/** By the rules of the bootstrap file. Throws 422 with all that is wrong. */
-function described(members: Readonly<Record<string, unknown>>): Resource {
-  const { resource, problems } = readDescribed(withoutNull(members), []);
-  if (resource !== null && problems.length === 0) return resource;
-  throw invalid(problems.map(fieldErrorOf));
-}
-
-const fieldErrorOf = ({ at, message }: Finding) => ({ field: at, code: 'invalid', message });
-
-const withoutNull = (members: Readonly<Record<string, unknown>>) =>
-  Object.fromEntries(Object.entries(members).filter(([, value]) => value != null));
+const described = describedBy((given) => {
+  const { resource: record, problems } = readDescribed(given, []);
+  return { record, problems };
+});
 
 function assertDone(outcome: ResourceOutcome | { readonly kind: 'stale' }): void {
   const { kind } = outcome;
-  if (kind === 'refused') throw invalid(outcome.problems.map(fieldErrorOf));
+  if (kind === 'refused') throw refusedAs(outcome.problems);
   if (kind === 'gone') throw noSuch();
   if (kind === 'stale') throw stale();
   if (kind === 'taken') throw conflict('resource_taken', 'A resource has this identifier.');

@@ -10,12 +10,12 @@ import {
   type ScopeOutcome,
   scopeVersion,
 } from '../administration/scopes.ts';
-import type { Finding } from '../bootstrap/problems.ts';
 import { readScope as readDescribed, scopeMembers } from '../bootstrap/scope.ts';
-import { idOfKey, pathKey } from '../console/path-key.ts';
-import { conflict, invalid, noSuch, stale } from '../http/problem.ts';
+import { pathKey } from '../console/path-key.ts';
+import { conflict, noSuch, stale } from '../http/problem.ts';
 import { listScopeNames, readScope, readScopes } from '../store/scopes.ts';
-import { type Call, operation } from './operation.ts';
+import { describedBy, recordAt, refusedAs } from './declared.ts';
+import { operation } from './operation.ts';
 import { afterOf, listOf, page, pageOf } from './shapes.ts';
 
 /** The members of a scope in answers, of a resource's or by itself. */
@@ -52,26 +52,15 @@ const scopeBody = (scope: ResourceScope): z.input<typeof scopeShape> => ({
 
 const answerOf = (scope: ResourceScope) => ({ body: scopeBody(scope), version: scopeVersion(scope) });
 
-async function scopeAt({ site, ids: [key = ''] }: Pick<Call<unknown, unknown>, 'site' | 'ids'>) {
-  const name = await idOfKey(key, () => listScopeNames(site.database));
-  const found = name === null ? null : await readScope(site.database.kysely, name);
-  if (found === null) throw noSuch();
-  return found;
-}
+const scopeAt = recordAt({ list: listScopeNames, read: readScope });
 
-const refused = (problems: readonly Finding[]) =>
-  invalid(problems.map(({ at, message }) => ({ field: at, code: 'invalid', message })));
-
-/** By the rules of the bootstrap file. Throws 422 with all that is wrong. */
-function described(members: Readonly<Record<string, unknown>>): ResourceScope {
-  const given = Object.fromEntries(Object.entries(members).filter(([, value]) => value != null));
-  const { scope, problems } = readDescribed(given, []);
-  if (scope === null || problems.length > 0) throw refused(problems);
-  return scope;
-}
+const described = describedBy((given) => {
+  const { scope: record, problems } = readDescribed(given, []);
+  return { record, problems };
+});
 
 function assertDone(outcome: ScopeOutcome | { readonly kind: 'stale' }): void {
-  if (outcome.kind === 'refused') throw refused(outcome.problems);
+  if (outcome.kind === 'refused') throw refusedAs(outcome.problems);
   if (outcome.kind === 'gone') throw noSuch();
   if (outcome.kind === 'stale') throw stale();
   if (outcome.kind === 'taken') throw conflict('scope_taken', 'A scope has this name.');

@@ -190,6 +190,7 @@ export type { ConsoleFrame } from './console/layout.ts';
 export { type ListView, pageSizes, type Total, usualPageSize } from './console/list.ts';
 export { type OfferModel, offerPage } from './console/offer.ts';
 export { type Outcome, outcomes } from './console/outcomes.ts';
+export type { NameTyped } from './console/question.ts';
 export { referencePath } from './console/reference-path.ts';
 export type { Section } from './console/sections.ts';
 export { type DeviceModel, devicePage } from './device.ts';

@@ -77,6 +77,18 @@ describe('a scope that belongs to no resource — product.md §12.3 /admin/resou
     assert.match(await conflict.text(), /<code>List your reports<\/code>/);
   });
 
+  it('goes by its name alone, which is kept in a form that is out of date — product.md A-3, S-7', async () => {
+    await creates({ name: 'passing' });
+    const at = `${scopes}/passing/delete`;
+    const mistyped = await confirms(admin, at, { name: 'Passing' });
+    assert.equal(mistyped.status, 400);
+    assert.match(await mistyped.text(), /value="Passing"[\s\S]*aria-invalid="true"/);
+    const stale = await admin.post(at, { csrf_token: 'earlier', name: 'passing' });
+    assert.equal(stale.status, 403);
+    assert.match(await stale.text(), /name="name" type="text" value="passing"/);
+    assert.equal(path(await deletes('passing')), section);
+  });
+
   it('may be called as a page of ours is', async () => {
     for (const name of ['new', 'delete']) {
       await creates({ name });

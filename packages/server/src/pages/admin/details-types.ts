@@ -1,7 +1,7 @@
 import { type ClientFieldFault, faultText } from '../clients/faults.ts';
 import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
 import { type ListView, listing, type Total } from '../console/list.ts';
-import { questionPage } from '../console/question.ts';
+import { type NameTyped, questionPage } from '../console/question.ts';
 import { languageNames } from '../layout/switches.ts';
 import { type Fragment, type Html, html } from '../markup/html.ts';
 import { icons } from '../markup/icons.ts';
@@ -166,7 +166,7 @@ export type DetailsTypeQuestion = {
   readonly path: string;
   readonly name: string;
   readonly id: string;
-  readonly typed: { readonly state: 'untyped' | 'mistyped'; readonly entered?: string | undefined };
+  readonly typed: NameTyped;
 };
 
 export function detailsTypeQuestionPage(

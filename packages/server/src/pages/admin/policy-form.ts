@@ -1,7 +1,7 @@
 import type { TriedAssertion } from '@grantor/engine';
 import { type ClientFieldFault, faultText } from '../clients/faults.ts';
 import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
-import { questionPage, type TypedName } from '../console/question.ts';
+import { type NameTyped, questionPage } from '../console/question.ts';
 import { type Html, html } from '../markup/html.ts';
 import { claimWords, knownClaims } from '../parts/claims.ts';
 import { conflictTable } from '../parts/conflict.ts';
@@ -214,7 +214,7 @@ export type PolicyQuestionModel = {
   readonly kind: RecordKind;
   readonly path: string;
   readonly id: string;
-  readonly typed: Pick<TypedName, 'state' | 'entered'>;
+  readonly typed: NameTyped;
 };
 
 /** Asks before nothing comes of it any more. product A-3 */

@@ -1,7 +1,7 @@
 import { type ClientFieldFault, faultText } from '../clients/faults.ts';
 import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
 import { type ListView, listing, type Total } from '../console/list.ts';
-import { questionPage } from '../console/question.ts';
+import { type NameTyped, questionPage } from '../console/question.ts';
 import { languageNames } from '../layout/switches.ts';
 import { type Html, html } from '../markup/html.ts';
 import { icons } from '../markup/icons.ts';
@@ -181,7 +181,7 @@ ${input({ model, text }, { name: 'access_token_lifetime', label: text('resource_
 export type ResourceQuestionModel = {
   readonly path: string;
   readonly name: string;
-  readonly typed: { readonly state: 'untyped' | 'mistyped'; readonly entered?: string | undefined };
+  readonly typed: NameTyped;
   /** A scope of it that somebody holds; it cannot be deleted. */
   readonly granted?: string;
 };

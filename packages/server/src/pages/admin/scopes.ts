@@ -1,6 +1,6 @@
 import { type ClientFieldFault, faultText } from '../clients/faults.ts';
 import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
-import { questionPage } from '../console/question.ts';
+import { type NameTyped, questionPage } from '../console/question.ts';
 import { languageNames } from '../layout/switches.ts';
 import { type Fragment, type Html, html } from '../markup/html.ts';
 import { icons } from '../markup/icons.ts';
@@ -134,7 +134,7 @@ const languages = (sheet: Sheet): Html =>
 export type ScopeQuestionModel = {
   readonly path: string;
   readonly name: string;
-  readonly typed: { readonly state: 'untyped' | 'mistyped'; readonly entered?: string | undefined };
+  readonly typed: NameTyped;
   /** What keeps it from being deleted. */
   readonly held?:
     | { readonly kind: 'granted' }

@@ -1,7 +1,7 @@
 /** Owns the questions before something of a client ends. product A-3, C-4 */
 
 import type { ConsoleFrame } from '../console/layout.ts';
-import { type Question, questionPage, type TypedName } from '../console/question.ts';
+import { type NameTyped, type Question, questionPage } from '../console/question.ts';
 import { type Html, html } from '../markup/html.ts';
 import { hiddenFields } from '../parts/form.ts';
 import { textIn } from '../text/catalogue.ts';
@@ -14,7 +14,7 @@ export type ClientQuestionModel = ClientPlace &
     | {
         readonly kind: 'revoke_all' | 'delete';
         readonly counts: Counts;
-        readonly typed: Omit<TypedName, 'name' | 'of'>;
+        readonly typed: NameTyped;
       }
     | { readonly kind: 'delete_secret'; readonly secret: string; readonly label: string }
   );
