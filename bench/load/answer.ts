@@ -24,42 +24,51 @@ export class AnswerReader {
     this.#received = nothing;
   }
 
-  /** The answer once its last byte is there, else null. */
+  /** The answer once its last byte is there, else null. The chunk may be used again. */
   read(chunk: Buffer): Answer | null {
-    this.#received = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk]);
-    const end = this.#received.indexOf('\r\n\r\n');
-    if (end < 0) return null;
-    const head = this.#received.toString('latin1', 0, end);
-    const status = Number(head.slice(9, 12));
-    const body = this.#body(status, head, end + 4);
-    if (body === null) return null;
-    this.#received = nothing;
-    return { status, head, body };
+    const isFirst = this.#received.length === 0;
+    if (!isFirst) this.#received = Buffer.concat([this.#received, chunk]);
+    const answer = answerIn(isFirst ? chunk : this.#received);
+    if (answer !== null) this.#received = nothing;
+    else if (isFirst) this.#received = Buffer.from(chunk);
+    return answer;
   }
+}
 
-  #body(status: number, head: string, start: number): string | null {
-    const length = lengthOf.exec(head)?.[1];
-    if (length !== undefined) {
-      const end = start + Number(length);
-      return this.#received.length < end ? null : this.#received.toString('utf8', start, end);
-    }
-    if (chunked.test(head)) return this.#chunks(start);
-    if (withoutBody.has(status)) return '';
-    throw new Error(`an answer ${status} without length`);
+function answerIn(received: Buffer): Answer | null {
+  const end = received.indexOf('\r\n\r\n');
+  if (end < 0) return null;
+  const head = received.toString('latin1', 0, end);
+  const status = Number(head.slice(9, 12));
+  const body = bodyOf(received, { status, head, start: end + 4 });
+  return body === null ? null : { status, head, body };
+}
+
+function bodyOf(
+  received: Buffer,
+  { status, head, start }: { readonly status: number; readonly head: string; readonly start: number },
+): string | null {
+  const length = lengthOf.exec(head)?.[1];
+  if (length !== undefined) {
+    const end = start + Number(length);
+    return received.length < end ? null : received.toString('utf8', start, end);
   }
+  if (chunked.test(head)) return chunksOf(received, start);
+  if (withoutBody.has(status)) return '';
+  throw new Error(`an answer ${status} without length`);
+}
 
-  #chunks(start: number): string | null {
-    let body = '';
-    let at = start;
-    for (;;) {
-      const lineEnd = this.#received.indexOf('\r\n', at);
-      if (lineEnd < 0) return null;
-      const size = Number.parseInt(this.#received.toString('latin1', at, lineEnd), 16);
-      const end = lineEnd + 2 + size;
-      if (this.#received.length < end + 2) return null;
-      if (size === 0) return body;
-      body += this.#received.toString('utf8', lineEnd + 2, end);
-      at = end + 2;
-    }
+function chunksOf(received: Buffer, start: number): string | null {
+  let body = '';
+  let at = start;
+  for (;;) {
+    const lineEnd = received.indexOf('\r\n', at);
+    if (lineEnd < 0) return null;
+    const size = Number.parseInt(received.toString('latin1', at, lineEnd), 16);
+    const end = lineEnd + 2 + size;
+    if (received.length < end + 2) return null;
+    if (size === 0) return body;
+    body += received.toString('utf8', lineEnd + 2, end);
+    at = end + 2;
   }
 }
