@@ -12,6 +12,8 @@ export type PreparedStatement = {
   /** Unique in this program: names the statement on a PostgreSQL connection. */
   readonly name: string;
   readonly sql: string;
+  /** Of a read of many rows, for which nobody else is to wait. */
+  readonly isLong?: boolean;
 };
 
 /** A write that can also be told to happen only if another one did. */

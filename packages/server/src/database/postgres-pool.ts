@@ -1,16 +1,10 @@
 /** A pool of PostgreSQL connections that count their statements and tell outages from mistakes. */
 
-import { setTimeout } from 'node:timers/promises';
 import { getSystemErrorMessage } from 'node:util';
 import pg from 'pg';
-import {
-  type PoolState,
-  type Row,
-  type SqlValue,
-  type StatementCounts,
-  type StatementWatch,
-  StorageUnavailable,
-} from './connection.ts';
+import type { KeptContext, PoolState, StatementCounts, StatementWatch } from './connection.ts';
+import { available, isOutdated, NotConnected, repeated } from './postgres-failure.ts';
+import { Pipeline, type PostgresAnswer, type Prepared, type Statement } from './postgres-pipeline.ts';
 
 export type PostgresOptions = {
   readonly dsn: string;
@@ -21,12 +15,6 @@ export type PostgresOptions = {
   readonly idleTimeout?: number;
   readonly lifetime?: number;
   readonly watch?: StatementWatch;
-};
-
-export type PostgresAnswer = {
-  readonly rows: readonly Row[];
-  readonly rowCount: number;
-  readonly command: string;
 };
 
 /** Beyond the server's own limit, for an answer that never comes. */
@@ -41,7 +29,8 @@ export class PostgresPool {
   /** `ours`: what is set on a connection stays there. */
   readonly #sessions: 'ours' | 'lent';
   readonly #connectedAt = new WeakMap<object, number>();
-  /** What connected before it may lead to a server that takes no writes any more. */
+  readonly #prepared = new WeakMap<object, Prepared>();
+  /** What connected before it may lead to a server that takes no writes any more, or know tables as they were. */
   #distrustedBefore = Number.NEGATIVE_INFINITY;
 
   constructor(options: PostgresOptions, counts: StatementCounts) {
@@ -55,17 +44,18 @@ export class PostgresPool {
   }
 
   /** One statement on any connection, by itself; repeated where nothing was committed. */
-  query(name: string, sql: string, parameters: readonly SqlValue[]): Promise<PostgresAnswer> {
-    return repeated(sql, () => this.#once(name, sql, parameters));
+  query(statement: Statement): Promise<PostgresAnswer> {
+    return repeated(statement.sql, async () => onlyOf(await this.together([statement])));
   }
 
-  async #once(name: string, sql: string, parameters: readonly SqlValue[]): Promise<PostgresAnswer> {
+  /** In one transaction on any connection; never repeated. */
+  async together(statements: readonly Statement[]): Promise<readonly PostgresAnswer[]> {
     const session = await this.connect();
     let broken = true;
     try {
-      const answer = await session.run(name, sql, parameters);
+      const answers = await session.send(statements);
       broken = false;
-      return answer;
+      return answers;
     } finally {
       session.release(broken);
     }
@@ -76,22 +66,20 @@ export class PostgresPool {
     const client = await this.#trusted();
     // The statement under way tells of a connection that breaks; the pool listens only while nobody has it
     client.on('error', ignore);
-    const run = (name: string | undefined, sql: string, parameters: readonly SqlValue[]) => {
-      if (!isControl(sql)) this.counts.statements++;
-      const values = [...parameters];
-      const answer = this.#run(sql, () =>
-        client.query(name && this.#sessions === 'ours' ? { name, text: sql, values } : { text: sql, values }),
-      );
-      return answer.catch((error: unknown) => {
-        if (codeOf(error) === readOnly) this.#distrustedBefore = performance.now();
+    const send: PostgresSession['send'] = async (statements) => {
+      for (const { sql } of statements) if (!isControl(sql)) this.counts.statements++;
+      try {
+        return await this.#send(client, statements);
+      } catch (error) {
+        if (isOutdated(error)) this.#distrustedBefore = performance.now();
         throw error;
-      });
+      }
     };
     const release: PostgresSession['release'] = (broken) => {
       client.off('error', ignore);
       client.release(broken);
     };
-    return { run, release };
+    return { send, release };
   }
 
   async #trusted(): Promise<pg.PoolClient> {
@@ -110,6 +98,14 @@ export class PostgresPool {
     }
   }
 
+  #preparedOn(client: pg.PoolClient): Prepared {
+    const known = this.#prepared.get(client);
+    if (known !== undefined) return known;
+    const prepared: Prepared = new Map();
+    this.#prepared.set(client, prepared);
+    return prepared;
+  }
+
   get state(): PoolState {
     const { totalCount, idleCount: idle, waitingCount: waiting } = this.#pool;
     return { idle, busy: totalCount - idle, waiting };
@@ -119,30 +115,55 @@ export class PostgresPool {
     await this.#pool.end();
   }
 
-  async #run(sql: string, start: () => Promise<pg.QueryResult>): Promise<PostgresAnswer> {
+  async #send(client: pg.PoolClient, statements: readonly Statement[]): Promise<readonly PostgresAnswer[]> {
     const watch = this.#watch;
-    const answer = watch === undefined ? available(start()) : watched(watch, sql, start);
-    return (await answer) as PostgresAnswer;
+    const named = this.#sessions === 'ours' ? statements : statements.map(withoutName);
+    const pipeline = new Pipeline(named, this.#preparedOn(client));
+    const started = performance.now();
+    try {
+      await available(pipeline.sendOn(client));
+    } catch (error) {
+      if (watch !== undefined) notice(watch, { statements, pipeline, started, failure: error });
+      throw error;
+    }
+    if (watch !== undefined) notice(watch, { statements, pipeline, started, failure: null });
+    return pipeline.answers;
   }
 }
 
 export type PostgresSession = {
-  run(name: string | undefined, sql: string, parameters: readonly SqlValue[]): Promise<PostgresAnswer>;
+  /** In order, in one transaction unless one has begun; rejects with the first failure, which undoes all of them. */
+  send(statements: readonly Statement[]): Promise<readonly PostgresAnswer[]>;
   release(broken: boolean): void;
 };
 
-async function watched(watch: StatementWatch, sql: string, start: () => Promise<pg.QueryResult>) {
-  const started = performance.now();
-  const passed = () => performance.now() - started;
-  try {
-    const answer = await available(start());
-    if (passed() > watch.slowerThan) watch.notice({ sql, milliseconds: passed(), error: null });
-    return answer;
-  } catch (error) {
-    watch.notice({ sql, milliseconds: passed(), error });
-    throw error;
+const withoutName = (statement: Statement): Statement => ({ ...statement, name: undefined });
+
+type Sent = {
+  readonly statements: readonly Statement[];
+  readonly pipeline: Pipeline;
+  readonly started: number;
+  readonly failure: unknown;
+};
+
+/** What travelled together took as long for each. */
+function notice(watch: StatementWatch, { statements, pipeline: { answers }, started, failure }: Sent): void {
+  const milliseconds = performance.now() - started;
+  const last = Math.min(answers.length, statements.length - 1);
+  for (const [index, { sql, within = directly }] of statements.entries()) {
+    const error = index === last ? failure : null;
+    if (index <= last && (error !== null || milliseconds > watch.slowerThan))
+      within(() => watch.notice({ sql, milliseconds, error }));
   }
 }
+
+const directly: KeptContext = (work) => work();
+
+/** Of one statement. */
+export const onlyOf = ([answer]: readonly PostgresAnswer[]): PostgresAnswer => {
+  if (answer === undefined) throw new Error('a statement without an answer');
+  return answer;
+};
 
 /** A certificate or key that the DSN names, and that cannot be read: which one it is, since the system does not say. */
 function namingFile(cause: unknown): unknown {
@@ -152,53 +173,8 @@ function namingFile(cause: unknown): unknown {
   return new Error(`${path} cannot be read: ${getSystemErrorMessage(errno)}`);
 }
 
-/** No statement was sent. */
-class NotConnected extends StorageUnavailable {}
-
-// PostgreSQL manual, Appendix A: read_only_sql_transaction, cannot_connect_now
-const readOnly = '25006';
-const refusedWhole: readonly unknown[] = [readOnly, '57P03'];
-
-const codeOf = (error: unknown): string | undefined =>
-  error instanceof StorageUnavailable && error.cause instanceof pg.DatabaseError
-    ? error.cause.code
-    : undefined;
-
-/** Whether the database took none of it, whatever it was. */
-const isRefused = (error: StorageUnavailable): boolean =>
-  error instanceof NotConnected || refusedWhole.includes(codeOf(error));
-
-/** Whether the connection was lost: of a write nobody knows what became. */
-function isLost(error: StorageUnavailable): boolean {
-  const code = codeOf(error);
-  return code === undefined || /^(08|57P)/.test(code);
-}
-
-/** What changes nothing by itself: a read, or the beginning of a transaction. */
-const isHarmless = (sql: string): boolean => /^(select|begin|start transaction)\b/.test(sql);
-
-/** In milliseconds: a connection that was lost is replaced at once, a primary within moments if at all. */
-const pauses = [0, 50, 150];
-
-/** The work again, up to three times, where an outage left nothing of it committed (operations.md §11 fail-over). */
-export async function repeated<Result>(sql: string, work: () => Promise<Result>): Promise<Result> {
-  for (const pause of pauses) {
-    try {
-      return await work();
-    } catch (error) {
-      const mayRepeat =
-        error instanceof StorageUnavailable && (isRefused(error) || (isHarmless(sql) && isLost(error)));
-      if (!mayRepeat || isTimeout(error)) throw error;
-    }
-    await setTimeout(pause);
-  }
-  return work();
-}
-
-/** It would take as long again. */
-const isTimeout = ({ cause }: Error): boolean => cause instanceof Error && /timeout/i.test(cause.message);
-
-const isControl = (sql: string): boolean => /^(begin|commit|rollback|start transaction)/.test(sql);
+const isControl = (sql: string): boolean =>
+  /^(begin|commit|rollback|start transaction|select set_config)/.test(sql);
 
 /**
  * A pooler such as PgBouncer may give each transaction another connection to the database: `pgbouncer=true` in the DSN
@@ -218,27 +194,5 @@ function poolConfig(options: PostgresOptions): pg.PoolConfig {
     maxLifetimeSeconds: Math.ceil((options.lifetime ?? 300_000) / 1000),
     keepAlive: true,
     application_name: 'grantor',
-    types: { getTypeParser: typeParser },
-    ...PIPELINED,
   };
-}
-
-/** Statements are sent without waiting for the answer to the one before. */
-const PIPELINED = { pipeline: true };
-
-/** Times in milliseconds and counts are int8, and far below 2^53. */
-const typeParser: typeof pg.types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
-  oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format);
-
-// PostgreSQL manual, Appendix A: connection, transaction rollback (deadlock), resources, operator, system
-const UNAVAILABLE = /^(08|40|53|57|58|25006)/;
-
-/** Only the database itself can say that a statement is wrong; anything else is an outage. */
-async function available<T>(answer: Promise<T>): Promise<T> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof pg.DatabaseError && !UNAVAILABLE.test(error.code ?? '')) throw error;
-    throw new StorageUnavailable('PostgreSQL did not answer', error);
-  }
 }

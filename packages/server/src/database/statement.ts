@@ -54,13 +54,29 @@ function template(query: CompiledQuery): Template {
 let prepared = 0;
 const nextName = (): string => `grantor_${++prepared}`;
 
-/** Prepares a read; rows come as the database has them. */
-export function prepareQuery<Arguments extends Values, Answer = Row>(
-  { kysely, connection }: Database,
+/** Prepares a read of few rows, which may travel with others; rows come as the database has them. */
+export const prepareQuery = <Arguments extends Values, Answer = Row>(
+  database: Database,
   build: (kysely: Kysely<Schema>, values: Arguments) => Compilable<Answer>,
+): Query<Arguments, Answer> => prepareRead(database, { build, isLong: false });
+
+/** The same of many, for which nobody else waits. */
+export const prepareLongQuery = <Arguments extends Values, Answer = Row>(
+  database: Database,
+  build: (kysely: Kysely<Schema>, values: Arguments) => Compilable<Answer>,
+): Query<Arguments, Answer> => prepareRead(database, { build, isLong: true });
+
+type Read<Arguments, Answer> = {
+  build(kysely: Kysely<Schema>, values: Arguments): Compilable<Answer>;
+  readonly isLong: boolean;
+};
+
+function prepareRead<Arguments extends Values, Answer>(
+  { kysely, connection }: Database,
+  { build, isLong }: Read<Arguments, Answer>,
 ): Query<Arguments, Answer> {
   const { sql: text, bind } = template(build(kysely, placeholders<Arguments>()).compile());
-  const statement = { name: nextName(), sql: text };
+  const statement = { name: nextName(), sql: text, isLong };
   return (values) => connection.query(statement, bind(values)) as Promise<readonly Answer[]>;
 }
 

@@ -3,7 +3,7 @@
 import { sql } from 'kysely';
 import type { Caches } from '../../caches/caches.ts';
 import type { Database } from '../../database/database.ts';
-import { type NoValues, prepareQuery, type Query } from '../../database/statement.ts';
+import { type NoValues, prepareLongQuery, type Query } from '../../database/statement.ts';
 import type { GaugeLabels, GaugeName } from './catalogue.ts';
 import type { MetricsRegistry, Reading } from './metrics.ts';
 
@@ -112,7 +112,7 @@ const countOf = (from: ReturnType<typeof sql>) => sql<number>`(select count(*) f
 function prepareCounts(database: Database): Counts {
   return {
     tokens: tokenCounts(database),
-    devices: prepareQuery(database, (kysely, { now }) =>
+    devices: prepareLongQuery(database, (kysely, { now }) =>
       kysely
         .selectFrom('device_code')
         .where('acr_values', 'is', null)
@@ -122,20 +122,20 @@ function prepareCounts(database: Database): Counts {
         ])
         .where('expires_at', '>', now),
     ),
-    sessions: prepareQuery(database, (kysely, { now }) =>
+    sessions: prepareLongQuery(database, (kysely, { now }) =>
       kysely
         .selectFrom('browser_session')
         .select(sql<number>`count(*)`.as('count'))
         .where('expires_at', '>', now),
     ),
     keys: keyCounts(database),
-    users: prepareQuery(database, (kysely) =>
+    users: prepareLongQuery(database, (kysely) =>
       kysely.selectNoFrom([
         countOf(sql`user_account where disabled_at_ms is null`).as('active'),
         countOf(sql`user_account where disabled_at_ms is not null`).as('disabled'),
       ]),
     ),
-    clients: prepareQuery(database, (kysely) =>
+    clients: prepareLongQuery(database, (kysely) =>
       kysely
         .selectFrom('client')
         .select(['status', sql<number>`count(*)`.as('count')])
@@ -145,7 +145,7 @@ function prepareCounts(database: Database): Counts {
 }
 
 const tokenCounts = (database: Database): Counts['tokens'] =>
-  prepareQuery(database, (kysely, { now, today, midnight }) =>
+  prepareLongQuery(database, (kysely, { now, today, midnight }) =>
     kysely.selectNoFrom([
       countOf(sql`family where expires_day > ${today} and revoked_at_ms is null`).as('families'),
       countOf(sql`family where refresh_key_hash is null and expires_at > ${midnight}
@@ -157,7 +157,7 @@ const tokenCounts = (database: Database): Counts['tokens'] =>
   );
 
 const keyCounts = (database: Database): Counts['keys'] =>
-  prepareQuery(database, (kysely, { now }) =>
+  prepareLongQuery(database, (kysely, { now }) =>
     kysely
       .selectFrom('signing_key')
       .select([
