@@ -6,10 +6,10 @@
 
 import { tmpdir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
-import { run } from 'node:test';
-import { report } from './runner/reporter.ts';
+import { ending, fileLine } from './runner/reporter.ts';
 import { type Selection, selectTests } from './runner/selection.ts';
 import { type Shared, withShared } from './runner/shared.ts';
+import { type Ended, runFiles } from './runner/workers.ts';
 
 // npm runs scripts in the folder of package.json
 const root = process.cwd();
@@ -17,17 +17,36 @@ const root = process.cwd();
 // What Node compiled once serves every process of a run and of the next ones: each starts in two thirds of the time
 process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), `grantor-tests-compiled-${userInfo().uid}`);
 
+/** What starts programs of its own, and spends its time in them: little is won there by a process less. */
+const alone: readonly string[] = [
+  ...['packages/compliance/', 'examples/', 'scripts/', 'bench/'],
+  ...[
+    'browser',
+    'budget',
+    'cluster',
+    'crash',
+    'deploy',
+    'documentation',
+    'facade',
+    'operations',
+    'pages',
+    'programs',
+  ].map((part) => `packages/server/test/${part}`),
+];
+
 async function runTests({ files, namePatterns, concurrency }: Selection): Promise<void> {
-  const events = run({
+  const all: Ended[] = [];
+  const run = {
     files: files.map((file) => resolve(root, file)),
-    concurrency,
-    timeout: 240_000,
-    ...(namePatterns.length > 0 ? { testNamePatterns: [...namePatterns] } : {}),
+    ...{ namePatterns, concurrency, limit: 240_000 },
+    isAlone: (file: string) => alone.some((place) => file.startsWith(resolve(root, place))),
+  };
+  await runFiles(run, (ended) => {
+    all.push(ended);
+    if (ended.result.failures.length > 0) process.exitCode = 1;
+    process.stdout.write(fileLine(ended));
   });
-  events.on('test:fail', ({ todo }) => {
-    if (todo === undefined) process.exitCode = 1;
-  });
-  for await (const text of report(events)) process.stdout.write(text);
+  process.stdout.write(ending(all));
 }
 
 const shared: readonly Shared[] = [
@@ -35,8 +54,13 @@ const shared: readonly Shared[] = [
     variable: 'GRANTOR_TEST_POSTGRES',
     users: ['packages/server/', 'packages/resource/test/users/', 'packages/resource/test/e2e/'],
     async make() {
-      const { startPostgres } = await import('../packages/server/test/postgres.ts');
+      const { keepMigrated, startPostgres } = await import('../packages/server/test/postgres.ts');
+      const { openDatabase } = await import('../packages/server/src/database/database.ts');
       const { dsn, stop } = await startPostgres();
+      await keepMigrated(dsn, async (place) => {
+        const options = { driver: 'postgres', dsn: place, maxConnections: 1, queryTimeout: 60_000 } as const;
+        await (await openDatabase(options)).close();
+      });
       return { value: dsn, stop };
     },
   },

@@ -5,7 +5,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 
 export type Selection = {
-  /** Relative to the root, sorted. */
+  /** Relative to the root, in the order in which they are begun. */
   readonly files: readonly string[];
   readonly namePatterns: readonly string[];
   readonly concurrency: number;
@@ -20,6 +20,17 @@ const PATTERNS = [
   'scripts/{executable,pack,release,runner}/*.test.ts',
   'bench/**/*.test.ts',
 ];
+
+/** Their files take longest, and would be alone at the end. */
+const FIRST = [
+  'packages/compliance/',
+  'packages/server/test/browser/',
+  'packages/server/test/cluster/',
+  'packages/server/test/documentation-pages/',
+  'scripts/pack/',
+];
+
+const isFirst = (file: string): boolean => FIRST.some((start) => file.startsWith(start));
 
 /** Every test file below `root`, or those whose path starts with one of the given ones. */
 export function selectTests(root: string, args: readonly string[]): Selection {
@@ -36,8 +47,9 @@ export function selectTests(root: string, args: readonly string[]): Selection {
     .map((path) => path.replaceAll('\\', '/'))
     .filter((path) => wanted.length === 0 || wanted.some((start) => path.startsWith(start)))
     .sort();
+  const [early, late] = [files.filter(isFirst), files.filter((file) => !isFirst(file))];
   return {
-    files,
+    files: [...early, ...late],
     namePatterns: values['test-name-pattern'],
     concurrency: Number(values['test-concurrency']),
   };

@@ -22,13 +22,20 @@ export type PostgresDatabase = { readonly dsn: string; close(): Promise<void> };
 let shared: Promise<PostgresServer> | null = null;
 let users = 0;
 
-/** An empty database, dropped by `close`. */
-export async function postgresDatabase(): Promise<PostgresDatabase> {
+/** Where `keepMigrated` has put a migrated database without rows. */
+const MIGRATED = 'grantor_test_migrated';
+
+/**
+ * A database of its own, dropped by `close`: empty, or, where that is welcome and the server keeps one, with the tables
+ * of this program.
+ */
+export async function postgresDatabase({ tablesWelcome = false } = {}): Promise<PostgresDatabase> {
   users++;
   shared ??= connectOrStart();
   const server = await shared;
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await administer(server.dsn, `create database ${name}`);
+  const isKept = tablesWelcome && (await administer(server.dsn, FIND_MIGRATED)) > 0;
+  await administer(server.dsn, `create database ${name}${isKept ? ` template ${MIGRATED}` : ''}`);
   const dsn = new URL(server.dsn);
   dsn.pathname = `/${name}`;
   return {
@@ -47,11 +54,22 @@ async function connectOrStart(): Promise<PostgresServer> {
   return given ? { dsn: given, stop: async () => {} } : startPostgres();
 }
 
-async function administer(dsn: string, sql: string): Promise<void> {
+const FIND_MIGRATED = `select from pg_database where datname = '${MIGRATED}'`;
+
+/** Keeps a migrated database on this server for all who find it welcome: `migrate` makes one of an empty one. */
+export async function keepMigrated(dsn: string, migrate: (dsn: string) => Promise<void>): Promise<void> {
+  await administer(dsn, `create database ${MIGRATED}`);
+  const place = new URL(dsn);
+  place.pathname = `/${MIGRATED}`;
+  await migrate(place.href);
+}
+
+/** How many rows it answered. */
+async function administer(dsn: string, sql: string): Promise<number> {
   const client = new pg.Client({ connectionString: dsn });
   await client.connect();
   try {
-    await client.query(sql);
+    return (await client.query(sql)).rowCount ?? 0;
   } finally {
     await client.end();
   }

@@ -1,6 +1,7 @@
 /** A whole server for a test: its own folder, port and fixtures; everything gone when the test ends. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import { get as getSecurely } from 'node:https';
@@ -12,6 +13,7 @@ import { loadConfiguration } from '../src/config/load.ts';
 import { type RunningServer, startServer } from '../src/start/serving.ts';
 import { createLog } from '../src/telemetry/log.ts';
 import { compiledBefore } from './compiled.ts';
+import { putMigrated } from './migrated.ts';
 
 export type ServerOptions = {
   /** The content of BOOTSTRAP_FILE. */
@@ -37,6 +39,8 @@ export async function startTestServer(options: ServerOptions = {}): Promise<Test
   const loaded = loadConfiguration(environment, folder);
   if (!loaded.ok)
     throw new Error(loaded.problems.map(({ variable, wrong }) => `${variable} ${wrong}`).join('; '));
+  const { target } = loaded.configuration.database;
+  if (target.kind === 'sqlite' && !existsSync(target.file)) await putMigrated(target.file);
   const logged: string[] = [];
   const log = createLog('info', { write: (line) => void logged.push(line) });
   const world = { configuration: loaded.configuration, environment, log };

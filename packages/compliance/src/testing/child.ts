@@ -21,11 +21,21 @@ function endAll(): void {
 }
 
 process.once('exit', endAll);
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => {
-    endAll();
-    process.kill(process.pid, signal);
-  });
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+function endByThat(signal: NodeJS.Signals): void {
+  endAll();
+  leaveSignals();
+  process.kill(process.pid, signal);
+}
+
+function watchSignals(): void {
+  for (const signal of SIGNALS) process.on(signal, endByThat);
+}
+
+function leaveSignals(): void {
+  for (const signal of SIGNALS) process.off(signal, endByThat);
 }
 
 /** Starts this Node.js with arguments and environment; the output is kept, not shown. */
@@ -34,8 +44,11 @@ export function startChild(args: readonly string[], env: Readonly<Record<string,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  if (running.size === 0) watchSignals();
   running.add(child);
-  child.once('exit', () => running.delete(child));
+  child.once('exit', () => {
+    if (running.delete(child) && running.size === 0) leaveSignals();
+  });
   let printed = '';
   const keep = (chunk: Buffer): void => {
     printed = (printed + chunk.toString('utf8')).slice(-KEPT_OUTPUT);

@@ -1,3 +1,5 @@
+// In a process of its own: @hono/node-server puts its Request and Response in the place of Node's.
+
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, createServer as createHttp2Server } from 'node:http2';

@@ -1,3 +1,5 @@
+// In a process of its own: @hono/node-server puts its Request and Response in the place of Node's.
+
 import type { RequestListener } from 'node:http';
 import { getRequestListener, serve } from '@hono/node-server';
 import express from 'express';

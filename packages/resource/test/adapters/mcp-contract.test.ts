@@ -1,3 +1,5 @@
+// In a process of its own: @hono/node-server puts its Request and Response in the place of Node's.
+
 import assert from 'node:assert/strict';
 import type { RequestListener } from 'node:http';
 import { describe, it } from 'node:test';

@@ -1,5 +1,7 @@
 /** Handlers of the application behind the instance inside it, in each adapter of the toolkit (distribution.md L-4, L-5). */
 
+// In a process of its own: @hono/node-server puts its Request and Response in the place of Node's.
+
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';

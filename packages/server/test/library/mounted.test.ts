@@ -1,5 +1,7 @@
 /** The server inside applications of four kinds, below a path of each (distribution.md L-2). */
 
+// In a process of its own: @hono/node-server puts its Request and Response in the place of Node's.
+
 import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type RequestListener, request } from 'node:http';
 import { after, before, describe, it } from 'node:test';

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Database, openDatabase } from '../../src/database/database.ts';
+import { putMigrated } from '../migrated.ts';
 import { postgresDatabase } from '../postgres.ts';
 
 /** An empty, migrated database; `close` removes it. `again` opens the same one a second time. */
@@ -21,7 +22,9 @@ export const databases: readonly Opened[] = [
 
 export async function openSqlite(): Promise<TestDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'grantor-sqlite-'));
-  const again = () => openDatabase({ driver: 'sqlite', path: join(folder, 'grantor.db') });
+  const path = join(folder, 'grantor.db');
+  const again = () => openDatabase({ driver: 'sqlite', path });
+  await putMigrated(path);
   const database = await again();
   return {
     database,
@@ -34,7 +37,7 @@ export async function openSqlite(): Promise<TestDatabase> {
 }
 
 export async function openPostgres({ queryTimeout = 5000 } = {}): Promise<TestDatabase> {
-  const { dsn, close } = await postgresDatabase();
+  const { dsn, close } = await postgresDatabase({ tablesWelcome: true });
   const again = () => openDatabase({ driver: 'postgres', dsn, maxConnections: 10, queryTimeout });
   const database = await again();
   return {
