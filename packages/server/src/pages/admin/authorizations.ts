@@ -3,6 +3,7 @@ import { type ListView, listing, type Total } from '../console/list.ts';
 import { type Html, html } from '../markup/html.ts';
 import { icons } from '../markup/icons.ts';
 import { moment } from '../parts/moment.ts';
+import { namesOf } from '../parts/names.ts';
 import { textIn } from '../text/catalogue.ts';
 
 export type AuthorizationRow = {
@@ -42,8 +43,7 @@ export function everyAuthorizationPage(model: EveryAuthorizationModel, frame: Co
         },
         {
           label: text('access'),
-          cell: ({ scopes }) =>
-            html`<span class="scopes">${scopes.map((scope) => html`<code>${scope}</code> `)}</span>`,
+          cell: ({ scopes }) => namesOf(scopes),
         },
         { label: text('allowed_on'), cell: ({ since }) => moment(since, frame) },
         {

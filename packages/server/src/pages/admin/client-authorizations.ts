@@ -5,6 +5,7 @@ import { type Html, html } from '../markup/html.ts';
 import { icons } from '../markup/icons.ts';
 import { hiddenFields } from '../parts/form.ts';
 import { moment } from '../parts/moment.ts';
+import { namesOf } from '../parts/names.ts';
 import { textIn } from '../text/catalogue.ts';
 
 export type ClientAuthorizationRow = {
@@ -43,8 +44,7 @@ export function clientAuthorizationsPage(model: ClientAuthorizationsModel, frame
       columns: [
         {
           label: text('access'),
-          cell: ({ scopes }) =>
-            html`<span class="scopes">${scopes.map((scope) => html`<code>${scope}</code> `)}</span>`,
+          cell: ({ scopes }) => namesOf(scopes),
         },
         { label: text('allowed_on'), cell: ({ since }) => moment(since, frame) },
         {

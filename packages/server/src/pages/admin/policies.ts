@@ -2,6 +2,7 @@ import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
 import { type Html, html } from '../markup/html.ts';
 import { icons } from '../markup/icons.ts';
 import { emptyState } from '../parts/empty.ts';
+import { namesOf } from '../parts/names.ts';
 import { type Text, textIn } from '../text/catalogue.ts';
 import { type DetailsTypesModel, detailsTypeList, detailsTypesPath, policiesPath } from './details-types.ts';
 
@@ -80,5 +81,5 @@ function records(kind: ListedKind, model: PoliciesModel, text: Text): Html {
 const rowOf = ({ path, id, about, who, scopes }: PolicyRow, kind: ListedKind, text: Text): Html =>
   html`<tr><th scope="row"><span class="cell-name"><a href="${path}">${id}</a></span><span class="cell-below">${text(`policy_about_${about}`)}</span></th>
 <td data-label="${text(`policy_who_${kind}`)}"><code>${who}</code></td>
-<td data-label="${text('resource_scopes')}">${scopes === null ? '–' : html`<span class="scopes">${scopes.map((scope) => html`<code>${scope}</code> `)}</span>`}</td>
+<td data-label="${text('resource_scopes')}">${namesOf(scopes ?? [])}</td>
 <td class="act"><a class="button small revoke" href="${path}/delete">${text('client_delete')}<span class="visually-hidden"> · ${id}</span></a></td></tr>`;

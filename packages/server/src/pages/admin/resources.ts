@@ -9,6 +9,7 @@ import { claimWords } from '../parts/claims.ts';
 import { conflictOfValues } from '../parts/conflict.ts';
 import { selection, textField, tick } from '../parts/field.ts';
 import { protectedFields } from '../parts/form.ts';
+import { namesOf } from '../parts/names.ts';
 import { announcement } from '../parts/notice.ts';
 import { type Locale, locales, type Text, textIn } from '../text/catalogue.ts';
 import { effectOptions, resourcesPath, type ScopeRow, scopesSection } from './scopes.ts';
@@ -44,10 +45,7 @@ export function resourcesPage({ view, total, rows, scopes }: ResourcesModel, fra
       columns: [
         {
           label: text('resource_scopes'),
-          cell: ({ scopes }) =>
-            scopes === null
-              ? text('resource_any_scope')
-              : html`<span class="scopes">${scopes.map((scope) => html`<code>${scope}</code> `)}</span>`,
+          cell: ({ scopes }) => (scopes === null ? text('resource_any_scope') : namesOf(scopes)),
         },
       ],
       act: ({ path, uri, name }) =>

@@ -9,6 +9,7 @@ import { conflictOfValues } from '../parts/conflict.ts';
 import { emptyState } from '../parts/empty.ts';
 import { selection, textField, tick } from '../parts/field.ts';
 import { protectedFields } from '../parts/form.ts';
+import { namesOf } from '../parts/names.ts';
 import { announcement } from '../parts/notice.ts';
 import { locales, type Text, textIn } from '../text/catalogue.ts';
 
@@ -40,7 +41,7 @@ function table(rows: readonly ScopeRow[], frame: ConsoleFrame, text: Text): Html
 
 const rowOf = (row: ScopeRow, frame: ConsoleFrame, text: Text): Html =>
   html`<tr><th scope="row"><span class="cell-name"><a href="${row.path}"><code>${row.name}</code></a></span><span class="cell-below">${scopeSentence(row, { text, locale: frame.locale })}</span></th>
-<td data-label="${text('resource_scope_implies')}">${row.implies.length === 0 ? '–' : html`<span class="scopes">${row.implies.map((name) => html`<code>${name}</code> `)}</span>`}</td>
+<td data-label="${text('resource_scope_implies')}">${namesOf(row.implies)}</td>
 <td data-label="${text('scope_rules')}">${rules(row, text)}</td>
 <td class="act"><a class="button small revoke" href="${row.path}/delete">${text('client_delete')}<span class="visually-hidden"> · ${row.name}</span></a></td></tr>`;
 

@@ -1,10 +1,11 @@
 import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
 import { type Column, type Filter, type ListView, listing, type Total } from '../console/list.ts';
 import { questionPage } from '../console/question.ts';
-import { type Html, html } from '../markup/html.ts';
+import { type Fragment, type Html, html } from '../markup/html.ts';
 import { icons } from '../markup/icons.ts';
 import { textField } from '../parts/field.ts';
 import { moment } from '../parts/moment.ts';
+import { namesOf } from '../parts/names.ts';
 import { announcement, notice } from '../parts/notice.ts';
 import { type Text, textIn } from '../text/catalogue.ts';
 
@@ -111,8 +112,8 @@ const newestOf = ({ newest }: TokenRow, frame: ConsoleFrame): Html | false =>
   newest !== undefined &&
   html`<details class="cell-sub"><summary class="quiet">${textIn(frame.locale)('token_newest')}</summary><code>${newest.tokenId}</code><div>${textIn(frame.locale)('expires')}: ${moment(newest.expiresAt, frame)}</div></details>`;
 
-const accessCell = ({ scopes, resources }: Pick<TokenRow, 'scopes' | 'resources'>): Html =>
-  html`<span class="scopes">${[...scopes, ...resources].map((name) => html`<code>${name}</code> `)}</span>`;
+const accessCell = ({ scopes, resources }: Pick<TokenRow, 'scopes' | 'resources'>): Fragment =>
+  namesOf([...scopes, ...resources]);
 
 function actions({ id, client, status }: TokenRow, text: Text): Html | false {
   const to = (step: 'disable' | 'enable' | 'revoke', label: string) =>

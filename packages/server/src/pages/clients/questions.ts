@@ -35,7 +35,7 @@ export function clientQuestionPage(model: ClientQuestionModel, frame: ConsoleFra
   return questionPage({ ...place, ...wordsOf(model, frame) }, frame);
 }
 
-type Words = Pick<Question, 'title' | 'consequence' | 'verb' | 'more' | 'typed'>;
+type Words = Pick<Question, 'title' | 'consequence' | 'verb' | 'more' | 'typed' | 'weight'>;
 
 function wordsOf(model: ClientQuestionModel, frame: ConsoleFrame): Words {
   const text = textIn(frame.locale);
@@ -51,11 +51,13 @@ function wordsOf(model: ClientQuestionModel, frame: ConsoleFrame): Words {
     case 'delete':
       return endingWords(model, frame);
     default: {
-      const { title, consequence, verb } = plainWords[model.kind];
+      const words = plainWords[model.kind];
+      const { title, consequence, verb } = words;
       return {
         title: text(title, { client: model.name }),
         consequence: text(consequence),
         verb: text(verb),
+        ...('weight' in words ? { weight: words.weight } : {}),
       };
     }
   }
@@ -100,5 +102,6 @@ const plainWords = {
     title: 'make_static_title',
     consequence: 'make_static_consequence',
     verb: 'make_static',
+    weight: 'light',
   },
 } as const;
