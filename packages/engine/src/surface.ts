@@ -7,6 +7,7 @@ export { DocumentRefused } from './clients/client-directory.ts';
 export { checkQuery } from './endpoints/form.ts';
 export { readCredentials } from './endpoints/presented-credentials.ts';
 export { honestSteps } from './endpoints/toll.ts';
+export { mostRequests } from './model/device-code.ts';
 export * from './model/profile.ts';
 export * from './ports/failure.ts';
 export { limitHeaders, RateLimited } from './requests/charge.ts';

@@ -3,18 +3,19 @@ import {
   askPerson,
   decideRequest as decide,
   newMessage,
+  notificationsOf,
   openRequest as open,
+  toldOf,
 } from '../conversation/backchannel.ts';
 import type { Conversation } from '../conversation/conversation.ts';
 import type { Case } from '../run/case.ts';
 import { BACKCHANNEL_GRANT } from '../setup/fixtures.ts';
 import { type Answer, expectError, expectStatus, parseObject, stringOf } from '../wire/answer.ts';
-import type { Publication } from '../wire/document-host.ts';
 import { type Parameters, randomText } from '../wire/parameters.ts';
 
 // What a person decides of a request in the back channel, and who hears of it: advanced.md CIB-5, CIB-7.
 
-const needs: Case['needs'] = ['backchannel_authentication', 'account_requests'];
+const needs: Case['needs'] = ['backchannel_authentication', 'backchannel_decision'];
 
 const CLIENT = 'asking-signed';
 
@@ -28,24 +29,11 @@ async function ask(t: Conversation, changes: Parameters, client = CLIENT): Promi
 const poll = (t: Conversation, asked: Answer, client = CLIENT): Promise<Answer> =>
   t.token(client, { grant_type: BACKCHANNEL_GRANT, auth_req_id: stringOf(asked, 'auth_req_id') });
 
-/** What was told of a request, once. */
-async function toldOf({ asked }: Publication, isMeant: (body: Record<string, unknown>) => boolean) {
-  for (let left = 100; left > 0; left -= 1) {
-    const found = asked.filter(({ body }) => isMeant(parseObject(body)));
-    if (found.length > 0) return found;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  return assert.fail('nothing was told of the request');
-}
-
-const notificationsOf = (t: Conversation) =>
-  t.target.notifications ?? assert.fail('the target tells nobody of this suite');
-
 export const backchannelDecisionCases: readonly Case[] = [
   {
     name: 'a request waits on the account page of its person alone, who is told by whom and for what',
     requirements: ['CIBA §8', 'advanced.md CIB-5'],
-    needs,
+    needs: [...needs, 'account_requests'],
     async run(t) {
       const message = newMessage();
       await ask(t, { binding_message: message, scope: 'openid email' });
@@ -79,6 +67,17 @@ export const backchannelDecisionCases: readonly Case[] = [
       const asked = await ask(t, { binding_message: message });
       await decide(t, message, 'deny');
       expectError(await poll(t, asked), 400, 'access_denied');
+    },
+  },
+  {
+    name: 'a request is decided by nobody but its person',
+    requirements: ['CIBA §8', 'advanced.md CIB-5'],
+    needs,
+    async run(t) {
+      const message = newMessage();
+      const asked = await ask(t, { binding_message: message });
+      for (const word of ['approve', 'deny'] as const) await decide(t, message, word, 'bob');
+      expectError(await poll(t, asked), 400, 'authorization_pending');
     },
   },
   {

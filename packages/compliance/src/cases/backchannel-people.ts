@@ -58,7 +58,7 @@ const hints: readonly Case[] = [
   {
     name: 'an ID token that knows its person by a pairwise name is a hint to them',
     requirements: ['CIBA §7.1', 'Core §8', 'advanced.md CIB-2', 'advanced.md PWS-4'],
-    needs: ['backchannel_authentication', 'account_requests', 'pairwise'],
+    needs: ['backchannel_authentication', 'backchannel_decision', 'pairwise'],
     async run(t) {
       const client = 'asking-pairwise';
       const first = await allowed(t, client);

@@ -75,7 +75,7 @@ const backchannel: Case = {
     ...(['advanced.md RAR-2', 'advanced.md DPO-6', 'advanced.md GMT-1', 'advanced.md CIB-5'] as const),
   ],
   needs: [
-    ...(['backchannel_authentication', 'account_requests', 'rich_authorization_requests'] as const),
+    ...(['backchannel_authentication', 'backchannel_decision', 'rich_authorization_requests'] as const),
     ...(['dpop', 'introspection', 'grant_management'] as const),
   ],
   async run(t) {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Answer } from '../wire/answer.ts';
+import { type Answer, parseObject } from '../wire/answer.ts';
 import type { Browser } from '../wire/browser.ts';
+import type { Publication } from '../wire/document-host.ts';
 import { type Parameters, randomText } from '../wire/parameters.ts';
-import { walk } from '../wire/walk.ts';
+import { type Walk, walk } from '../wire/walk.ts';
 import type { Conversation } from './conversation.ts';
 
 /** Asks alice for a client, unless the changes name somebody else (CIBA §7.1). */
@@ -12,7 +13,29 @@ export const askPerson = (t: Conversation, changes: Parameters = {}, client = 'a
 /** A sentence that no other request has, of the characters that one may have. */
 export const newMessage = (): string => `W4-${randomText(9)}`;
 
-/** Somebody signed in, at the page of the request with this sentence. */
+/** What was told of a request, once it was. */
+export async function toldOf({ asked }: Publication, isMeant: (body: Record<string, unknown>) => boolean) {
+  for (let left = 100; left > 0; left -= 1) {
+    const found = asked.filter(({ body }) => isMeant(parseObject(body)));
+    if (found.length > 0) return found;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return assert.fail('nothing was told of the request');
+}
+
+export const notificationsOf = (t: Conversation) =>
+  t.target.notifications ?? assert.fail('the target tells nobody of this suite');
+
+/** Where the operator's program sends the person of the request with this sentence. */
+async function addressTold(t: Conversation, message: string): Promise<string> {
+  const [told] = await toldOf(
+    notificationsOf(t).operator,
+    ({ binding_message }) => binding_message === message,
+  );
+  return String(parseObject(told?.body ?? '')['uri']);
+}
+
+/** Somebody signed in, at the page of the request with this sentence among those that wait for them. */
 export async function openRequest(t: Conversation, message: string, user = 'alice') {
   const browser: Browser = t.browser();
   const { username, password } = t.user(user);
@@ -26,17 +49,15 @@ export async function openRequest(t: Conversation, message: string, user = 'alic
   return { browser, page: null };
 }
 
-/** Says yes or no to the request with this sentence, as alice. */
+/** Says yes or no to the request with this sentence, at the address that the operator was told: as alice, unless somebody else is named. */
 export async function decideRequest(
   t: Conversation,
   message: string,
-  action: 'approve' | 'deny',
-): Promise<void> {
-  const { browser, page } = await openRequest(t, message);
-  assert.ok(page !== null, 'the request is not on the account page');
-  const form = page.forms.find(({ buttons }) => buttons.some(({ value }) => value === action));
-  const button = form?.buttons.find(({ value }) => value === action);
-  assert.ok(form !== undefined && button !== undefined, `nobody can ${action} it`);
-  const landing = await browser.submit(page, form, { button });
-  assert.ok(landing.kind === 'page' && landing.status === 200);
+  decide: 'approve' | 'deny',
+  user = 'alice',
+): Promise<Walk> {
+  const browser = t.browser();
+  const { username, password } = t.user(user);
+  const page = await browser.open(await addressTold(t, message));
+  return walk(browser, page, { username, password, decide });
 }

@@ -5,6 +5,7 @@ export const FEATURES = [
   'acr',
   'aliases',
   'backchannel_authentication',
+  'backchannel_decision',
   'backchannel_logout',
   'certificate_header',
   'claims_parameter',

@@ -9,6 +9,7 @@ import type { Target } from './target.ts';
 /** What no server but Grantor is expected to offer, unless its description says so. */
 const HOUSE_ONLY: ReadonlySet<Feature> = new Set<Feature>([
   'account_requests',
+  'backchannel_decision',
   'aliases',
   'client_profiles',
   'grace',

@@ -12,7 +12,7 @@ export interface RunningTarget {
   readonly features: ReadonlySet<Feature>;
   /** Opens a site of a client that the target can reach and trusts; for `metadata_documents`. */
   openHost?(): Promise<DocumentHost>;
-  /** What is told of requests to people: to the client `asking-told`, and to a program of the operator's; for `account_requests`. */
+  /** What is told of requests to people: to the client `asking-told`, and to a program of the operator's; for `backchannel_decision`. */
   readonly notifications?: { readonly client: Publication; readonly operator: Publication };
   /** Has it publish new keys beside those it signs with; for `key_rotation`. */
   rotateKeys?(): Promise<void>;

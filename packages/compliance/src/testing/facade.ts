@@ -1,7 +1,7 @@
 import { argon2Sync, createHash, randomBytes } from 'node:crypto';
 import { FEATURES, type Feature, type Variant } from '../setup/features.ts';
 import type { Fixtures, FixtureUser } from '../setup/fixture.ts';
-import { hasCertificates, toldOf } from '../setup/told.ts';
+import { hasCertificates, toldAt, toldOf } from '../setup/told.ts';
 import type { RunningTarget, Target } from '../targets/target.ts';
 import { freePort } from './child.ts';
 import { createDocumentHosts } from './document-hosts.ts';
@@ -13,7 +13,6 @@ import { PLAIN, startOwnServer, VARIANTS } from './own-server.ts';
 const WITHOUT: readonly Feature[] = [
   'account_choice',
   'account_requests',
-  'backchannel_authentication',
   'backchannel_logout',
   'certificate_header',
   'client_attestation',
@@ -30,6 +29,8 @@ const WITHOUT: readonly Feature[] = [
 ];
 
 const features = new Set(FEATURES.filter((feature) => !WITHOUT.includes(feature)));
+
+const REQUESTED = { status: 204, body: '' };
 
 const TOKEN = 'the-token-of-the-service-of-the-compliance-suite';
 
@@ -66,11 +67,13 @@ const resourceServers = ({ clients }: Fixtures) =>
 
 async function start(variant: Variant): Promise<RunningTarget | undefined> {
   if (hasCertificates(variant)) return undefined;
-  const told = toldOf(variant, null);
   const [front, behind] = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
   const issuer = `http://${front}`;
   const service = `http://${behind}`;
   const hosts = await createDocumentHosts();
+  const site = await hosts.open();
+  const notifications = { client: site.publish(() => REQUESTED), operator: site.publish(() => REQUESTED) };
+  const told = toldAt(toldOf(variant, null), notifications.client.url);
   const shared = { ...PLAIN, ...VARIANTS[variant], BASE_URL: issuer, AUTHLETE_API_TOKEN: TOKEN };
   const ends: (() => Promise<void>)[] = [() => hosts.stop()];
   const stop = async (): Promise<void> => {
@@ -86,15 +89,19 @@ async function start(variant: Variant): Promise<RunningTarget | undefined> {
     ends.push(() => engine.stop());
     const facade = await startOwnServer({
       origin: issuer,
+      args: hosts.args,
       files: { USERS_FILE: told.users.map(person), RESOURCE_SERVERS_FILE: resourceServers(told) },
-      env: { ...shared, SERVER_ADDR: front, ENGINE: 'authlete', AUTHLETE_BASE_URL: service },
+      env: {
+        ...{ ...hosts.env, ...shared, SERVER_ADDR: front, ENGINE: 'authlete', AUTHLETE_BASE_URL: service },
+        CIBA_NOTIFY_URL: notifications.operator.url,
+      },
     });
     ends.push(() => facade.stop());
   } catch (failure) {
     await stop();
     throw failure;
   }
-  return { ...{ issuer, features, fixtures: told, stop }, openHost: () => hosts.open() };
+  return { ...{ issuer, features, fixtures: told, notifications, stop }, openHost: () => hosts.open() };
 }
 
 export const facade: Target = { name: 'facade', features, start };

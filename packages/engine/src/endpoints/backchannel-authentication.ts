@@ -25,7 +25,12 @@ import { mayUseGrant } from '../grants/allowed.ts';
 import { backchannel as grant } from '../grants/backchannel.ts';
 import type { Account } from '../model/account.ts';
 import { type Client, isSelfRegistered } from '../model/client.ts';
-import { type BackchannelRequest, type DeviceCode, longestBackchannelRequest } from '../model/device-code.ts';
+import {
+  type BackchannelRequest,
+  type DeviceCode,
+  longestBackchannelRequest,
+  mostRequests,
+} from '../model/device-code.ts';
 import type { Fact, Source } from '../ports/facts.ts';
 import type { Policy } from '../ports/policy.ts';
 import type { Context } from '../requests/context.ts';
@@ -45,9 +50,6 @@ const requestParameters = [
   ...accessParameters,
   ...hintParameters,
 ];
-
-/** A client may put so many requests before one person (security.md L-8). */
-const mostRequests = { count: 10, seconds: 600 };
 
 /** In characters (advanced.md CIB-2). */
 const longestMessage = 100;

@@ -45,6 +45,9 @@ export type BackchannelRequest = {
 /** How long a request to a person waits at most, in seconds (advanced.md CIB-2). */
 export const longestBackchannelRequest = 600;
 
+/** A client may put so many requests before one person (security.md L-8). */
+export const mostRequests = { count: 10, seconds: 600 } as const;
+
 /** A request that one party makes and another decides, while the first polls: a device authorization (RFC 8628 §3.2), or CIBA. */
 export type DeviceCode = {
   readonly hash: Hash;

@@ -1,18 +1,30 @@
 /** Mounts what a server over somebody else's engine answers; every other path is not there (federation-vci-authlete.md ATL-7). */
 
+import type { BackChannelRequest } from '@grantor/engine';
 import { endpoints } from '@grantor/engine/surface';
-import { type AuthorizationWorld, authorize, decide } from '../facade/authorization.ts';
+import { authorize, decide } from '../facade/authorization.ts';
+import { askPerson, type RequestsWorld } from '../facade/backchannel.ts';
 import { answerDevice, showDevicePage } from '../facade/device.ts';
 import type { ProgramEndpoints } from '../facade/endpoints.ts';
 import type { FurtherEndpoints } from '../facade/further-endpoints.ts';
+import { limitedFailures } from '../facade/limits.ts';
 import { askToSignOut, signOut, signOutPath, takeSignOutRequest } from '../facade/logout.ts';
+import { decideRequest, showRequest } from '../facade/requests.ts';
+import type { AuthorizationWorld } from '../facade/visitor.ts';
 import { unservedDocuments } from '../http/refuse.ts';
 import { type Route, routeTable } from '../http/routes.ts';
-import { decisionPath, onePagePath } from '../pages/everywhere.ts';
+import { decisionPath, onePagePath, requestsPath } from '../pages/everywhere.ts';
 import { assetRoutes } from './asset-routes.ts';
 import { noBody, replyHandler, requestHead } from './engine-request.ts';
 import { serviceHealthRoutes } from './health.ts';
-import { documentRoute, mounted, namedIn, type PathsOf, programRoutes } from './protocol-routes.ts';
+import {
+  documentRoute,
+  mounted,
+  namedIn,
+  type PathsOf,
+  programRoute,
+  programRoutes,
+} from './protocol-routes.ts';
 import { type App, type ServedRoutes, serveRoutes } from './serve-routes.ts';
 
 export type FacadeApp = Omit<
@@ -22,17 +34,20 @@ export type FacadeApp = Omit<
   readonly authorization: AuthorizationWorld;
   readonly endpoints: ProgramEndpoints;
   readonly further: FurtherEndpoints;
+  /** null: nobody is asked by clients that name them. */
+  readonly requests: Pick<RequestsWorld, 'keys' | 'notifyUrl' | 'tell'> | null;
   /** Whether endpoints answer at their other paths, too. */
   readonly aliases: 'served' | 'refused';
 };
 
 export function createFacadeApp(app: FacadeApp): App {
-  const { authorization, endpoints: programs, further, aliases, ...served } = app;
+  const { authorization, endpoints: programs, further, requests, aliases, ...served } = app;
   const { baseUrl, pages } = authorization;
   const table = routeTable([
     ...programRoutes(programs, { issuer: baseUrl, aliases }),
     ...furtherRoutes(further, mounted(aliases)),
     ...pageRoutes(authorization, aliases),
+    ...(requests === null ? [] : requestRoutes({ ...authorization, ...requests }, mounted(aliases))),
     ...serviceHealthRoutes({ isOurs: authorization.documents.isOurs, isDraining: served.isDraining }),
     ...assetRoutes(pages.assets),
     unservedDocuments,
@@ -68,6 +83,21 @@ function furtherRoutes(further: FurtherEndpoints, pathsOf: PathsOf): readonly Ro
       paths: pathsOf(endpoints.credentialNonce),
       post: replyHandler((exchange) => further.credentialNonce({ ...requestHead(exchange), body: noBody })),
       ...client,
+    },
+  ];
+}
+
+function requestRoutes(world: RequestsWorld, pathsOf: PathsOf): readonly Route[] {
+  const ask = limitedFailures(world.limits, 'token', (request: BackChannelRequest) =>
+    askPerson(request, world),
+  );
+  return [
+    programRoute(pathsOf(endpoints.backchannelAuthentication), ask),
+    {
+      paths: [requestsPath],
+      get: (exchange) => showRequest(exchange, world),
+      post: (exchange) => decideRequest(exchange, world),
+      ...{ safe: 'safe', crossOrigin: 'none', audience: 'page' },
     },
   ];
 }

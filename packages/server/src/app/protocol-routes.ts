@@ -35,6 +35,16 @@ const ownCalls: Calls<Engine> = [
   [endpoints.tokeninfo, (engine, request) => engine.tokeninfo(request)],
 ];
 
+/** One that clients post to. */
+export const programRoute = (
+  paths: readonly string[],
+  call: (request: BackChannelRequest) => Promise<Reply>,
+): Route => ({
+  paths,
+  post: replyHandler(async (exchange) => call({ ...requestHead(exchange), body: await exchange.body() })),
+  ...{ safe: 'acts', crossOrigin: 'client', audience: 'api' },
+});
+
 const clientHandler = <Of>(engine: Of, call: Call<Of>): Handler =>
   replyHandler(async (exchange) => {
     const body = exchange.method === 'POST' ? await exchange.body() : noBody;

@@ -12,6 +12,7 @@ import type { OutboundAnswer } from '../outbound/request.ts';
 import { markDelivered, markFailed } from '../store/notices.ts';
 import { type BackchannelNotice, newNotice } from '../store/rows/backchannel-notice.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
+import { messageRequest, operatorMessage } from './messages.ts';
 import { claimNotices, type NoticeRow } from './notice-table.ts';
 
 type Sealer = {
@@ -56,20 +57,9 @@ async function deliver(notice: NoticeRow, options: BackchannelNoticesOptions): P
 
 type Message = { readonly authorization?: string; readonly body: object };
 
-// CIBA §10.2
 function requestOf(url: string, message: string): Parameters<Outbound>[0] {
   const { authorization, body } = JSON.parse(message) as Message;
-  return {
-    url,
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      ...(authorization === undefined ? {} : { authorization }),
-    },
-    body: JSON.stringify(body),
-    accept: null,
-    longestBody: 'unread',
-  };
+  return messageRequest({ url, authorization, body: JSON.stringify(body) });
 }
 
 const auditFailure = (
@@ -99,18 +89,14 @@ export const operatorNotices =
   ({ facts, at }: Commit): readonly BackchannelNotice[] =>
     facts.flatMap((fact) => {
       // Whom a front-end asks is told of it by that
-      if (fact.kind !== 'backchannel_requested' || fact.request.backchannel.userId === null) return [];
+      const subject = fact.kind === 'backchannel_requested' ? fact.request.backchannel.userId : null;
+      if (fact.kind !== 'backchannel_requested' || subject === null) return [];
       const { hash, userCodeHash, clientId, backchannel, issuedAt, expiresAt } = fact.request;
       const id = `notify_${hash}`;
-      const body = {
-        event: 'backchannel_request',
-        sub: backchannel.userId,
-        client_id: clientId,
-        binding_message: backchannel.bindingMessage,
-        issued_at: secondOf(issuedAt),
-        expires_at: expiresAt,
-        uri: `${site}/account/requests/${userCodeHash}`,
-      };
+      const body = operatorMessage({
+        ...{ subject, clientId, message: backchannel.bindingMessage },
+        ...{ issuedAt: secondOf(issuedAt), expiresAt, uri: `${site}/account/requests/${userCodeHash}` },
+      });
       const message = seal(JSON.stringify({ body }), backchannelLabel(id));
       return [newNotice({ id, client_id: clientId, uri, message }, at)];
     });

@@ -1,5 +1,7 @@
+import type * as authlete from '@grantor/protocol/authlete';
 import { type ClientIdentity, destinationOf, hostOf } from '../pages/everywhere.ts';
 import type { RequestedAccess } from '../pages/index.ts';
+import type { ServiceClient } from './documents.ts';
 import { type Asked, claimsByName } from './interaction.ts';
 
 /** All that a request asks for, in the terms of the page of consent. */
@@ -15,6 +17,23 @@ export function askedAccess(asked: Asked): RequestedAccess {
     details: detailsOf(asked),
   };
 }
+
+type AskedElsewhere = Partial<
+  Pick<
+    authlete.ReplyOf<'device/verification'>,
+    'clientName' | 'scopes' | 'claimNames' | 'resources' | 'authorizationDetails'
+  >
+>;
+
+/** Of a request whose answer goes to no browser; the client is named as it was there, and there is no address that it would go to. */
+export const askedElsewhere = (
+  { clientName, scopes, resources, authorizationDetails }: AskedElsewhere,
+  client: ServiceClient,
+): Asked => ({
+  ...{ scopes, resources, authorizationDetails },
+  client: { ...(client as Asked['client']), clientName, redirectUris: [] },
+  ...{ isReauthentication: false, knownAs: () => undefined },
+});
 
 /**
  * The client where it registered itself, with all the addresses that the answer may go to: nobody vouches for its name

@@ -1,9 +1,9 @@
 /** The authorization endpoint and the decision of its page (federation-vci-authlete.md ATL-9 to ATL-13). */
 
-import { type Epoch, type Instant, type Params, parseForm, secondOf } from '@grantor/protocol';
+import { type Epoch, parseForm, secondOf } from '@grantor/protocol';
 import { acceptsHtml, type Exchange, header } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
-import { type PageSettings, selfSubmitting, showPage } from '../http/page.ts';
+import { selfSubmitting, showPage } from '../http/page.ts';
 import { foreignForm, noSuchFlow, refuse, requestRefused } from '../http/refuse.ts';
 import { found, seeOther, sendReply } from '../http/send.ts';
 import { frontDoorPage } from '../pages/everywhere.ts';
@@ -12,7 +12,6 @@ import type { Browser } from './browser.ts';
 import { pick } from './claims.ts';
 import type { Told } from './control-plane.ts';
 import type { ServiceClient } from './documents.ts';
-import type { FacadeWorld } from './endpoints.ts';
 import { controlPlaneFault } from './fault.ts';
 import {
   type Asked,
@@ -23,23 +22,19 @@ import {
   shortcomingOf,
 } from './interaction.ts';
 import { type Kept, keep, keptBehind, keptOf } from './kept.ts';
-import { chargeAuthorization, chargingFailure, type FacadeLimits } from './limits.ts';
+import { chargeAuthorization, chargingFailure } from './limits.ts';
 import { namedFor } from './pairwise.ts';
-import type { Person } from './people.ts';
 import { relayed } from './relay.ts';
 import { parametersOf } from './sent.ts';
-
-export type AuthorizationWorld = FacadeWorld & {
-  readonly browser: Browser;
-  readonly pages: PageSettings;
-  readonly limits: FacadeLimits;
-  /** One try of a password. Rejects with `rate_limit_exceeded`, and where too many wait. */
-  readonly attempt: (exchange: Exchange, typed: Typed) => Promise<Attempted>;
-  readonly now: () => Instant;
-};
-
-export type Typed = { readonly loginId: string; readonly password: string };
-export type Attempted = { readonly kind: 'signed_in'; readonly person: Person } | { readonly kind: 'wrong' };
+import {
+  type At,
+  type AuthorizationWorld,
+  isDenied,
+  isForeign,
+  passwordAcr,
+  sentBody,
+  whoIsHere,
+} from './visitor.ts';
 
 type Delivered =
   | Told<'auth/authorization'>
@@ -80,16 +75,6 @@ export async function authorize(exchange: Exchange, world: AuthorizationWorld): 
   const page = { render: (frame: Parameters<typeof frontDoorPage>[1]) => frontDoorPage(model, frame) };
   const context = { exchange, settings: world.pages, cookies: [browser.begin(ticket, now)] };
   return showPage(page, { ...context, uiLocales: asked.uiLocales ?? [] });
-}
-
-/** Who is signed in in this browser, and still among those who may. */
-export function whoIsHere(
-  exchange: Exchange,
-  { browser, people }: Pick<AuthorizationWorld, 'browser' | 'people'>,
-  now: Epoch,
-): SignedIn | null {
-  const signedIn = browser.signedIn(header(exchange, 'cookie') ?? null, now);
-  return signedIn === null || people.find(signedIn.subject) === null ? null : signedIn;
 }
 
 const knownAs =
@@ -188,11 +173,6 @@ const demandsOf = ({ subject, acrs, maxAge, client }: Kept, world: Authorization
   knownAs: knownAs(client, world),
 });
 
-export const isDenied = (form: Params): boolean => (form.get('authorized') ?? 'false') === 'false';
-
-/** protocol.md §6: a password. */
-export const passwordAcr = '1';
-
 const ended = (answer: Outgoing, browser: Browser): Outgoing => ({
   ...answer,
   cookies: [...answer.cookies, browser.end()],
@@ -203,8 +183,6 @@ function wrongPassword(answer: Outgoing): Outgoing {
   const { location } = answer.headers;
   return location === undefined ? answer : { ...answer, status: found(location).status };
 }
-
-type At = { readonly exchange: Exchange; readonly world: AuthorizationWorld };
 
 async function fail(ticket: string, reason: FailReason, { exchange, world }: At): Promise<Outgoing> {
   return delivered(
@@ -247,12 +225,6 @@ function delivered(
   }
 }
 
-export const sentBody = async (exchange: Exchange) => ({
-  contentType: header(exchange, 'content-type'),
-  contentEncoding: header(exchange, 'content-encoding'),
-  body: await exchange.body(),
-});
-
 async function parametersIn(exchange: Exchange): Promise<string> {
   if (exchange.method !== 'POST') return exchange.query;
   return parametersOf(await sentBody(exchange));
@@ -269,12 +241,4 @@ function withoutZero(parameters: string): {
   if (!prompts.includes('none') && !prompts.includes('login'))
     read.set('prompt', [...prompts, 'login'].join(' '));
   return { parameters: read.toString(), isReauthentication: true };
-}
-
-/** Posted by a page of another site (security.md B-4). */
-export function isForeign(exchange: Exchange, baseUrl: string): boolean {
-  const origin = header(exchange, 'origin');
-  const site = header(exchange, 'sec-fetch-site');
-  const isElsewhere = origin !== undefined && origin !== new URL(baseUrl).origin;
-  return isElsewhere || (site !== undefined && site !== 'same-origin' && site !== 'none');
 }

@@ -7,22 +7,21 @@ import { type Refusal, showPage, showRefusal } from '../http/page.ts';
 import { foreignForm } from '../http/refuse.ts';
 import { forbidden, refusedForm } from '../http/status.ts';
 import { devicePage, deviceResultPage, type Frame, frontDoorPage } from '../pages/everywhere.ts';
-import { askedAccess, describedClient, strangerIn } from './asked-access.ts';
-import {
-  type AuthorizationWorld,
-  isDenied,
-  isForeign,
-  passwordAcr,
-  sentBody,
-  whoIsHere,
-} from './authorization.ts';
-import type { EnteredDevice } from './browser.ts';
+import { askedAccess, askedElsewhere, describedClient, strangerIn } from './asked-access.ts';
 import { controlPlaneFault } from './fault.ts';
 import type { Asked, SignedIn } from './interaction.ts';
 import { chargingFailure } from './limits.ts';
 import { namedFor } from './pairwise.ts';
-
-type At = { readonly exchange: Exchange; readonly world: AuthorizationWorld };
+import {
+  type At,
+  type AuthorizationWorld,
+  isDenied,
+  isForeign,
+  sentBody,
+  whoDecides,
+  whoIsHere,
+  wrongSignIn,
+} from './visitor.ts';
 
 /** The page for a code; one that came with the address stands in it, and is never sent by itself (protocol.md DV-4). */
 export function showDevicePage(exchange: Exchange, world: AuthorizationWorld): Outgoing {
@@ -49,9 +48,8 @@ async function take({ exchange, world }: At): Promise<Outgoing> {
   // Only where it was entered, and about what was shown there: somebody else may have entered it since (protocol.md DV-4, IN-6)
   const entered = world.browser.device(header(exchange, 'cookie') ?? null, secondOf(world.now()));
   if (entered?.userCode !== userCode || entered.told !== waiting.told) return ask(waiting, at);
-  const typed = { loginId: form.get('loginId'), password: form.get('password') };
-  const signedIn = await whoDecides(entered, typed, at);
-  if (signedIn === null) return ask(waiting, at, wrongPassword);
+  const signedIn = await whoDecides(form, entered.shown, at);
+  if (signedIn === null) return ask(waiting, at, wrongSignIn);
   const result = isDenied(form) ? 'ACCESS_DENIED' : 'AUTHORIZED';
   return complete(waiting, { signedIn, result }, at);
 }
@@ -71,16 +69,24 @@ async function lookUp(
   const { action, reply } = await controlPlane.tell('device/verification', { userCode });
   if (action === 'SERVER_ERROR') throw controlPlaneFault('a code could not be looked up');
   if (action !== 'VALID') return null;
-  const { clientId, clientName } = reply;
+  const { clientId } = reply;
   const client = clientId === undefined ? null : await documents.client(clientId);
   if (client === null) throw controlPlaneFault('a code of a client that is not there');
-  // Its answer has the name alone, as it is now; and there is no address that it would go to
-  const described: Asked['client'] = { ...(client as Asked['client']), clientName, redirectUris: [] };
+  const asked = askedElsewhere(reply, client);
   const { scopes, claimNames, resources, authorizationDetails, gmAction, grantId } = reply;
-  const said = [clientId, described, scopes, claimNames, resources, authorizationDetails, gmAction, grantId];
+  const said = [
+    clientId,
+    asked.client,
+    scopes,
+    claimNames,
+    resources,
+    authorizationDetails,
+    gmAction,
+    grantId,
+  ];
   return {
     ...{ userCode, told: sha256(JSON.stringify(said)) },
-    asked: { ...reply, client: described, isReauthentication: false, knownAs: () => undefined },
+    asked,
   };
 }
 
@@ -100,8 +106,6 @@ function ask({ userCode, asked, told }: Waiting, { exchange, world }: At, refusa
   return refusal === undefined ? showPage(page, context) : showRefusal(refusal, page, context);
 }
 
-const wrongPassword: Refusal = { status: refusedForm, why: 'name or password are wrong' };
-
 function unknownCode({ exchange, world }: At): Outgoing {
   const model = { state: { kind: 'invalid' } } as const;
   return showRefusal(
@@ -109,25 +113,6 @@ function unknownCode({ exchange, world }: At): Outgoing {
     { render: (frame: Frame) => devicePage(model, frame) },
     { exchange, settings: world.pages },
   );
-}
-
-type Typed = { readonly loginId: string | undefined; readonly password: string | undefined };
-
-/** Who signs in with it, or who this browser's page named; null: nobody. */
-async function whoDecides(
-  { shown }: EnteredDevice,
-  { loginId = '', password }: Typed,
-  { exchange, world }: At,
-): Promise<SignedIn | null> {
-  const now = secondOf(world.now());
-  if (password === undefined) {
-    const signedIn = whoIsHere(exchange, world, now);
-    return signedIn !== null && shown === signedIn.subject ? signedIn : null;
-  }
-  const attempted = await world.attempt(exchange, { loginId, password });
-  return attempted.kind === 'wrong'
-    ? null
-    : { subject: attempted.person.subject, authTime: now, acr: passwordAcr };
 }
 
 type Decision = { readonly signedIn: SignedIn; readonly result: 'AUTHORIZED' | 'ACCESS_DENIED' };

@@ -7,7 +7,7 @@ import type {
   GrantManagementRequest,
   RegistrationRequest,
 } from '@grantor/engine';
-import { checkQuery, readCredentials } from '@grantor/engine/surface';
+import { readCredentials } from '@grantor/engine/surface';
 import { bearerToken, decodeUtf8, OAuthError, type Reply } from '@grantor/protocol';
 import {
   grantUnsupported,
@@ -24,7 +24,7 @@ import { namedFor } from './pairwise.ts';
 import type { People } from './people.ts';
 import { relayed } from './relay.ts';
 import type { ResourceServers } from './resource-servers.ts';
-import { attestationOf, basicOf, parametersOf, proofsOf } from './sent.ts';
+import { basicOf, credentialsOf, formOf, proofsOf } from './sent.ts';
 
 /** What every engine has for programs; one over somebody else's service has no more. */
 export type ProgramEndpoints = Pick<
@@ -57,12 +57,7 @@ export type FacadeWorld = {
 
 export function createEndpoints(world: FacadeWorld): ProgramEndpoints {
   const { controlPlane, baseUrl, documents } = world;
-  const credentialsIn = (request: BackChannelRequest) => ({
-    parameters: formOf(request),
-    ...basicOf(request.authorization),
-    ...proofsOf(request, baseUrl),
-    ...attestationOf(request),
-  });
+  const credentialsIn = (request: BackChannelRequest) => credentialsOf(request, baseUrl);
 
   async function token(request: BackChannelRequest): Promise<Reply> {
     const told = await controlPlane.tell('auth/token', credentialsIn(request));
@@ -157,12 +152,6 @@ function presented(request: BackChannelRequest): string | null {
     if (failure instanceof OAuthError && failure.code === 'missing_token') return null;
     throw failure;
   }
-}
-
-/** A form, whose credentials do not stand in the URL. */
-function formOf(request: BackChannelRequest): string {
-  checkQuery(request.query);
-  return parametersOf(request);
 }
 
 async function jsonIn(request: RegistrationRequest): Promise<string> {

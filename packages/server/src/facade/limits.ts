@@ -12,19 +12,12 @@ import { clientErrors, serverErrors } from '../http/status.ts';
 import type { ServerLimits } from '../limits/limits.ts';
 import type { ProgramEndpoints } from './endpoints.ts';
 
-export type FacadeLimits = Pick<ServerLimits, 'charge' | 'person'>;
+export type FacadeLimits = Pick<ServerLimits, 'asked' | 'charge' | 'person'>;
 
 /** Programs, limited by address: failures, and each of what leaves something behind at the service (security.md L-4, L-8). */
 export function limitedEndpoints(programs: ProgramEndpoints, limits: FacadeLimits): ProgramEndpoints {
-  const failures =
-    <Request extends Sent>(limit: LimitName, call: Call<Request>): Call<Request> =>
-    async (request) => {
-      const charged = await limits.charge(limit, request.source, null);
-      if (!charged.allowed) return tooMany(charged);
-      const reply = await settling(charged, () => call(request));
-      if (isFree(reply)) charged.refund();
-      return reply;
-    };
+  const failures = <Request extends Sent>(limit: LimitName, call: Call<Request>): Call<Request> =>
+    limitedFailures(limits, limit, call);
   const each =
     <Request extends Sent>(limitOf: (request: Request) => LimitName, call: Call<Request>): Call<Request> =>
     (request) =>
@@ -55,6 +48,17 @@ export function limitedEndpoints(programs: ProgramEndpoints, limits: FacadeLimit
     ),
   };
 }
+
+/** Only what ends badly counts, by a fault of whoever asks. */
+export const limitedFailures =
+  <Request extends Sent>(limits: FacadeLimits, limit: LimitName, call: Call<Request>): Call<Request> =>
+  async (request) => {
+    const charged = await limits.charge(limit, request.source, null);
+    if (!charged.allowed) return tooMany(charged);
+    const reply = await settling(charged, () => call(request));
+    if (isFree(reply)) charged.refund();
+    return reply;
+  };
 
 /** Every request counts, however it ends. */
 export const limitedEach =

@@ -11,7 +11,7 @@ import { showPage } from '../http/page.ts';
 import { foreignForm } from '../http/refuse.ts';
 import { returnByGet } from '../http/return-by-get.ts';
 import { type Frame, logoutPage, signedOutPage } from '../pages/everywhere.ts';
-import { type AuthorizationWorld, isForeign, sentBody, whoIsHere } from './authorization.ts';
+import { type AuthorizationWorld, isForeign, sentBody, whoIsHere } from './visitor.ts';
 
 /** Where the form leads. */
 export const signOutPath = '/logout';

@@ -1,6 +1,7 @@
 /** What clients sent, as the control plane takes it (federation-vci-authlete.md ATL-6). */
 
 import type { BackChannelRequest } from '@grantor/engine';
+import { checkQuery } from '@grantor/engine/surface';
 import { decodeUtf8, parseAuthorization, parseBasic } from '@grantor/protocol';
 import { unreadable } from '../http/refuse.ts';
 
@@ -15,8 +16,22 @@ export function parametersOf({ contentType, contentEncoding, body }: FormRequest
 type FormRequest = Pick<BackChannelRequest, 'contentType' | 'contentEncoding' | 'body'>;
 type Shown = Pick<BackChannelRequest, 'dpop' | 'certificate' | 'source'>;
 
+/** A form, whose credentials do not stand in the URL. Throws `invalid_request`. */
+export function formOf(request: BackChannelRequest): string {
+  checkQuery(request.query);
+  return parametersOf(request);
+}
+
+/** A form, with all by which its client proves itself. Throws `invalid_request`. */
+export const credentialsOf = (request: BackChannelRequest, baseUrl: string) => ({
+  parameters: formOf(request),
+  ...basicOf(request.authorization),
+  ...proofsOf(request, baseUrl),
+  ...attestationOf(request),
+});
+
 /** Client Attestation §7.1; of two of a kind neither counts. */
-export const attestationOf = ({ attestation }: Pick<BackChannelRequest, 'attestation'>) => ({
+const attestationOf = ({ attestation }: Pick<BackChannelRequest, 'attestation'>) => ({
   ...joined('oauthClientAttestation', attestation?.statements ?? []),
   ...joined('oauthClientAttestationPop', attestation?.proofs ?? []),
 });

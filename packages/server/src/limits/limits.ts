@@ -1,6 +1,7 @@
 /** Owns every rate limit of operations.md §6, one counter each. Never decides what an answer looks like. */
 
 import type { LimitName, Limits } from '@grantor/engine';
+import { mostRequests } from '@grantor/engine/surface';
 import { type Charge, limitKey, sha256 } from '@grantor/protocol';
 import type { Attempt } from './counted-limit.ts';
 import type { Answer, LimitStore } from './limit-store.ts';
@@ -27,6 +28,8 @@ export type ServerLimits = Limits & {
   signIn(user: string): Answer<Charge>;
   /** Authorization requests of somebody who is signed in. */
   person(user: string): Answer<Charge>;
+  /** Requests that a client puts before one person, where no row of them is kept (security.md L-8). */
+  asked(client: string, user: string): Answer<Charge>;
   /** Forms that somebody posts on the pages of their own account, each. */
   ownForm(user: string): Answer<Charge>;
   /**
@@ -70,6 +73,7 @@ export function createLimits(settings: LimitSettings, store: LimitStore): Server
   const signIn = perAddress('sign_in', settings.fallback);
   const person = perAddress('person', settings.fallback);
   const ownForm = perAddress('own_form', settings.fallback);
+  const asked = store.refilling('asked', { budget: mostRequests.count, period: mostRequests.seconds * 1000 });
   const document = perAddress('document', settings.document);
   const proof = perAddress('proof', settings.fallback * proofsPerRequest);
   const refresh = perAddress('refresh', settings.fallback);
@@ -96,6 +100,7 @@ export function createLimits(settings: LimitSettings, store: LimitStore): Server
     login: (address) => login.charge(limitKey(address)),
     signIn: (user) => signIn.charge(user),
     person: (user) => person.charge(user),
+    asked: (client, user) => asked.charge(JSON.stringify([client, user])),
     ownForm: (user) => ownForm.charge(user),
     // Names that nobody has are as long as whoever types them likes
     account: (name, knownDevice) => account.attempt(sha256(JSON.stringify([name, knownDevice]))),

@@ -15,5 +15,6 @@ export { type Html, hostOf } from './markup/html.ts';
 export { type ClientIdentity, destinationOf } from './parts/client.ts';
 export { deviceDecisionPath } from './parts/device.ts';
 export { decisionPath, onePagePath } from './parts/one-form.ts';
+export { requestsPath } from './parts/request.ts';
 export { signedOutPage } from './signed-out.ts';
 export { type Locale, locales } from './text/catalogue.ts';

@@ -45,7 +45,7 @@ export {
 export { type MailPanels, type NoticeName, noticeNames } from './account/mail-panels.ts';
 export { type OwnPasswordModel, ownPasswordPage } from './account/password.ts';
 export { type ProfileModel, profilePage } from './account/profile.ts';
-export { type RequestRow, requestsPage, requestsPath } from './account/requests.ts';
+export { type RequestRow, requestsPage } from './account/requests.ts';
 export {
   type TokenSessionRow,
   type TokenSessionsModel,
@@ -259,6 +259,7 @@ export {
   type PersonField,
 } from './parts/person-fields.ts';
 export type { ProviderChoice } from './parts/provider.ts';
+export { requestsPath } from './parts/request.ts';
 export type { TotpSetUp } from './parts/totp.ts';
 export { recoveryCodesPage, recoveryUsedPage } from './recovery-codes.ts';
 export {

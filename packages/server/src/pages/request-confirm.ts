@@ -1,4 +1,3 @@
-import { messageBox, requestsPath } from './account/requests.ts';
 import { askedAccess, decision, undo } from './consent.ts';
 import type { Frame } from './layout/frame.ts';
 import { layout } from './layout/layout.ts';
@@ -9,6 +8,7 @@ import { type ClientIdentity, clientBand, clientLinks } from './parts/client.ts'
 import { protectedFields } from './parts/form.ts';
 import { moment } from './parts/moment.ts';
 import { type Again, againNotice, notice } from './parts/notice.ts';
+import { messageBox, requestsPath } from './parts/request.ts';
 import { textIn } from './text/catalogue.ts';
 
 export type RequestModel = {

@@ -12,7 +12,7 @@ import type { Accounts } from '../people/directory.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics/metrics.ts';
 import type { Tracing } from '../telemetry/tracing/tracing.ts';
-import { outboundPolicy } from './outbound.ts';
+import { outboundPolicy } from './outbound-policy.ts';
 import { tracedOutbound } from './tracing.ts';
 
 export type ExternalApiParts = {

@@ -8,11 +8,11 @@ import { createProxyTrust, instant, type Secret } from '@grantor/protocol';
 import * as authlete from '@grantor/protocol/authlete';
 import { cookieJar } from '../accounts/cookies.ts';
 import { createPasswords } from '../accounts/passwords.ts';
-import { createFacadeApp } from '../app/facade-routes.ts';
+import { createFacadeApp, type FacadeApp } from '../app/facade-routes.ts';
 import type { App } from '../app/serve-routes.ts';
 import { openBranding } from '../branding/branding.ts';
 import { prepareDataFolder, resolveSecrets } from '../config/secret-files.ts';
-import { serverKeys } from '../config/secrets.ts';
+import { type ServerKeys, serverKeys } from '../config/secrets.ts';
 import type { Configuration } from '../config/types.ts';
 import { attemptWith } from '../facade/attempt.ts';
 import { createBrowser } from '../facade/browser.ts';
@@ -22,11 +22,13 @@ import { createEndpoints } from '../facade/endpoints.ts';
 import { readPeople, readResourceServers } from '../facade/files.ts';
 import { createFurtherEndpoints } from '../facade/further-endpoints.ts';
 import { limitedEndpoints } from '../facade/limits.ts';
+import { createTell } from '../facade/messages.ts';
 import { createPeople } from '../facade/people.ts';
 import { createResourceServers } from '../facade/resource-servers.ts';
 import { basePathOf } from '../http/base-path.ts';
 import { createMemoryLimits } from '../limits/limit-store.ts';
 import { createLimits } from '../limits/limits.ts';
+import { createOutbound } from '../outbound/outbound.ts';
 import { loadAssets } from '../pages/everywhere.ts';
 import type { Log } from '../telemetry/log.ts';
 import { noMetrics } from '../telemetry/metrics/metrics.ts';
@@ -35,6 +37,7 @@ import { clientAddressReader } from './client-address.ts';
 import { certificateSources } from './client-certificates.ts';
 import { limitSettings } from './limits.ts';
 import { type Listening, takePort } from './listen.ts';
+import { outboundPolicy } from './outbound-policy.ts';
 import { createRandom } from './random.ts';
 import { version } from './version.ts';
 
@@ -90,13 +93,15 @@ async function createApp(world: FacadeWorld, isDraining: () => boolean): Promise
   const shared = await openService(world, values.jwt.current);
   const limits = createLimits(limitSettings(configuration), createMemoryLimits(now));
   const sessionLifetime = sessions.maxAge;
+  const keys = serverKeys(values);
   return createFacadeApp({
     endpoints: limitedEndpoints(createEndpoints(shared), limits),
     further: createFurtherEndpoints(shared, limits),
+    requests: requestsOf(configuration, keys, log),
     aliases: server.endpointAliases ? 'served' : 'refused',
     authorization: {
       ...{ ...shared, limits },
-      browser: createBrowser({ baseUrl, keys: serverKeys(values), sessionLifetime }),
+      browser: createBrowser({ baseUrl, keys, sessionLifetime }),
       pages: {
         ...{
           siteName,
@@ -117,6 +122,18 @@ async function createApp(world: FacadeWorld, isDraining: () => boolean): Promise
     },
     ...{ cors: configuration.cors, isDraining, log },
   });
+}
+
+/** Who tells people that they are asked, and whom it is told; null: nobody does. */
+function requestsOf(configuration: Configuration, keys: ServerKeys, log: Log): FacadeApp['requests'] {
+  const { enabled, notifyUrl } = configuration.backchannel;
+  if (!enabled || notifyUrl === null) return null;
+  const tell = createTell({
+    outbound: createOutbound(outboundPolicy(configuration)),
+    wait: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000).unref()),
+    onFailure: (cause) => log.error('what there is to say of a request to a person was not taken', { cause }),
+  });
+  return { keys, tell, notifyUrl };
 }
 
 /** The service, and what this server adds to it. */

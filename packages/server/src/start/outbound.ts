@@ -13,7 +13,6 @@ import { createClientKeys } from '../keys/client-keys.ts';
 import { createIssuerKeys } from '../keys/issuer-keys.ts';
 import { callableAddresses } from '../outbound/callable-addresses.ts';
 import { createCourtesies } from '../outbound/courtesy.ts';
-import type { OutboundPolicy } from '../outbound/destination.ts';
 import { createDocumentSource } from '../outbound/document-source.ts';
 import { createDocuments, type Documents } from '../outbound/documents.ts';
 import { createFederationDocuments } from '../outbound/federation-documents.ts';
@@ -21,6 +20,7 @@ import { createOutbound, type Outbound } from '../outbound/outbound.ts';
 import { createRequestObjects } from '../outbound/request-objects.ts';
 import { createSectorDocuments } from '../outbound/sector-documents.ts';
 import type { Tracing } from '../telemetry/tracing/tracing.ts';
+import { outboundPolicy } from './outbound-policy.ts';
 import { tracedOutbound } from './tracing.ts';
 
 /** A logo whose headers do not say is kept for a day, in ms. */
@@ -83,13 +83,3 @@ export function openOutbound({ configuration, clock: { now }, tracing }: Outboun
     logoFiles,
   };
 }
-
-/** Whom this server calls, as the settings say. */
-export const outboundPolicy = ({
-  outbound,
-  server,
-}: Pick<Configuration, 'outbound' | 'server'>): OutboundPolicy => ({
-  allowedHosts: outbound.allowedHosts,
-  privateAddresses: outbound.allowPrivate ? 'allow' : 'refuse',
-  ownHost: new URL(server.baseUrl).host,
-});

@@ -28,7 +28,7 @@ import { Refusal } from '../refusal/refusal.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
 import type { AuditEvent } from '../telemetry/audit-row.ts';
 import type { Log } from '../telemetry/log.ts';
-import { outboundPolicy } from './outbound.ts';
+import { outboundPolicy } from './outbound-policy.ts';
 import { passwordRules } from './settings.ts';
 import type { Workers } from './workers.ts';
 

@@ -14,7 +14,7 @@ import type { Tracing } from '../telemetry/tracing/tracing.ts';
 import { giteaRow, githubRow, gitlabRow, oauthProvider } from '../upstream/oauth-provider.ts';
 import { microsoftProvider, openIdProvider } from '../upstream/openid-provider.ts';
 import type { Provider, ProviderClient } from '../upstream/provider.ts';
-import { outboundPolicy } from './outbound.ts';
+import { outboundPolicy } from './outbound-policy.ts';
 import { tracedOutbound } from './tracing.ts';
 
 /** In ms: documents and keys whose headers do not say. */

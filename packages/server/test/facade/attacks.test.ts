@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { instant } from '@grantor/protocol';
-import { type AuthorizationWorld, authorize } from '../../src/facade/authorization.ts';
+import { authorize } from '../../src/facade/authorization.ts';
 import { createEndpoints } from '../../src/facade/endpoints.ts';
+import type { AuthorizationWorld } from '../../src/facade/visitor.ts';
 import type { Exchange } from '../../src/http/exchange.ts';
 import {
   authorizationRequest,

@@ -63,13 +63,13 @@ describe('a server in front of another engine — federation-vci-authlete.md ATL
           (destination) => [undefined, 'app.example', 'other.example'].map((documentHost) =>
             ({ name: 'App', selfRegistered: true, destination, documentHost })));
         for (const stranger of [null, ...strangers]) for (const person of [null, { username: 'john' }]) {
-          for (const request of [{ kind: 'ticket', ticket: 't' }, { kind: 'device', userCode: 'BCDF-GHJK' }]) {
+          for (const request of [{ kind: 'ticket', ticket: 't' }, { kind: 'device', userCode: 'BCDF-GHJK' }, { kind: 'person', sealed: 's', message: null }]) {
             const page = frontDoorPage({ request, client: { name: 'App', description: 'of ours' }, access, person, prefilled: '', stranger, isAgain: true }, frame);
             if (/undefined/.test(String(page))) throw new Error(locale);
           }
         }
         const others = [
-          ...['approved', 'denied', 'already_decided'].map((kind) => deviceResultPage({ kind, list: 'elsewhere' }, frame)),
+          ...['approved', 'denied', 'already_decided', 'request_approved', 'request_denied'].map((kind) => deviceResultPage({ kind, list: 'elsewhere' }, frame)),
           ...['fresh', 'invalid', 'stale'].map((kind) => devicePage({ state: { kind } }, frame)),
           logoutPage({ action: '/logout', fields: {}, wayBack: { kind: 'none' }, stayPath: null }, frame),
           signedOutPage({ frames: [], next: { kind: 'nowhere' } }, frame),

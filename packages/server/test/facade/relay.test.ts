@@ -7,6 +7,7 @@ import { createControlPlane } from '../../src/facade/control-plane.ts';
 import { createDocuments } from '../../src/facade/documents.ts';
 import { createEndpoints, type ProgramEndpoints } from '../../src/facade/endpoints.ts';
 import { ControlPlaneFault } from '../../src/facade/fault.ts';
+import { createPeople } from '../../src/facade/people.ts';
 import { createResourceServers } from '../../src/facade/resource-servers.ts';
 import { type FakeService, startFakeService } from './told-answers.ts';
 
@@ -40,7 +41,7 @@ beforeEach(() => {
   });
   endpoints = createEndpoints({
     ...{ controlPlane, baseUrl },
-    people: { find: (subject) => (subject === john.subject ? john : null), signIn: async () => null },
+    people: createPeople([{ ...john, passwordHash: '' }], { verify: async () => 'wrong' }),
     resourceServers: createResourceServers([
       { id: 'api', secretHash: sha256('s3cret'), uri: 'https://api.example/', signingAlg: 'ES256' },
     ]),

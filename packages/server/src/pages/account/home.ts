@@ -6,9 +6,9 @@ import { type BrowserName, browserWords } from '../parts/browser.ts';
 import { monogram, portrait } from '../parts/client.ts';
 import { moment } from '../parts/moment.ts';
 import { notice } from '../parts/notice.ts';
+import { requestsPath } from '../parts/request.ts';
 import { type PlainKey, type Text, textIn } from '../text/catalogue.ts';
 import { numberFormat } from '../text/formats.ts';
-import { requestsPath } from './requests.ts';
 
 export type AccountHomeModel = {
   /** Epoch seconds, in any browser. */

@@ -5,9 +5,8 @@ import { icons } from '../markup/icons.ts';
 import { type ClientIdentity, portrait } from '../parts/client.ts';
 import { emptyState } from '../parts/empty.ts';
 import { moment } from '../parts/moment.ts';
+import { messageBox, requestsPath } from '../parts/request.ts';
 import { type Text, textIn } from '../text/catalogue.ts';
-
-export const requestsPath = '/account/requests';
 
 export type RequestRow = {
   readonly id: string;
@@ -43,9 +42,3 @@ ${messageBox(message, text)}
 </dl>
 <div class="ask-actions"><a class="button primary" href="${requestsPath}/${id}">${text('requests_open')}<span class="visually-hidden"> · ${client.name}</span></a></div></li>`;
 }
-
-/** What the person compares with what the application shows. */
-export const messageBox = (message: string | null, text: Text): Html =>
-  message === null
-    ? html`<p class="quiet">${text('requests_no_message')}</p>`
-    : html`<div class="compare"><p class="quiet">${text('requests_message')}</p><p class="message">${message}</p></div>`;

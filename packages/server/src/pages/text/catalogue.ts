@@ -7,6 +7,7 @@ import { consent } from '../words/consent/index.ts';
 import { device } from '../words/device/index.ts';
 import { errors } from '../words/errors/index.ts';
 import { frame } from '../words/frame/index.ts';
+import { requests } from '../words/requests/index.ts';
 import { signIn } from '../words/sign-in/index.ts';
 import type { Forms } from '../words/words.ts';
 import type { Areas } from './areas.ts';
@@ -27,7 +28,7 @@ export type TextKey = keyof English;
 export type Catalogue = Readonly<Record<TextKey, string | Forms>>;
 
 /** What every server says, whatever engine it has. */
-const everywhere = [frame, signIn, consent, device, errors] as const;
+const everywhere = [frame, signIn, consent, device, requests, errors] as const;
 
 type Language = keyof (typeof everywhere)[number];
 type Area = Readonly<Record<Language, object>>;
