@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
   askPerson,
   decideRequest as decide,
+  decideAs,
   newMessage,
   notificationsOf,
   openRequest as open,
@@ -76,7 +77,8 @@ export const backchannelDecisionCases: readonly Case[] = [
     async run(t) {
       const message = newMessage();
       const asked = await ask(t, { binding_message: message });
-      for (const word of ['approve', 'deny'] as const) await decide(t, message, word, 'bob');
+      for (const word of ['approve', 'deny'] as const)
+        await decideAs(t, message, { user: 'bob', decide: word });
       expectError(await poll(t, asked), 400, 'authorization_pending');
     },
   },

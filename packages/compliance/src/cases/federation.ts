@@ -4,6 +4,7 @@ import type { Conversation } from '../conversation/conversation.ts';
 import { type Member, newMember } from '../conversation/federation-member.ts';
 import { PAR_ENDPOINT } from '../conversation/pushed.ts';
 import type { Case } from '../run/case.ts';
+import { outagesAreFaults } from '../run/facade-differences.ts';
 import type { FixtureClient } from '../setup/fixture.ts';
 import { ANCHOR } from '../setup/issuing.ts';
 import { fixtureKey } from '../setup/keys.ts';
@@ -141,6 +142,7 @@ export const federationCases: readonly Case[] = [
       ...['federation-vci-authlete.md FED-5', 'federation-vci-authlete.md FED-11'],
     ],
     ...common,
+    differs: { facade: outagesAreFaults },
     async run(t) {
       const elsewhere = await statement({ aud: 'https://other.example' });
       expectError(await register(t, elsewhere, STATEMENT), 400, 'invalid_request');

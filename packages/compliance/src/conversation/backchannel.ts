@@ -49,15 +49,20 @@ export async function openRequest(t: Conversation, message: string, user = 'alic
   return { browser, page: null };
 }
 
-/** Says yes or no to the request with this sentence, at the address that the operator was told: as alice, unless somebody else is named. */
-export async function decideRequest(
-  t: Conversation,
-  message: string,
-  decide: 'approve' | 'deny',
-  user = 'alice',
-): Promise<Walk> {
+/** What somebody says to a request. */
+export interface Answering {
+  readonly user: string;
+  readonly decide: 'approve' | 'deny';
+}
+
+/** Says yes or no to the request with this sentence, at the address that the operator was told. */
+export async function decideAs(t: Conversation, message: string, { user, decide }: Answering): Promise<Walk> {
   const browser = t.browser();
   const { username, password } = t.user(user);
   const page = await browser.open(await addressTold(t, message));
   return walk(browser, page, { username, password, decide });
 }
+
+/** The same, as alice. */
+export const decideRequest = (t: Conversation, message: string, decide: Answering['decide']): Promise<Walk> =>
+  decideAs(t, message, { user: 'alice', decide });

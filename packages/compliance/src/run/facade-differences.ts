@@ -51,7 +51,7 @@ export const showsNoLogo: Difference = { reason: 'its page shows no logo of a cl
 /** The API has no word for what may be tried again (federation-vci-authlete.md §3.2). */
 export const outagesAreFaults: Difference = {
   reason: 'what the engine behind cannot tell now is a fault of the server',
-  seen: /^500$/,
+  seen: /^(?:status )?500$/,
 };
 
 /** The API tells no addresses to go on to (federation-vci-authlete.md ATL-9). */
@@ -64,4 +64,10 @@ export const sendsNobodyOn: Difference = {
 export const tokensOutliveSessions: Difference = {
   reason: 'signing out ends the session in the browser alone',
   seen: /got 200 without error code$/,
+};
+
+/** The API hands on neither their types and status lists, nor what wallets come back with (federation-vci-authlete.md ATL-19). */
+export const issuesAndForgets: Difference = {
+  reason: 'what there is to a credential once it is issued has no endpoint',
+  seen: /404 not_found|^expected 200, got 404|^header content-type is application\/json/,
 };

@@ -1,6 +1,7 @@
 import { argon2Sync, createHash, randomBytes } from 'node:crypto';
 import { FEATURES, type Feature, type Variant } from '../setup/features.ts';
 import type { Fixtures, FixtureUser } from '../setup/fixture.ts';
+import { federation } from '../setup/issuing.ts';
 import { hasCertificates, toldAt, toldOf } from '../setup/told.ts';
 import type { RunningTarget, Target } from '../targets/target.ts';
 import { freePort } from './child.ts';
@@ -16,8 +17,6 @@ const WITHOUT: readonly Feature[] = [
   'backchannel_logout',
   'certificate_header',
   'client_attestation',
-  'credentials',
-  'federation',
   'frontchannel_logout',
   'house_rules',
   'jwt_bearer',
@@ -74,6 +73,8 @@ async function start(variant: Variant): Promise<RunningTarget | undefined> {
   const site = await hosts.open();
   const notifications = { client: site.publish(() => REQUESTED), operator: site.publish(() => REQUESTED) };
   const told = toldAt(toldOf(variant, null), notifications.client.url);
+  // As an operator has it who gives both of them one `.env` (federation-vci-authlete.md ATL-20)
+  const members = variant === 'issuing' ? { FEDERATION_FILE: federation } : {};
   const shared = { ...PLAIN, ...VARIANTS[variant], BASE_URL: issuer, AUTHLETE_API_TOKEN: TOKEN };
   const ends: (() => Promise<void>)[] = [() => hosts.stop()];
   const stop = async (): Promise<void> => {
@@ -83,14 +84,17 @@ async function start(variant: Variant): Promise<RunningTarget | undefined> {
     const engine = await startOwnServer({
       origin: service,
       args: hosts.args,
-      files: { BOOTSTRAP_FILE: told },
+      files: { BOOTSTRAP_FILE: told, ...members },
       env: { ...hosts.env, ...shared, SERVER_ADDR: behind, ENABLE_AUTHLETE_API: 'true' },
     });
     ends.push(() => engine.stop());
     const facade = await startOwnServer({
       origin: issuer,
       args: hosts.args,
-      files: { USERS_FILE: told.users.map(person), RESOURCE_SERVERS_FILE: resourceServers(told) },
+      files: {
+        ...{ USERS_FILE: told.users.map(person), RESOURCE_SERVERS_FILE: resourceServers(told) },
+        ...members,
+      },
       env: {
         ...{ ...hosts.env, ...shared, SERVER_ADDR: front, ENGINE: 'authlete', AUTHLETE_BASE_URL: service },
         CIBA_NOTIFY_URL: notifications.operator.url,

@@ -1,6 +1,6 @@
 /** OpenID Federation and the credential issuer. */
 
-import { document, fault, inner, innerFault, json as jsonBody } from './action.ts';
+import { bearer, document, fault, inner, innerFault, json as jsonBody } from './action.ts';
 import { flag, json, list, milliseconds, object, seconds, text, texts } from './field.ts';
 import { client } from './shared-fields.ts';
 
@@ -15,7 +15,7 @@ const published = {
 const guarded = {
   ...fault,
   BAD_REQUEST: jsonBody(400),
-  UNAUTHORIZED: jsonBody(401),
+  UNAUTHORIZED: bearer,
   FORBIDDEN: jsonBody(403),
 } as const;
 

@@ -79,6 +79,7 @@ function furtherRoutes(further: FurtherEndpoints, pathsOf: PathsOf): readonly Ro
       ),
       ...client,
     },
+    programRoute(pathsOf(endpoints.credential), further.credential),
     {
       paths: pathsOf(endpoints.credentialNonce),
       post: replyHandler((exchange) => further.credentialNonce({ ...requestHead(exchange), body: noBody })),

@@ -7,8 +7,7 @@ import type {
   GrantManagementRequest,
   RegistrationRequest,
 } from '@grantor/engine';
-import { readCredentials } from '@grantor/engine/surface';
-import { bearerToken, decodeUtf8, OAuthError, type Reply } from '@grantor/protocol';
+import { bearerToken, decodeUtf8, type Reply } from '@grantor/protocol';
 import {
   grantUnsupported,
   registrationTokenMissing,
@@ -24,7 +23,7 @@ import { namedFor } from './pairwise.ts';
 import type { People } from './people.ts';
 import { relayed } from './relay.ts';
 import type { ResourceServers } from './resource-servers.ts';
-import { basicOf, credentialsOf, formOf, proofsOf } from './sent.ts';
+import { basicOf, credentialsOf, formOf, presented, proofsOf } from './sent.ts';
 
 /** What every engine has for programs; one over somebody else's service has no more. */
 export type ProgramEndpoints = Pick<
@@ -142,16 +141,6 @@ export function createEndpoints(world: FacadeWorld): ProgramEndpoints {
     discovery: () => documents.discovery(),
     jwks: () => documents.jwks(),
   };
-}
-
-/** The access token, once and never in the URL, by the rules of our own engine; null: there is none. */
-function presented(request: BackChannelRequest): string | null {
-  try {
-    return readCredentials(request).token;
-  } catch (failure) {
-    if (failure instanceof OAuthError && failure.code === 'missing_token') return null;
-    throw failure;
-  }
 }
 
 async function jsonIn(request: RegistrationRequest): Promise<string> {

@@ -3,8 +3,9 @@
 import type { BackChannelRequest, RegistrationRequest } from '@grantor/engine';
 import { decodeUtf8, errorReply, jsonReply, type Reply } from '@grantor/protocol';
 import { nothingAt, unreadable, wrongMediaType } from '../http/refuse.ts';
-import type { ControlPlane, TellingName } from './control-plane.ts';
-import { type FacadeLimits, limitedEach } from './limits.ts';
+import type { TellingName } from './control-plane.ts';
+import { type CredentialsWorld, issueCredential } from './credentials.ts';
+import { type FacadeLimits, limitedEach, limitedFailures } from './limits.ts';
 import { relayed } from './relay.ts';
 
 /** What whoever trusts this server, and wallets, ask for. */
@@ -16,6 +17,7 @@ export type FurtherEndpoints = {
   credentialKeys(): Promise<Reply>;
   credentialNonce(request: BackChannelRequest): Promise<Reply>;
   offer(id: string): Promise<Reply>;
+  credential(request: BackChannelRequest): Promise<Reply>;
 };
 
 type Published = Extract<
@@ -23,10 +25,8 @@ type Published = Extract<
   'federation/configuration' | 'vci/metadata' | 'vci/jwtissuer' | 'vci/jwks' | 'vci/nonce'
 >;
 
-export function createFurtherEndpoints(
-  { controlPlane }: { readonly controlPlane: ControlPlane },
-  limits: FacadeLimits,
-): FurtherEndpoints {
+export function createFurtherEndpoints(world: CredentialsWorld, limits: FacadeLimits): FurtherEndpoints {
+  const { controlPlane } = world;
   const published = async (name: Published): Promise<Reply> => {
     const told = await controlPlane.tell(name, {});
     return told.action === 'NOT_FOUND' ? absent() : relayed(told);
@@ -52,6 +52,9 @@ export function createFurtherEndpoints(
     issuerKeys: () => published('vci/jwtissuer'),
     credentialKeys: () => published('vci/jwks'),
     credentialNonce: limitedEach(limits, 'default', () => published('vci/nonce')),
+    credential: limitedFailures(limits, 'default', (request: BackChannelRequest) =>
+      issueCredential(request, world),
+    ),
     async offer(identifier) {
       const { action, reply } = await controlPlane.tell('vci/offer/info', { identifier });
       const offer = action === 'OK' ? reply.info?.credentialOffer : undefined;

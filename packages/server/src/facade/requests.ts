@@ -108,7 +108,7 @@ async function complete(
   return showPage(page, { exchange, settings: world.pages, cookies });
 }
 
-/** That it is decided, or the tokens: what of it the client gets is for the service to say (CIBA §10.2, §10.3). */
+/** That it is decided, or the tokens: what of it the client gets is for the service to say (CIBA §10.2). */
 function notify(
   { content, reply }: Told<'backchannel/authentication/complete'>,
   { tell }: RequestsWorld,

@@ -1,8 +1,8 @@
 /** What clients sent, as the control plane takes it (federation-vci-authlete.md ATL-6). */
 
 import type { BackChannelRequest } from '@grantor/engine';
-import { checkQuery } from '@grantor/engine/surface';
-import { decodeUtf8, parseAuthorization, parseBasic } from '@grantor/protocol';
+import { checkQuery, readCredentials } from '@grantor/engine/surface';
+import { decodeUtf8, OAuthError, parseAuthorization, parseBasic } from '@grantor/protocol';
 import { unreadable } from '../http/refuse.ts';
 
 /** A form as it came; the control plane reads it by the same rules as we would. Throws `invalid_request`. */
@@ -15,6 +15,16 @@ export function parametersOf({ contentType, contentEncoding, body }: FormRequest
 
 type FormRequest = Pick<BackChannelRequest, 'contentType' | 'contentEncoding' | 'body'>;
 type Shown = Pick<BackChannelRequest, 'dpop' | 'certificate' | 'source'>;
+
+/** The access token, once and never in the URL, by the rules of our own engine; null: there is none. */
+export function presented(request: BackChannelRequest): string | null {
+  try {
+    return readCredentials(request).token;
+  } catch (failure) {
+    if (failure instanceof OAuthError && failure.code === 'missing_token') return null;
+    throw failure;
+  }
+}
 
 /** A form, whose credentials do not stand in the URL. Throws `invalid_request`. */
 export function formOf(request: BackChannelRequest): string {

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { ControlPlane } from '../../src/facade/control-plane.ts';
 import { createFurtherEndpoints } from '../../src/facade/further-endpoints.ts';
 import type { FacadeLimits } from '../../src/facade/limits.ts';
+import { createPeople } from '../../src/facade/people.ts';
 import { type FacadeWorld, startFacadeWorld } from './world.ts';
 
 let world: FacadeWorld;
@@ -58,8 +59,12 @@ describe('the registration of entities', () => {
         return { action, relay, content, reply: {} };
       },
     } as unknown as ControlPlane;
+    const people = createPeople([], { verify: async () => 'wrong' });
     const limits = { charge: async () => ({ allowed: true, refund: () => {} }) } as unknown as FacadeLimits;
-    const further = createFurtherEndpoints({ controlPlane }, limits);
+    const further = createFurtherEndpoints(
+      { controlPlane, baseUrl: 'https://front.example', people },
+      limits,
+    );
     const post = (contentType: string, body: string) =>
       further.registerEntity({
         contentType,
