@@ -85,6 +85,21 @@ describe('run', () => {
     assert.equal(stopped, 1);
   });
 
+  it('fails the cases of a set-up that does not start, and runs the others', async () => {
+    const lame: Target = {
+      ...target,
+      start: (variant) =>
+        variant === 'strict' ? Promise.reject(new Error('no port')) : target.start(variant),
+    };
+    const strict: Case = { ...passing, name: 'strict', variant: 'strict' };
+    const { results } = await run(lame, [strict, passing, strict]);
+    const refused = { kind: 'fail', message: 'no port' };
+    assert.deepEqual(
+      results.map(({ verdict }) => verdict),
+      [refused, { kind: 'pass' }, refused],
+    );
+  });
+
   it('does not run a case that needs a missing feature', async () => {
     const needy: Case = { ...failing, needs: ['device', 'tokeninfo'] };
     const { results } = await run(target, [needy]);

@@ -42,6 +42,12 @@ export function judge(failure: string | undefined, difference: Difference | unde
   return { kind: 'fail', message: `differs in another way than declared: ${failure}` };
 }
 
+function textOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause instanceof Error ? ` (${error.cause.message})` : '';
+  return (error.message || error.name) + cause;
+}
+
 async function failureOf(run: () => Promise<void>, timeoutMs: number): Promise<string | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -51,9 +57,7 @@ async function failureOf(run: () => Promise<void>, timeoutMs: number): Promise<s
     await Promise.race([run(), late]);
     return undefined;
   } catch (error) {
-    if (!(error instanceof Error)) return String(error);
-    const cause = error.cause instanceof Error ? ` (${error.cause.message})` : '';
-    return (error.message || error.name) + cause;
+    return textOf(error);
   } finally {
     clearTimeout(timer);
   }
@@ -82,7 +86,7 @@ const differenceOf = <Talk, Offer extends string, Setup extends string>(
   name: string,
 ): Difference | undefined => (name === 'reference' || name === 'facade' ? differs[name] : undefined);
 
-/** Missing features, or the set-up that cannot be had, or what the case says about it. */
+/** Missing features, or the set-up that cannot be had, or what the case says about it. Rejects where that does not start. */
 async function verdictOf<Talk, Offer extends string, Setup extends string>(
   one: Case<Talk, Offer, Setup>,
   { name, features }: Pick<Subject<Talk, Offer, Setup>, 'name' | 'features'>,
@@ -117,7 +121,13 @@ export async function runCases<Talk, Offer extends string, Setup extends string>
       const { variant = subject.usual } = one;
       const begun = performance.now();
       const speak = async () => (await startOnce(variant))?.talk();
-      const verdict = await verdictOf(one, subject, { speak, timeoutMs: settings.timeoutMs });
+      const verdict = await verdictOf(one, subject, { speak, timeoutMs: settings.timeoutMs }).catch(
+        (error: unknown): Verdict => {
+          // Where not even the usual one starts there is nothing to tell but that
+          if (variant === subject.usual) throw error;
+          return { kind: 'fail', message: textOf(error) };
+        },
+      );
       results.set(one, { case: one, verdict, milliseconds: Math.round(performance.now() - begun) });
     }
   };
