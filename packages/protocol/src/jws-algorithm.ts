@@ -1,4 +1,5 @@
 import { constants, createVerify, type KeyObject, verify } from 'node:crypto';
+import { ecdsaSignatureInDer } from './ecdsa-signature.ts';
 import { keyOption } from './key-option.ts';
 
 /** One asymmetric signature algorithm (RFC 7518 §3.1, RFC 8037 §3.1), as a row: which keys it takes, how it verifies. */
@@ -13,8 +14,7 @@ export type SignatureAlgorithm = {
 const ecdsa = (digest: string, curve: string, length: number): SignatureAlgorithm => ({
   accepts: (key) => key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === curve,
   verify: (input, key, signature) =>
-    signature.length === length &&
-    verify(digest, Buffer.from(input), { ...keyOption(key), dsaEncoding: 'ieee-p1363' }, signature),
+    signature.length === length && verify(digest, Buffer.from(input), key, ecdsaSignatureInDer(signature)),
 });
 
 // RFC 7518 §3.3: 2048 bits or more
