@@ -1,6 +1,6 @@
 /** The registration endpoint (RFC 7591 §3, clients.md §2): limit, admission, body, members, in this order. */
 
-import { createdReply, noting, type Reply, secondOf } from '@grantor/protocol';
+import { createdReply, noting, type Reply } from '@grantor/protocol';
 import { admit } from '../registration/admission.ts';
 import { clientInformation } from '../registration/answer.ts';
 import { readMetadata } from '../registration/body.ts';
@@ -23,7 +23,7 @@ async function create(context: Context, request: RegistrationRequest): Promise<R
 
   const json = await readMetadata(request);
   const beyond = policy.registration.kind === 'by_token' ? 'any' : [];
-  const given = { json, beyond, registeredAt: secondOf(at), source } as const;
+  const given = { json, beyond, at, source } as const;
   const { registration, told } = await newcomer(context, given);
   await ports.store.commit({ facts: [{ kind: 'client_registered', registration }], at, source });
   return noting(createdReply(clientInformation(registration, told, policy)), registration.client.id);

@@ -1,6 +1,6 @@
 /** Clients in the hands of the program around the server: the rules of clients.md, without HTTP (distribution.md L-4). */
 
-import { type ClientId, secondOf } from '@grantor/protocol';
+import type { ClientId } from '@grantor/protocol';
 import { clientInformation } from '../registration/answer.ts';
 import { describeClient } from '../registration/describe.ts';
 import { newcomer } from '../registration/newcomer.ts';
@@ -20,7 +20,7 @@ export async function registerClient(
 ): Promise<ClientInformation> {
   const at = ports.clock.now();
   const source = inProcess(ports.random, 'application');
-  const given = { json: metadata, beyond: 'any', registeredAt: secondOf(at), source } as const;
+  const given = { json: metadata, beyond: 'any', at, source } as const;
   const { registration, told } = await newcomer({ ports, policy }, given);
   const facts = [{ kind: 'client_registered', registration } as const];
   await ports.store.commit({ facts, at, source });

@@ -1,6 +1,6 @@
 /** A client that registers now: what is stored of it, and what it alone gets to know (RFC 7591 §3.2.1). */
 
-import { clientId, type Epoch, sha256 } from '@grantor/protocol';
+import { clientId, type Instant, secondOf, sha256 } from '@grantor/protocol';
 import type { Registration } from '../model/registration.ts';
 import type { Source } from '../ports/facts.ts';
 import type { Random } from '../ports/ports.ts';
@@ -11,7 +11,7 @@ import { parseClientMetadata } from './metadata.ts';
 import { clientFromMetadata, withSecret } from './registered-client.ts';
 import { registrationRules } from './rules.ts';
 import { checkSector } from './sector.ts';
-import { randomUuid } from './uuid.ts';
+import { orderedUuid } from './uuid.ts';
 
 export type Newcomer = { readonly registration: Registration; readonly told: Told };
 
@@ -19,7 +19,7 @@ type Given = {
   readonly json: object;
   /** Grant types beside those of strangers. */
   readonly beyond: 'any' | readonly string[];
-  readonly registeredAt: Epoch;
+  readonly at: Instant;
   /** Whose registration it is. */
   readonly source: Pick<Source, 'address'>;
 };
@@ -27,17 +27,18 @@ type Given = {
 /** Throws UnacceptableMetadata, with all that is wrong. */
 export async function newcomer(
   context: Pick<Context, 'ports' | 'policy'>,
-  { json, beyond, registeredAt, source }: Given,
+  { json, beyond, at, source }: Given,
 ): Promise<Newcomer> {
   const { ports } = context;
   const resources = await ports.store.listResources();
   const metadata = parseClientMetadata(json, registrationRules(context, resources, beyond));
   await checkSector(ports.sectors, metadata, source);
   await checkPublishedReaders(ports.clientKeys, metadata, source);
+  const registeredAt = secondOf(at);
   const token = newRegistrationToken(ports.random);
   const { client, secret } = withSecret(
     clientFromMetadata(metadata, {
-      id: clientId(randomUuid(ports.random)),
+      id: clientId(orderedUuid(ports.random, at)),
       source: 'dynamic',
       secrets: [],
       furtherAuthMethods: [],

@@ -2,6 +2,7 @@
 
 import { strict as assert } from 'node:assert';
 import { after, before, describe, it } from 'node:test';
+import { clientFrom } from '../../src/store/rows/client.ts';
 import { confirms } from '../account/world.ts';
 import { alice, bob, declarations } from '../e2e/declarations.ts';
 import { fills, path, shown, unescaped } from '../e2e/forms.ts';
@@ -376,7 +377,7 @@ describe('an app of a person', () => {
       .selectAll()
       .where('id', '=', id)
       .executeTakeFirstOrThrow();
-    const { consent, grantTypes, allowedGroups } = JSON.parse(row.settings);
+    const { consent, grantTypes, allowedGroups } = clientFrom(row);
     assert.deepEqual(
       [row.status, row.source, consent, grantTypes.includes('client_credentials'), allowedGroups],
       ['pending', 'app', 'remember', false, null], // product.md §8 who may use it
