@@ -6,7 +6,8 @@ import { keyOfChain } from './certificate-chain.ts';
 import { type CompactJws, readJsonObject } from './compact-jws.ts';
 import { isSignatureAlgorithm, type SignatureAlgorithmName, signatureAlgorithms } from './jws-algorithm.ts';
 import { parseKeySet } from './key-set.ts';
-import { importPublicKey, jwkThumbprint, type PublicJwk } from './public-key.ts';
+import type { PublicJwk } from './public-key.ts';
+import { readyPublicKey } from './ready-key.ts';
 
 export type ExpectedSignature = {
   /** What kind of proof it has to be (RFC 8725 §3.11). */
@@ -50,7 +51,6 @@ export function verifyByKey(
 function asPublicKey(jwk: unknown): (ProvedKey & { readonly key: KeyObject }) | null {
   // RFC 9449 §4.3, OpenID4VCI Appendix F.4: no private key, no symmetric one
   if (parseKeySet({ keys: [jwk] }).kind === 'refused') return null;
-  const key = importPublicKey(jwk as PublicJwk);
-  const jkt = jwkThumbprint(jwk as PublicJwk);
-  return key === null || jkt === null ? null : { key, jkt, jwk: jwk as PublicJwk };
+  const ready = readyPublicKey(jwk as PublicJwk);
+  return ready === null ? null : { ...ready, jwk: jwk as PublicJwk };
 }

@@ -32,6 +32,7 @@ export * from './params.ts';
 export * from './pkce.ts';
 export * from './protected-resource.ts';
 export * from './public-key.ts';
+export * from './ready-key.ts';
 export * from './recency.ts';
 export * from './redirect-uri.ts';
 export * from './redirect-uri-difference.ts';

@@ -1,14 +1,11 @@
 /** Keys that clients publish, and signatures by them (advanced.md §2). Fetches nothing but through `Documents`. */
 
-import type { KeyObject } from 'node:crypto';
 import type { ClientKeys } from '@grantor/engine';
 import {
   type CompactJws,
-  createRecencyMap,
-  importPublicKey,
-  jwkThumbprint,
   type PublicJwk,
   publishesCertificate,
+  readyPublicKey,
   signatureAlgorithms,
 } from '@grantor/protocol';
 import type { Documents } from '../outbound/documents.ts';
@@ -22,12 +19,8 @@ const mostTries = 4;
 /** Those that are made ready for it: some may turn out to be none. */
 const mostImports = 20;
 
-/** Public keys kept ready, of some 3 KiB each. */
-const keptReady = 1000;
-
 /** Registered keys, or those at the client's address: asked for again when they lack the `kid` that signed. */
 export function createClientKeys(documents: Documents): ClientKeys {
-  const isSigned = createSignatureCheck();
   const lookUp = createKeyLookup(documents);
   return {
     algorithms: asymmetricAlgorithms,
@@ -62,21 +55,18 @@ export function createClientKeys(documents: Documents): ClientKeys {
 }
 
 /** Whether one of the keys signed. Only keys that may have are made ready, however many a set lists (security.md L-8). */
-function createSignatureCheck(): (jws: CompactJws, keys: readonly PublicJwk[]) => boolean {
-  const readyKey = createReadyKeys();
-  return (jws, keys) => {
-    const { header, signingInput, signature } = jws;
-    const { alg } = header;
-    if (!isAsymmetricAlgorithm(alg)) return false;
-    const { accepts, verify } = signatureAlgorithms[alg];
-    return candidatesFor(jws, keys)
-      .slice(0, mostImports)
-      .map(readyKey)
-      .filter((key) => key !== null)
-      .filter(accepts)
-      .slice(0, mostTries)
-      .some((key) => verify(signingInput, key, signature));
-  };
+function isSigned(jws: CompactJws, keys: readonly PublicJwk[]): boolean {
+  const { header, signingInput, signature } = jws;
+  const { alg } = header;
+  if (!isAsymmetricAlgorithm(alg)) return false;
+  const { accepts, verify } = signatureAlgorithms[alg];
+  return candidatesFor(jws, keys)
+    .slice(0, mostImports)
+    .map((jwk) => readyPublicKey(jwk)?.key)
+    .filter((key) => key !== undefined)
+    .filter(accepts)
+    .slice(0, mostTries)
+    .some((key) => verify(signingInput, key, signature));
 }
 
 /** Those that may have made the signature, by what key and header say: `kid`, `kty`, `alg`, `use` (RFC 7517 §4). */
@@ -96,15 +86,3 @@ function candidatesFor(
 
 // RFC 7518 §3.1, RFC 8037 §3.1
 const keyTypes = { ES256: 'EC', RS256: 'RSA', PS256: 'RSA', EdDSA: 'OKP' } as const;
-
-/** A key that is no point of its curve, or of a curve unknown here, is null. */
-function createReadyKeys(): (jwk: PublicJwk) => KeyObject | null {
-  const ready = createRecencyMap<KeyObject>(keptReady);
-  return (jwk) => {
-    const thumbprint = jwkThumbprint(jwk);
-    if (thumbprint === null) return null;
-    const key = ready.get(thumbprint) ?? importPublicKey(jwk);
-    if (key !== null) ready.set(thumbprint, key);
-    return key;
-  };
-}
