@@ -1,8 +1,9 @@
 import type { LookupAddress } from 'node:dns';
-import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { type Destination, hostOf } from './destination.ts';
+import { request as httpRequest } from './node-http.ts';
 import type { AnsweredResult, ExchangeFailure, OutboundAnswer, OutboundRequest } from './request.ts';
 
 /** Answers of 1xx before the answer itself: each costs as much to read as a head, and none is of use. */

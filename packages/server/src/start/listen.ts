@@ -1,12 +1,6 @@
 /** Owns the listening sockets: limits of a connection, and the order in which they are given up. */
 
-import {
-  createServer,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
 import { type AddressInfo, Server as SocketServer } from 'node:net';
 import { isLoopbackUrl } from '@grantor/protocol';
@@ -14,6 +8,7 @@ import type { App } from '../app/app.ts';
 import type { Address } from '../config/types.ts';
 import { createConnectionShares } from '../http/connection-shares.ts';
 import { createConnectionTurns, fromSocket, send } from '../http/socket.ts';
+import { createServer } from '../outbound/node-http.ts';
 import { Refusal } from '../refusal/refusal.ts';
 import type { Certificate } from './certificate.ts';
 

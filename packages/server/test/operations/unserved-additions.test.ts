@@ -86,6 +86,15 @@ describe('a server without federation and credentials', () => {
     assert.ok(loaded.length < 1450, `${loaded.length} modules`);
   });
 
+  it('does not import node:http, which would bring fetch along — performance.md §2', async () => {
+    const loaded = await off.loaded();
+    assert.ok(loaded.includes('node:net'));
+    assert.deepEqual(
+      loaded.filter((url) => url === 'node:http'),
+      [],
+    );
+  });
+
   it('answers nothing of them — federation-vci-authlete.md §1, federation-vci-authlete.md §2', async () => {
     assert.ok(ofCredentials.length > 20 && ofFederation.length > 6);
     for (const path of [...ofCredentials, ...ofFederation]) {
