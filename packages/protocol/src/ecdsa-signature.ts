@@ -2,7 +2,7 @@ const integerTag = 0x02;
 const sequenceTag = 0x30;
 
 /**
- * An ECDSA signature of R and S side by side (RFC 7518 §3.4) in DER (RFC 3279 §2.2.3), for any curve up to P-521.
+ * An ECDSA signature of R and S side by side (RFC 7518 §3.4) in DER, for any curve up to P-521.
  * OpenSSL takes both forms, but spends a quarter of the time of an ES256 verification on rewriting the first one itself.
  */
 export function ecdsaSignatureInDer(signature: Uint8Array): Uint8Array {
@@ -26,7 +26,7 @@ function magnitude(bytes: Uint8Array): Uint8Array {
   return bytes.subarray(from);
 }
 
-// X.690 §8.3: the first bit is the sign, so a number that begins with it has a zero before it
+// The first bit is the sign, so a number that begins with it has a zero before it
 const padding = (number: Uint8Array): number => ((number[0] ?? 0) < 0x80 ? 0 : 1);
 
 const elementLength = (number: Uint8Array): number => 2 + padding(number) + number.length;

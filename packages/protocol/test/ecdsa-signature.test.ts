@@ -6,8 +6,8 @@ import { ecdsaSignatureInDer } from '../src/ecdsa-signature.ts';
 const inHex = (signature: string): string =>
   Buffer.from(ecdsaSignatureInDer(Buffer.from(signature, 'hex'))).toString('hex');
 
-describe('an ECDSA signature in DER — RFC 3279 §2.2.3', () => {
-  it('writes each number as short as it can be, and none as negative — X.690 §8.3', () => {
+describe('an ECDSA signature in DER — RFC 7518 §3.4', () => {
+  it('writes each number as short as it can be, and none as negative', () => {
     assert.equal(inHex('017f'), '300602010102017f');
     assert.equal(inHex('80ff'), '300802020080020200ff');
     assert.equal(inHex('000100ff'), '3007020101020200ff');

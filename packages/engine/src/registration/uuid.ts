@@ -2,7 +2,7 @@ import type { Instant } from '@grantor/protocol';
 import type { Random } from '../ports/ports.ts';
 import { orderedBytes } from '../tokens/ordered-id.ts';
 
-/** A version 7 UUID (RFC 9562 §5.7), for what the order of making is no secret of: of the time, then 74 random bits. */
+/** A version 7 UUID (RFC 9562), for what the order of making is no secret of: of the time, then 74 random bits. */
 export function orderedUuid(random: Random, at: Instant): string {
   const bytes = orderedBytes(random, at);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6);
