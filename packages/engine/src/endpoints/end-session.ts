@@ -1,13 +1,13 @@
 /** OpenID Connect RP-Initiated Logout: a hint proves who asks, the session cookie who is signed out. */
 
 import {
-  type ClientId,
   clientId,
   OAuthError,
   type Params,
   parseForm,
   parseQuery,
   secondOf,
+  webOrigin,
   withQuery,
 } from '@grantor/protocol';
 import { type Hint, verifyHint } from '../authorize/id-token-hint.ts';
@@ -57,9 +57,10 @@ export async function endSession(
     const mayEnd = isConfirmed || (isTrusted(checked) && (await isOwnSession(world, checked, session)));
     return mayEnd ? end(world, request, { checked, session }) : ask(checked);
   }
-  if (isConfirmed) return { kind: 'ended', wayBack: checked.wayBack, frames: [], session: null };
+  if (isConfirmed)
+    return { kind: 'ended', wayBack: checked.wayBack, frames: [], reach: 'all', session: null };
   if (!isTrusted(checked)) return ask(checked);
-  return { kind: 'ended', wayBack: withoutSession(checked), frames: [], session: null };
+  return { kind: 'ended', wayBack: withoutSession(checked), frames: [], reach: 'all', session: null };
 }
 
 const isTrusted = ({ hint, wayBack }: CheckedRequest): boolean => hint !== null && wayBack.kind !== 'refused';
@@ -117,10 +118,13 @@ async function isOwnSession(
   session: BrowserSession,
 ): Promise<boolean> {
   if (hint === null) return false;
-  const clients = await ports.store.listSessionClients(session.id);
-  const issued = clients.find((entry) => entry.sid === hint.sid && hint.audience.includes(entry.clientId));
-  const client = issued === undefined ? null : await ports.store.findClient(issued.clientId);
-  return client !== null && hint.subject === subjectOfPerson(client, session.userId, ports.keys);
+  for (const audience of hint.audience) {
+    const issued = await ports.store.findSessionClient(session.id, clientId(audience));
+    if (issued === null || issued.sid !== hint.sid) continue;
+    const client = await ports.store.findClient(issued.clientId);
+    return client !== null && hint.subject === subjectOfPerson(client, session.userId, ports.keys);
+  }
+  return false;
 }
 
 async function end(
@@ -128,27 +132,37 @@ async function end(
   request: EndSessionRequest,
   { checked, session }: { checked: CheckedRequest; session: BrowserSession },
 ): Promise<EndSessionOutcome> {
-  const frames = await frontChannelFrames({ ports, policy }, session);
+  const told = await frontChannelFrames({ ports, policy }, session);
   await ports.store.commit({
     facts: [{ ...endedBy(session), reason: 'logout' }],
     at: ports.clock.now(),
     source: request.source,
   });
-  return { kind: 'ended', wayBack: checked.wayBack, frames, session: session.id };
+  return { kind: 'ended', wayBack: checked.wayBack, ...told, session: session.id };
 }
 
 const endedBy = ({ id, userId, startedAt }: BrowserSession) =>
   ({ kind: 'session_ended', session: id, userId, startedAt }) as const;
 
-// OpenID Connect Front-Channel Logout §2
+/** Frames of one page. */
+const mostFrames = 16;
+/** Characters of their origins: all of them stand in one header, which no proxy in between may find too long. */
+const longestOrigins = 2048;
+
+/** OpenID Connect Front-Channel Logout §2; of a session with very many clients the first that one page can hold. */
 async function frontChannelFrames(
   { ports, policy }: World,
   session: BrowserSession,
-): Promise<readonly string[]> {
+): Promise<Pick<Extract<EndSessionOutcome, { kind: 'ended' }>, 'frames' | 'reach'>> {
   const frames: string[] = [];
-  for (const { clientId: id, sid } of await ports.store.listSessionClients(session.id)) {
-    const client = await ports.store.findClient(id as ClientId);
+  const origins = new Set<string>();
+  for (const { clientId: id, sid } of await ports.store.listFramedClients(session.id, mostFrames + 1)) {
+    const client = await ports.store.findClient(id);
     if (client?.frontchannelLogoutUri == null) continue;
+    origins.add(webOrigin(client.frontchannelLogoutUri) ?? '');
+    if (frames.length === mostFrames || [...origins].join(' ').length > longestOrigins) {
+      return { frames, reach: 'some' };
+    }
     const identified: [string, string][] = [
       ['iss', policy.issuer],
       ['sid', sid],
@@ -157,7 +171,7 @@ async function frontChannelFrames(
       withQuery(client.frontchannelLogoutUri, client.frontchannelLogoutSessionRequired ? identified : []),
     );
   }
-  return frames;
+  return { frames, reach: 'all' };
 }
 
 const ask = (checked: CheckedRequest): EndSessionOutcome => ({

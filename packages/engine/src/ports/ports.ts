@@ -90,12 +90,19 @@ export interface Store {
 
   findTokenStanding(token: TokenReference): Promise<TokenStanding>;
   findOpaqueToken(hash: Hash): Promise<{ token: OpaqueToken; standing: TokenStanding } | null>;
-  /** The clients that received tokens in the session, with their `sid` there (protocol.md SE-4). */
-  listSessionClients(session: Hash): Promise<readonly { clientId: ClientId; sid: string }[]>;
+  /** How a client that received tokens in the session knows it (protocol.md SE-4); null: it received none there. */
+  findSessionClient(session: Hash, client: ClientId): Promise<SessionClient | null>;
+  /**
+   * The first of the clients that received tokens in the session and have a front-channel address: those that registered
+   * themselves come last.
+   */
+  listFramedClients(session: Hash, most: number): Promise<readonly SessionClient[]>;
 
   /** All of it or nothing; guarded facts as each says. Durable when it answers. */
   commit(commit: Commit): Promise<CommitResult>;
 }
+
+export type SessionClient = { readonly clientId: ClientId; readonly sid: string };
 
 export type ClientUse = { readonly lastUsedAt: Epoch | null; readonly hasLiveFamily: boolean };
 

@@ -216,6 +216,8 @@ export type EndSessionOutcome =
       readonly wayBack: WayBack;
       /** Front-channel addresses to load (OpenID Connect Front-Channel Logout §3). */
       readonly frames: readonly string[];
+      /** Whether they are of all clients that are told so; of very many they are of some. */
+      readonly reach: 'all' | 'some';
       /** The browser session that was ended by this request; null: there was none. */
       readonly session: Hash | null;
     }

@@ -130,7 +130,7 @@ describe('end session', () => {
     assert.deepEqual(visitor, {
       kind: 'ended',
       wayBack: { kind: 'link', uri: `${bye}?state=s` },
-      frames: [],
+      ...{ frames: [], reach: 'all' },
       session: null,
     });
     const person = await ask(at, { parameters });
@@ -202,7 +202,13 @@ describe('end session', () => {
     });
     assert.deepEqual(at.store.reads, []);
     const ended = await ask(at, { parameters: {}, confirmation: 'given', signedIn: 'signed_out' });
-    assert.deepEqual(ended, { kind: 'ended', wayBack: { kind: 'none' }, frames: [], session: null });
+    assert.deepEqual(ended, {
+      kind: 'ended',
+      wayBack: { kind: 'none' },
+      frames: [],
+      reach: 'all',
+      session: null,
+    });
   });
 
   it('ends a session when the person said so to this very question — protocol.md IN-6', async () => {
@@ -262,6 +268,30 @@ describe('end session', () => {
       `https://told.example/out?a=1&${identified}`,
     ]);
   });
+
+  for (const [what, address, told] of [
+    ['as many frames', (index: number) => `https://app.example/out/${index}`, 16],
+    [
+      'as many origins',
+      (index: number) => `https://${`${index}`.padStart(60, 'a')}.${'a'.repeat(60)}.example/`,
+      14,
+    ],
+  ] as const) {
+    it(`tells ${what} as one page and its header can hold, those that somebody answers for first — protocol.md LO-4`, async () => {
+      const at = world();
+      for (let index = 1; index <= 40; index += 1) {
+        const id = clientId(`client-${index}`);
+        const source = index === 40 ? 'administrator' : 'dynamic';
+        at.store.put.client(examplePublicClient({ id, source, frontchannelLogoutUri: address(index) }));
+        await hintOf(at, { clientId: id });
+      }
+      const ended = await ask(at, { parameters: {}, confirmation: 'given' });
+      assert.ok(ended.kind === 'ended');
+      assert.equal(ended.reach, 'some');
+      assert.equal(ended.frames.length, told);
+      assert.ok(ended.frames[0]?.startsWith(address(40)));
+    });
+  }
 
   it('treats a hint of another client than the one named as no hint — RP-Initiated Logout §2', async () => {
     const at = world();

@@ -1,11 +1,12 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { BackchannelNoticeTable, Schema } from '../database/schema.ts';
 import { atOnce, retryAfter } from '../outbound/deliveries.ts';
+import { fairlyShared, isNotLeftOut } from '../outbound/receiver-shares.ts';
 
 export type NoticeRow = Readonly<BackchannelNoticeTable>;
 
-/** Of the attempts under way at once, those to one client: an address that stays silent holds up its own alone. */
-const perClient = 4;
+/** Of the attempts under way at once, those to one server: an address that stays silent holds up its own alone. */
+const perReceiver = 4;
 
 /**
  * Takes due notices for one attempt each, those that were never tried first. Taking one counts the attempt and schedules
@@ -37,37 +38,27 @@ export async function claimNotices(
     .execute();
 }
 
-/** The ids of those that are next: of each client the first few, less what is under way to it. */
+/** The ids of those that are next. */
 async function dueNotices(
   kysely: Kysely<Schema>,
   now: number,
   underWay: readonly NoticeRow[],
 ): Promise<readonly string[]> {
-  const order = sql<number>`row_number() over (partition by client_id order by attempts, next_attempt_at)`;
-  const due = await kysely
-    .selectFrom((from) =>
-      from
-        .selectFrom('backchannel_notice')
-        .select(['id', 'client_id', 'attempts', 'next_attempt_at', order.as('place')])
-        .where('delivered_at', 'is', null)
-        .where('failed_at', 'is', null)
-        .where('next_attempt_at', '<=', now)
-        .as('due'),
-    )
-    .select(['id', 'client_id', 'place'])
-    .where('place', '<=', perClient)
-    .where('client_id', 'not in', ['', ...busyClients(underWay)])
+  const due = kysely
+    .selectFrom('backchannel_notice')
+    .select(['id', 'uri'])
+    .where('delivered_at', 'is', null)
+    .where('failed_at', 'is', null)
+    .where('next_attempt_at', '<=', now)
     .orderBy('attempts')
-    .orderBy('next_attempt_at')
-    .limit(atOnce)
-    .execute();
-  const taken = (client: string): number => underWay.filter(({ client_id }) => client_id === client).length;
-  const fitting = due.filter(({ client_id, place }) => Number(place) <= perClient - taken(client_id));
-  return fitting.slice(0, atOnce - underWay.length).map(({ id }) => id);
+    .orderBy('next_attempt_at');
+  const chosen = await fairlyShared({
+    ...{ most: perReceiver, room: atOnce - underWay.length, underWay },
+    read: (leftOut, limit) =>
+      due
+        .where((eb) => isNotLeftOut(leftOut, { id: eb.ref('id'), uri: eb.ref('uri') }))
+        .limit(limit)
+        .execute(),
+  });
+  return chosen.map(({ id }) => id);
 }
-
-/** Those that have all their places. */
-const busyClients = (underWay: readonly NoticeRow[]): readonly string[] => {
-  const clients = underWay.map(({ client_id }) => client_id);
-  return clients.filter((client) => clients.filter((other) => other === client).length >= perClient);
-};

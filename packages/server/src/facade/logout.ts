@@ -39,7 +39,7 @@ export function signOut(exchange: Exchange, world: AuthorizationWorld): Outgoing
 
 function signedOut(exchange: Exchange, { pages }: AuthorizationWorld, cookies: readonly string[]): Outgoing {
   const page = {
-    render: (frame: Frame) => signedOutPage({ frames: [], next: { kind: 'nowhere' } }, frame),
+    render: (frame: Frame) => signedOutPage({ frames: [], reach: 'all', next: { kind: 'nowhere' } }, frame),
   };
   return showPage(page, { exchange, settings: pages, cookies });
 }

@@ -87,7 +87,13 @@ async function askAnew(visit: Visit, form: NonNullable<FrontChannelRequest['form
   const outcome = await site.engine.endSession(request, caller.visitor);
   if (outcome.kind !== 'confirm') return settle(visit, outcome);
   if (caller.visitor.session === null) {
-    return farewell(visit, { kind: 'ended', wayBack: { kind: 'none' }, frames: [], session: null });
+    return farewell(visit, {
+      kind: 'ended',
+      wayBack: { kind: 'none' },
+      frames: [],
+      reach: 'all',
+      session: null,
+    });
   }
   return ask(visit, outcome, 'stale');
 }
@@ -148,20 +154,21 @@ function confirmation(visit: Visit, model: LogoutModel): Outgoing {
 /** Straight to the client, unless other clients of the session have frames to load first (protocol.md LO-4). */
 function farewell(
   { exchange, caller, site }: Visit,
-  { wayBack, frames }: Extract<EndSessionOutcome, { kind: 'ended' }>,
+  { wayBack, frames, reach }: Extract<EndSessionOutcome, { kind: 'ended' }>,
 ): Outgoing {
   const cookies = [...caller.cookies, site.cookies.endSession()];
   if (wayBack.kind === 'redirect' && frames.length === 0) return seeOther(wayBack.uri, cookies);
   const context = { exchange, settings: site.pages, cookies };
-  const model = { frames, next: nextAfter(wayBack) };
+  const model = { frames, reach, next: nextAfter(wayBack, reach) };
   return showPage(
     { render: (frame) => signedOutPage(model, frame), variant: { kind: 'signed_out', frames } },
     context,
   );
 }
 
-function nextAfter(wayBack: Asked['wayBack']): SignedOutModel['next'] {
+function nextAfter(wayBack: Asked['wayBack'], reach: SignedOutModel['reach']): SignedOutModel['next'] {
   if (wayBack.kind !== 'redirect' && wayBack.kind !== 'link') return { kind: 'login', path: '/login' };
-  const follow = wayBack.kind === 'redirect' ? 'by_itself' : 'at_a_click';
+  // Who was not told of is to be read first
+  const follow = wayBack.kind === 'redirect' && reach === 'all' ? 'by_itself' : 'at_a_click';
   return { kind: 'client', uri: wayBack.uri, follow };
 }

@@ -1,6 +1,7 @@
 import type { ExpressionBuilder, Kysely } from 'kysely';
 import type { LogoutNoticeTable, Schema } from '../database/schema.ts';
 import { retryAfter } from '../outbound/deliveries.ts';
+import { fairlyShared, isNotLeftOut, type LeftOut } from '../outbound/receiver-shares.ts';
 
 export type NoticeRow = Readonly<LogoutNoticeTable>;
 
@@ -9,8 +10,6 @@ export type ClaimedNotice = NoticeRow & { readonly stranger: boolean };
 
 /** How many attempts there may be at once: in all, and of those to clients that registered themselves. */
 export type Places = { readonly all: number; readonly strangers: number };
-
-type Due = Pick<NoticeRow, 'id' | 'client_id' | 'attempts' | 'next_attempt_at'>;
 
 /**
  * Takes due notices for one attempt each, beside those under way, those that were never tried before those that failed: an
@@ -55,12 +54,18 @@ const selfRegistered = ({ selectFrom }: ExpressionBuilder<Schema, 'logout_notice
 const selectDue = (kysely: Kysely<Schema>, now: number) =>
   kysely
     .selectFrom('logout_notice')
-    .select(['id', 'client_id', 'attempts', 'next_attempt_at'])
+    .select(['id', 'uri', 'attempts', 'next_attempt_at'])
     .where('delivered_at', 'is', null)
     .where('failed_at', 'is', null)
     .where('next_attempt_at', '<=', now)
     .orderBy('attempts')
     .orderBy('next_attempt_at');
+
+const reading = (due: ReturnType<typeof selectDue>) => (leftOut: LeftOut, limit: number) =>
+  due
+    .where((eb) => isNotLeftOut(leftOut, { id: eb.ref('id'), uri: eb.ref('uri') }))
+    .limit(limit)
+    .execute();
 
 /** The ids of those that are next, and whether each is a stranger's. */
 async function dueNotices(
@@ -71,44 +76,19 @@ async function dueNotices(
   const due = selectDue(kysely, now);
   const theirs = underWay.filter(({ stranger }) => stranger);
   const free = places.all - underWay.length;
-  const vouched = await fittingNotices(
-    due.where((eb) => eb.not(eb.exists(selfRegistered(eb)))),
-    { most: places.all / 2, room: free, underWay: underWay.filter(({ stranger }) => !stranger) },
-  );
-  const strangers = await fittingNotices(
-    due.where((eb) => eb.exists(selfRegistered(eb))),
-    { most: places.strangers / 2, room: places.strangers - theirs.length, underWay: theirs },
-  );
+  const vouched = await fairlyShared({
+    ...{ most: places.all / 2, room: free, underWay: underWay.filter(({ stranger }) => !stranger) },
+    read: reading(due.where((eb) => eb.not(eb.exists(selfRegistered(eb))))),
+  });
+  const strangers = await fairlyShared({
+    ...{ most: places.strangers / 2, room: places.strangers - theirs.length, underWay: theirs },
+    read: reading(due.where((eb) => eb.exists(selfRegistered(eb)))),
+  });
   const ordered = [
     ...vouched.map((row) => ({ ...row, stranger: false })),
     ...strangers.map((row) => ({ ...row, stranger: true })),
   ].sort((one, two) => one.attempts - two.attempts || one.next_attempt_at - two.next_attempt_at);
   return new Map(ordered.slice(0, free).map(({ id, stranger }) => [id, stranger]));
-}
-
-/** The first of them that there is room for, `most` to one client at once with what is under way to it. */
-async function fittingNotices(
-  due: ReturnType<typeof selectDue>,
-  { most, room, underWay }: { most: number; room: number; underWay: readonly Pick<Due, 'client_id'>[] },
-): Promise<readonly Due[]> {
-  const fitting: Due[] = [];
-  for (;;) {
-    const left = room - fitting.length;
-    if (left <= 0) return fitting;
-    const taken = [...underWay, ...fitting].map(({ client_id }) => client_id);
-    const full = taken.filter((client) => taken.filter((other) => other === client).length >= most);
-    const rows = await due
-      .where('client_id', 'not in', ['', ...full])
-      .where('id', 'not in', ['', ...fitting.map(({ id }) => id)])
-      .limit(left)
-      .execute();
-    const before = fitting.length;
-    for (const row of rows) {
-      const beside = [...underWay, ...fitting].filter(({ client_id }) => client_id === row.client_id);
-      if (beside.length < most) fitting.push(row);
-    }
-    if (fitting.length - before === rows.length) return fitting;
-  }
 }
 
 /** Notices that were given up, the latest first, at most `most`. */

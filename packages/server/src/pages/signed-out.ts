@@ -3,11 +3,14 @@ import { layout } from './layout/layout.ts';
 import { type Html, html, ownPath, returnHref, safeHref } from './markup/html.ts';
 import { icons } from './markup/icons.ts';
 import { destinationOf, returnName } from './parts/client.ts';
+import { notice } from './parts/notice.ts';
 import { type Text, textIn } from './text/catalogue.ts';
 
 export type SignedOutModel = {
   /** Front-channel logout addresses, one per client of the session. protocol.md LO-4 */
   readonly frames: readonly string[];
+  /** `some`: of more clients than a page can hold. */
+  readonly reach: 'all' | 'some';
   /** Where the person goes next: back to a client's registered address, or to sign in again. */
   readonly next:
     | { readonly kind: 'client'; readonly uri: string; readonly follow: 'by_itself' | 'at_a_click' }
@@ -23,7 +26,8 @@ export function signedOutPage(model: SignedOutModel, frame: Frame): Html {
   const content = html`<div class="body outcome">
 <span class="medal success">${icons.check}</span>
 <div class="lead"><h1>${title}</h1><p>${text('signed_out', { site: frame.siteName })}</p>
-${addresses.length > 0 && html`<p class="quiet">${text('signed_out_others')}</p>`}</div>
+${addresses.length > 0 && html`<p class="quiet">${text('signed_out_others')}</p>`}
+${model.reach === 'some' && notice('warning', text('signed_out_untold'))}</div>
 ${nextLink(model, text)}
 ${addresses.map((address) => html`<iframe src="${address}" sandbox="${frameRights}" title="${text('signed_out_frame')}" hidden></iframe>`)}
 </div>`;

@@ -1,7 +1,7 @@
 /** The engine's reads, one statement each; whatever is live is joined in (operations.md E-1). */
 
 import type { FamilyForRefresh, Store, TokenStanding } from '@grantor/engine';
-import { clientId, instant } from '@grantor/protocol';
+import { instant } from '@grantor/protocol';
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type {
@@ -34,6 +34,7 @@ import { first } from './rows/first.ts';
 import { consentFrom, flowAnswerFrom, flowFrom, pushedRequestFrom } from './rows/flow.ts';
 import { managedGrantFrom } from './rows/managed-grant.ts';
 import { opaqueTokenFrom } from './rows/opaque-token.ts';
+import { sessionReads } from './session-reads.ts';
 
 type Reads = Omit<
   Store,
@@ -51,6 +52,7 @@ export function createReads(database: Database): Reads {
   return {
     ...clientReads(database),
     ...flowReads(database),
+    ...sessionReads(database),
     ...accountReads(database),
     ...pushedReads(database),
     ...deviceReads(database),
@@ -61,9 +63,7 @@ export function createReads(database: Database): Reads {
   };
 }
 
-function flowReads(
-  database: Database,
-): Pick<Reads, 'findFlow' | 'findFlowAnswer' | 'findConsent' | 'listSessionClients'> {
+function flowReads(database: Database): Pick<Reads, 'findFlow' | 'findFlowAnswer' | 'findConsent'> {
   const flow = prepareQuery<{ hash: string; now: number }, FlowTable>(database, (kysely, { hash, now }) =>
     kysely.selectFrom('flow').selectAll().where('hash', '=', hash).where('expires_at', '>', now),
   );
@@ -77,17 +77,10 @@ function flowReads(
     (kysely, { user, client }) =>
       kysely.selectFrom('consent').selectAll().where('user_id', '=', user).where('client_id', '=', client),
   );
-  const clients = prepareQuery<{ session: string }, { client_id: string; sid: string }>(
-    database,
-    (kysely, { session }) =>
-      kysely.selectFrom('session_client').select(['client_id', 'sid']).where('session_hash', '=', session),
-  );
   return {
     findFlow: async (hash, now) => first(await flow({ hash, now }), flowFrom),
     findFlowAnswer: async (hash, now) => first(await answer({ hash, now }), flowAnswerFrom),
     findConsent: async (user, client) => first(await consent({ user, client }), consentFrom),
-    listSessionClients: async (session) =>
-      (await clients({ session })).map((row) => ({ clientId: clientId(row.client_id), sid: row.sid })),
   };
 }
 

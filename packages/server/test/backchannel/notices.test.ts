@@ -43,13 +43,13 @@ describe('notices of requests to people — advanced.md CIB-7', () => {
   });
   afterEach(() => replicas.remove());
 
-  const queue = (id: string, client = 'app') =>
+  const queue = (id: string, client = 'app', host = `${client}.example`) =>
     database.kysely
       .insertInto('backchannel_notice')
       .values(
         newNotice(
           {
-            ...{ id, client_id: client, uri: `https://${client}.example/ciba` },
+            ...{ id, client_id: client, uri: `https://${host}/ciba` },
             message: secrets.seal(
               JSON.stringify({ authorization: 'Bearer token', body: { auth_req_id: id } }),
               backchannelLabel(id),
@@ -125,8 +125,9 @@ describe('notices of requests to people — advanced.md CIB-7', () => {
     assert.deepEqual(audited[0]?.details, { attempts: 3, cause: 'redirect' });
   });
 
-  it('of a client that stays silent hold up its own alone — security.md S-4', async () => {
-    for (let index = 0; index < 40; index += 1) await queue(`silent-${index}`, 'silent');
+  it('of a server that stays silent hold up its own alone, through however many clients — security.md S-4', async () => {
+    for (let index = 0; index < 40; index += 1)
+      await queue(`silent-${index}`, `silent-${index}`, 'silent.example');
     const silence = Promise.withResolvers<OutboundAnswer>();
     answer = ({ url }) =>
       url.startsWith('https://silent.example/') ? silence.promise : Promise.resolve(accepted);

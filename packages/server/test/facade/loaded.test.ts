@@ -72,7 +72,7 @@ describe('a server in front of another engine — federation-vci-authlete.md ATL
           ...['approved', 'denied', 'already_decided', 'request_approved', 'request_denied'].map((kind) => deviceResultPage({ kind, list: 'elsewhere' }, frame)),
           ...['fresh', 'invalid', 'stale'].map((kind) => devicePage({ state: { kind } }, frame)),
           logoutPage({ action: '/logout', fields: {}, wayBack: { kind: 'none' }, stayPath: null }, frame),
-          signedOutPage({ frames: [], next: { kind: 'nowhere' } }, frame),
+          signedOutPage({ frames: [], reach: 'all', next: { kind: 'nowhere' } }, frame),
         ];
         if (others.some((page) => /undefined/.test(String(page)))) throw new Error(locale);
       }`;

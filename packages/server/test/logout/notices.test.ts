@@ -48,7 +48,7 @@ describe('logout notices — protocol.md LO-3', () => {
   });
   afterEach(() => replicas.remove());
 
-  const queue = (sid: string, client = 'app', attempts = 0) =>
+  const queue = (sid: string, client = 'app', attempts = 0, host = `${client}.example`) =>
     database.kysely
       .insertInto('logout_notice')
       .values({
@@ -56,7 +56,7 @@ describe('logout notices — protocol.md LO-3', () => {
         client_id: client,
         user_id: 'alice',
         sid,
-        uri: `https://${client}.example/logout`,
+        uri: `https://${host}/logout`,
         attempts,
         created_at: start - attempts,
         next_attempt_at: start - attempts,
@@ -160,6 +160,34 @@ describe('logout notices — protocol.md LO-3', () => {
       assert.equal(sent.length, 41);
     });
   }
+
+  it('of one server leave room for those of others, through however many clients — security.md S-4', async () => {
+    for (const id of ['app', ...Array.from({ length: 40 }, (_, index) => `silent-${index}`)])
+      await upsertClient(database.kysely, exampleClient({ id: clientId(id), source: 'dynamic' }), start);
+    const spelt = ['silent.example', 'SILENT.example:443'];
+    for (let index = 0; index < 40; index += 1)
+      await queue(`silent-${index}`, `silent-${index}`, 0, spelt[index % 2]);
+    const goOn = silenceOf('https://silent.example/');
+    answer = (
+      (before) => async (request: OutboundRequest) =>
+        before({ ...request, url: new URL(request.url).href })
+    )(answer);
+    const notices = replica();
+    notices.kick();
+    await until('places are taken', () => sent.length > 0);
+    await queue('sid-1');
+    await queue('sid-2', 'app', 0, 'silent.example.elsewhere.example');
+    notices.kick();
+    await until('both are sent', () => sent.length >= 6);
+    assert.deepEqual(sent.map(({ url }) => new URL(url).host).sort(), [
+      'app.example',
+      ...Array(4).fill('silent.example'),
+      'silent.example.elsewhere.example',
+    ]);
+    goOn();
+    await sendDue(notices);
+    assert.equal(sent.length, 42);
+  });
 
   it('posts one field with a token of the form of Back-Channel Logout §2.4 — advanced.md LGO-3', async () => {
     await queue('sid-1');

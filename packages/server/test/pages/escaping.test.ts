@@ -119,8 +119,11 @@ function poisoned(payload: string): readonly string[] {
       },
       evil,
     ),
-    signedOutPage({ frames: [payload], next: { kind: 'client', uri: payload, follow: 'at_a_click' } }, evil),
-    signedOutPage({ frames: [], next: { kind: 'login', path: payload } }, evil),
+    signedOutPage(
+      { frames: [payload], reach: 'some', next: { kind: 'client', uri: payload, follow: 'at_a_click' } },
+      evil,
+    ),
+    signedOutPage({ frames: [], reach: 'all', next: { kind: 'login', path: payload } }, evil),
     errorPage(
       {
         reason: { kind: 'client_refused', wayBack: { kind: 'link', uri: payload } },

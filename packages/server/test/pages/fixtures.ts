@@ -277,11 +277,17 @@ export const examples: readonly Example[] = [
   ),
   example('signed-out-app', (f) =>
     signedOutPage(
-      { frames: [], next: { kind: 'client', uri: 'org.example.app:/signed-out', follow: 'at_a_click' } },
+      {
+        frames: [],
+        reach: 'all',
+        next: { kind: 'client', uri: 'org.example.app:/signed-out', follow: 'at_a_click' },
+      },
       f,
     ),
   ),
-  example('signed-out', (f) => signedOutPage({ frames: [], next: { kind: 'login', path: '/login' } }, f)),
+  example('signed-out', (f) =>
+    signedOutPage({ frames: [], reach: 'all', next: { kind: 'login', path: '/login' } }, f),
+  ),
   ...errorExamples,
   ...accountExamples,
   ...adminExamples,
@@ -317,7 +323,7 @@ export const formPost = (redirectUri: string) =>
 export const signedOutWithFrames = (frames: readonly string[], uri: string) =>
   example(
     'signed-out-frames',
-    (f) => signedOutPage({ frames, next: { kind: 'client', uri, follow: 'by_itself' } }, f),
+    (f) => signedOutPage({ frames, reach: 'all', next: { kind: 'client', uri, follow: 'by_itself' } }, f),
     {
       kind: 'signed_out',
       frames,

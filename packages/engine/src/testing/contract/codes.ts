@@ -29,8 +29,27 @@ export function codeContract(world: World): void {
       const parties = await world.parties();
       const { sid } = await issued(parties);
       await world.keep([{ kind: 'code_issued', code: world.code(parties, { sid }) }]);
-      const clients = await world.store.listSessionClients(parties.session.id);
-      assert.deepEqual(clients, [{ clientId: parties.client.id, sid }]);
+      const known = await world.store.findSessionClient(parties.session.id, parties.client.id);
+      assert.deepEqual(known, { clientId: parties.client.id, sid });
+    });
+
+    it('names the clients of a session that are told in frames, strangers last and no more than asked for — protocol.md LO-4', async () => {
+      const parties = await world.parties();
+      const framed = { frontchannelLogoutUri: 'https://app.example/out' };
+      const strangers = [
+        await world.client({ ...framed, source: 'dynamic' }),
+        await world.client({ ...framed, source: 'dynamic' }),
+      ];
+      const vouched = await world.client(framed);
+      for (const client of [...strangers, vouched]) await issued({ ...parties, client });
+      await issued({ ...parties, client: await world.client({ frontchannelLogoutUri: null }) });
+      const listed = async (most: number) =>
+        (await world.store.listFramedClients(parties.session.id, most)).map(({ clientId }) => clientId);
+      const all = await listed(10);
+      assert.deepEqual(new Set(all.slice(1)), new Set(strangers.map(({ id }) => id)));
+      assert.equal(all[0], vouched.id);
+      assert.deepEqual(await listed(1), [vouched.id]);
+      assert.deepEqual(await world.store.listFramedClients(world.hash(), 10), []);
     });
 
     it('issues none without session, for a disabled user or to a client that is not active', async () => {
@@ -43,7 +62,7 @@ export function codeContract(world: World): void {
       await refused(world.code({ ...parties, client: await world.client({ status: 'pending' }) }));
       await world.disable(parties.account);
       await refused(world.code(parties));
-      assert.deepEqual(await world.store.listSessionClients(parties.session.id), []);
+      assert.equal(await world.store.findSessionClient(parties.session.id, parties.client.id), null);
     });
 
     it('lets tokens through the browser as a code is issued, with a family to end them by — advanced.md LEG-3', async () => {
@@ -61,7 +80,7 @@ export function codeContract(world: World): void {
       await world.keep([fact]);
       assert.equal((await standingOf(fact)).family?.revokedAt, null);
       const { clientId, sid } = fact.family;
-      assert.deepEqual(await world.store.listSessionClients(parties.session.id), [{ clientId, sid }]);
+      assert.deepEqual(await world.store.findSessionClient(parties.session.id, clientId), { clientId, sid });
       const session = parties.session.id;
       await world.keep([{ kind: 'session_ended', session, userId: parties.account.id, reason: 'logout' }]);
       assert.notEqual((await standingOf(fact)).family?.revokedAt, null);

@@ -113,9 +113,9 @@ export function deviceContract(world: World): void {
       const parties = await world.parties();
       const device = await approved(parties);
       const sid = `sid of ${device.hash}`;
-      assert.deepEqual(await world.store.listSessionClients(parties.session.id), [
-        { clientId: parties.client.id, sid },
-      ]);
+      assert.deepEqual(await world.store.findSessionClient(parties.session.id, parties.client.id), {
+        ...{ clientId: parties.client.id, sid },
+      });
     });
 
     it('finds a pending code by its user code, until it expires', async () => {

@@ -95,7 +95,7 @@ export function sessionContract(world: World): void {
       const results = await Promise.all(racing(() => world.commit([end(parties)])));
       assert.ok(results.every(({ ok }) => ok));
       assert.equal((await noticesFor(code.sid)).length, 1);
-      assert.deepEqual(await world.store.listSessionClients(parties.session.id), []);
+      assert.equal(await world.store.findSessionClient(parties.session.id, parties.client.id), null);
     });
 
     it('yields no code once it has ended — security.md R-10', async () => {

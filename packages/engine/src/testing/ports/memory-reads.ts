@@ -1,13 +1,14 @@
-import { secondOf, type UserId } from '@grantor/protocol';
+import { type ClientId, type Hash, secondOf, type UserId } from '@grantor/protocol';
 import type { FamilyStanding, TokenStanding } from '../../model/access-token.ts';
 import type { Account } from '../../model/account.ts';
+import { isSelfRegistered } from '../../model/client.ts';
 import type { CredentialConfiguration } from '../../model/credential-configuration.ts';
 import type { DeviceCode } from '../../model/device-code.ts';
 import type { ExchangeRule } from '../../model/exchange-rule.ts';
 import type { Family } from '../../model/family.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { TrustedIssuer } from '../../model/trusted-issuer.ts';
-import type { DevicePoll, Store, TokenReference } from '../../ports/ports.ts';
+import type { DevicePoll, SessionClient, Store, TokenReference } from '../../ports/ports.ts';
 import { type MemoryState, pairKey } from './memory-state.ts';
 
 export type MemorySource = {
@@ -140,12 +141,25 @@ export function createReads({ state, resources, policies, note }: MemorySource):
       const token = now.opaqueTokens.get(hash);
       return token === undefined ? null : { token, standing: standingOf(now, token) };
     },
-    listSessionClients: async (session) =>
-      [...look('listSessionClients').sessionClients.values()]
-        .filter((entry) => entry.session === session)
-        .map(({ clientId, sid }) => ({ clientId, sid })),
+    findSessionClient: async (session, client) =>
+      sessionClientsOf(look('findSessionClient'), session).find(({ clientId }) => clientId === client) ??
+      null,
+    listFramedClients: async (session, most) => {
+      const now = look('listFramedClients');
+      const own = (id: ClientId) => now.clients.get(id);
+      const isStranger = (id: ClientId) => Number(isSelfRegistered(own(id) ?? { source: 'dynamic' }));
+      return sessionClientsOf(now, session)
+        .filter(({ clientId }) => (own(clientId)?.frontchannelLogoutUri ?? null) !== null)
+        .sort((one, other) => isStranger(one.clientId) - isStranger(other.clientId))
+        .slice(0, most);
+    },
   };
 }
+
+const sessionClientsOf = ({ sessionClients }: MemoryState, session: Hash): SessionClient[] =>
+  [...sessionClients.values()]
+    .filter((entry) => entry.session === session)
+    .map(({ clientId, sid }) => ({ clientId, sid }));
 
 function poll(
   now: MemoryState,

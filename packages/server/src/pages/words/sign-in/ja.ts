@@ -40,6 +40,8 @@ export const ja = {
   signed_out_title: 'サインアウトしました',
   signed_out: '{site} のセッションは終了しました。',
   signed_out_others: 'ほかのアプリに知らせています。',
+  signed_out_untold:
+    '一度に知らせられる数を超えています。残りのアプリは閉じるか、そちらでサインアウトしてください。',
   signed_out_frame: 'アプリからのサインアウト',
   sign_in_again: 'もう一度サインイン',
   continue_to: '{host} に進む',

@@ -37,6 +37,7 @@ export const zhTW = {
   signed_out_title: '您已登出',
   signed_out: '您的 {site} 工作階段已結束。',
   signed_out_others: '正在通知您的其他應用程式。',
+  signed_out_untold: '應用程式過多，無法一次全部通知：請關閉其餘的應用程式，或在其中登出。',
   signed_out_frame: '應用程式的登出',
   sign_in_again: '重新登入',
   continue_to: '繼續前往 {host}',
