@@ -33,7 +33,7 @@ export const showAccount = forPerson(async (visit) => {
   const [account, authorizations, browsers, forEverybody, factors, signIns, passwordSince, requests] =
     await Promise.all([
       site.store.findAccount(person.userId),
-      listAuthorizations(visit),
+      listAuthorizations(visit, { limit: shownApps, offset: 0 }),
       listBrowsers(visit),
       listOpenableClients(site.database, shownApps),
       readFactors(site.database.kysely, person.userId),
@@ -41,11 +41,11 @@ export const showAccount = forPerson(async (visit) => {
       passwordAge(visit, user),
       site.backchannel === 'served' ? site.engine.listBackchannelRequests(person) : [],
     ]);
-  const latest = authorizations.toSorted((one, other) => lastUseOf(other) - lastUseOf(one));
+  const latest = authorizations.rows.toSorted((one, other) => lastUseOf(other) - lastUseOf(one));
   const model = {
     lastSignInAt: user?.lastSignInAt ?? person.authTime,
     signedInHereAt: person.authTime,
-    authorizations: authorizations.length,
+    authorizations: authorizations.total.count,
     browsers: browsers.length,
     requests: requests.length,
     apps: appTiles(

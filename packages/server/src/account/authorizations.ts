@@ -9,26 +9,30 @@ import {
   readRegistry,
 } from '@grantor/engine';
 import { type ClientId, type Instant, secondOf, sha256, type UserId } from '@grantor/protocol';
+import { listView } from '../console/list-view.ts';
 import { personIn, personKey } from '../console/person-key.ts';
 import { done, forOwnForm, forPerson, nothingHere, show, type Visit } from '../console/visit.ts';
 import type { Outgoing } from '../http/message.ts';
 import {
   type AuthorizationCard,
+  type AuthorizationsModel,
   authorizationsPage,
   type ConnectedPlace,
   confirmationPage,
 } from '../pages/index.ts';
 import type { Site } from '../site/site.ts';
 import { browserName } from '../site/user-agent.ts';
+import { type AllowedClient, listAllowedClients, readAllowedClients } from '../store/allowed-clients.ts';
 import {
   type ApprovedDevice,
   listApprovedDevices,
   listConsents,
   listLiveFamilies,
-  listManagedGrants,
   listUses,
   type OwnFamily,
 } from '../store/authorizations.ts';
+import type { Behind, Listed, Range } from '../store/listing.ts';
+import { findOwnGrant, listManagedGrants } from '../store/own-grants.ts';
 import { allowedAccess } from './allowed-access.ts';
 import { revoke } from './revocation.ts';
 
@@ -60,26 +64,54 @@ const digestLength = 43;
 /** Whose the authorization of this id would be. */
 export const authorizationOwner = (id: string): UserId => personIn(id.slice(0, -digestLength - 1));
 
-export async function listAuthorizations({
-  site,
-  person,
-}: {
-  readonly site: Site;
-  readonly person: { readonly userId: UserId };
-}): Promise<readonly Authorization[]> {
+/** Whose they are. */
+type Owned = { readonly site: Site; readonly person: { readonly userId: UserId } };
+
+/** The newest first, no more than asked for: whoever allows makes more of them than a page can hold (security.md L-8). */
+export async function listAuthorizations(owned: Owned, range: Range): Promise<Listed<Authorization>> {
+  const { rows, total } = await listAllowedClients(owned.site.database, selectionOf(owned), range);
+  return { rows: await authorizationsWith(owned, rows), total };
+}
+
+/** The same, from one on. */
+export const readAuthorizations = async (
+  owned: Owned,
+  behind: Behind<AllowedClient>,
+): Promise<readonly Authorization[]> =>
+  authorizationsWith(owned, await readAllowedClients(owned.site.database, selectionOf(owned), behind));
+
+const searchedAtOnce = 1000;
+
+/** null: the person allowed nothing of this name. */
+export async function findAuthorization(owned: Owned, id: string): Promise<Authorization | null> {
+  let after: AllowedClient | undefined;
+  for (;;) {
+    const behind = { limit: searchedAtOnce, after };
+    const rows = await readAllowedClients(owned.site.database, selectionOf(owned), behind);
+    const found = rows.find(({ clientId }) => authorizationId(owned.person.userId, clientId) === id);
+    if (found !== undefined) return (await authorizationsWith(owned, [found]))[0] ?? null;
+    if (rows.length < searchedAtOnce) return null;
+    after = rows.at(-1);
+  }
+}
+
+const selectionOf = ({ site, person }: Owned) => ({ owner: person.userId, now: secondOf(site.now()) });
+
+async function authorizationsWith(
+  { site, person }: Owned,
+  allowed: readonly AllowedClient[],
+): Promise<readonly Authorization[]> {
   const { database, store } = site;
-  const now = secondOf(site.now());
+  const clients = allowed.map(({ clientId }) => clientId);
+  const asked = { now: secondOf(site.now()), clients };
   const [consents, families, devices, grants, uses] = await Promise.all([
-    listConsents(database, person.userId),
-    listLiveFamilies(database, person.userId, now),
-    listApprovedDevices(database, person.userId, now),
-    listManagedGrants(database, person.userId, now),
-    listUses(database, person.userId, now),
+    listConsents(database, person.userId, clients),
+    listLiveFamilies(database, person.userId, asked),
+    listApprovedDevices(database, person.userId, asked),
+    listManagedGrants(database, person.userId, asked),
+    listUses(database, person.userId, asked),
   ]);
-  const clients = [
-    ...new Set([...consents, ...families, ...devices, ...grants].map(({ clientId }) => clientId)),
-  ];
-  const authorizations = await Promise.all(
+  const read = await Promise.all(
     clients.map(async (clientId) => ({
       id: authorizationId(person.userId, clientId),
       clientId,
@@ -92,8 +124,12 @@ export async function listAuthorizations({
       lastUsedAt: uses.get(clientId)?.usedAt ?? null,
     })),
   );
-  return authorizations.sort((one, other) => since(other) - since(one));
+  // What ended between the two readings is there no more
+  return read.filter((one) => isThere(one));
 }
+
+const isThere = ({ consent, families, devices, grants }: Authorization): boolean =>
+  consent !== null || families.length + devices.length + grants.length > 0;
 
 /** The last approval; where none is remembered, the start of the newest connection. In ms. */
 export const since = ({ consent, families, devices, grants }: Authorization): number =>
@@ -105,10 +141,24 @@ export const since = ({ consent, families, devices, grants }: Authorization): nu
   );
 
 export const showAuthorizations = forPerson(async (visit) => {
-  const [authorizations, registry] = await Promise.all([listAuthorizations(visit), readRegistry(visit.site)]);
-  const cards = authorizations.map((authorization) => authorizationCard(authorization, registry));
-  return show(visit, (frame) => authorizationsPage({ cards }, frame));
+  const model = await authorizationsModel(visit, visit.person);
+  return show(visit, (frame) => authorizationsPage(model, frame));
 });
+
+/** What the person allowed, as far as this page of the list goes. */
+export async function authorizationsModel(
+  { site, exchange }: Pick<Visit, 'site' | 'exchange'>,
+  person: Owned['person'],
+): Promise<AuthorizationsModel> {
+  const view = listView(exchange);
+  const range = { limit: view.pageSize, offset: (view.page - 1) * view.pageSize };
+  const [{ rows, total }, registry] = await Promise.all([
+    listAuthorizations({ site, person }, range),
+    readRegistry(site),
+  ]);
+  const cards = rows.map((authorization) => authorizationCard(authorization, registry));
+  return { cards, total, view: { ...view, search: '' } };
+}
 
 const revocationQuestion = async (visit: Visit): Promise<Outgoing> => {
   const authorization = await own(visit);
@@ -151,15 +201,19 @@ export const endGrant = forOwnForm(async (visit) => {
 }, grantQuestion);
 
 async function ownGrant({ site, person, id }: Visit) {
-  const grants = await listManagedGrants(site.database, person.userId, secondOf(site.now()));
-  const grant = grants.find((each) => grantKey(each) === id);
-  if (grant === undefined) throw nothingHere();
+  const now = secondOf(site.now());
+  const grant = await findOwnGrant(
+    site.database,
+    { owner: person.userId, now },
+    (each) => grantKey(each) === id,
+  );
+  if (grant === null) throw nothingHere();
   return { grant, client: await site.store.findClient(grant.clientId) };
 }
 
 async function own(visit: Visit): Promise<Authorization> {
-  const found = (await listAuthorizations(visit)).find(({ id }) => id === visit.id);
-  if (found === undefined) throw nothingHere();
+  const found = await findAuthorization(visit, visit.id);
+  if (found === null) throw nothingHere();
   return found;
 }
 

@@ -1,11 +1,10 @@
 /** What somebody allowed, shown to administrators as to themselves, and how it is taken back (product.md T-2). */
 
-import { readRegistry } from '@grantor/engine';
 import {
   type Authorization,
-  authorizationCard,
+  authorizationsModel,
   clientNameOf,
-  listAuthorizations,
+  findAuthorization,
 } from '../account/authorizations.ts';
 import { revokeAuthorizationOf } from '../administration/sessions.ts';
 import { actorOf } from '../console/actor.ts';
@@ -24,26 +23,19 @@ import type { User } from '../store/users.ts';
 import { personOf } from './person.ts';
 import { personPath } from './person-path.ts';
 
-const authorizationsOf = ({ site }: Visit, { id }: User) =>
-  listAuthorizations({ site, person: { userId: id } });
-
 export const showPersonAuthorizations = forAdministrator(async (visit) => {
   const user = await personOf(visit);
-  const [authorizations, registry] = await Promise.all([
-    authorizationsOf(visit, user),
-    readRegistry(visit.site),
-  ]);
-  const cards = authorizations.map((authorization) => authorizationCard(authorization, registry));
-  const model = { username: user.username, path: personPath(user.id), cards };
+  const allowed = await authorizationsModel(visit, { userId: user.id });
+  const model = { username: user.username, path: personPath(user.id), ...allowed };
   return show(visit, (frame) => personAuthorizationsPage(model, frame));
 });
 
 /** The pair that the path names. */
 async function named(visit: Visit): Promise<{ user: User; authorization: Authorization }> {
   const user = await personOf(visit);
-  const wanted = visit.id.split('/').at(-1);
-  const authorization = (await authorizationsOf(visit, user)).find(({ id }) => id === wanted);
-  if (authorization === undefined) throw nothingHere();
+  const wanted = visit.id.split('/').at(-1) ?? '';
+  const authorization = await findAuthorization({ site: visit.site, person: { userId: user.id } }, wanted);
+  if (authorization === null) throw nothingHere();
   return { user, authorization };
 }
 

@@ -1,6 +1,6 @@
 /** One person as administrators find them: who it is, and what is alive of them. */
 
-import { listAuthorizations } from '../account/authorizations.ts';
+import { secondOf } from '@grantor/protocol';
 import { listBrowsers } from '../account/browsers.ts';
 import { personIn } from '../console/person-key.ts';
 import { claimsShown } from '../console/person-values.ts';
@@ -10,6 +10,8 @@ import { Forbidden } from '../http/refuse.ts';
 import { conflict } from '../http/status.ts';
 import { type PersonModel, type PersonRefusalWords, type PersonRow, personPage } from '../pages/index.ts';
 import type { Site } from '../site/site.ts';
+import { countAllowedClients } from '../store/allowed-clients.ts';
+import { countLiveFamilies } from '../store/authorizations.ts';
 import { listConnections } from '../store/connections.ts';
 import { readFactors } from '../store/factors.ts';
 import { listForeignLinks } from '../store/foreign-subjects.ts';
@@ -60,9 +62,10 @@ async function personModel(visit: Visit, user: User): Promise<PersonModel> {
   const { site } = visit;
   const owner = sessionOwner(visit, user);
   const { kysely } = site.database;
-  const [sessions, authorizations, connections, links, { totp, passkeys }] = await Promise.all([
+  const [sessions, authorizations, tokens, connections, links, { totp, passkeys }] = await Promise.all([
     listBrowsers({ site, person: owner }),
-    listAuthorizations({ site, person: owner }),
+    countAllowedClients(site.database, { owner: user.id, now: secondOf(site.now()) }),
+    countLiveFamilies(site.database, user.id, secondOf(site.now())),
     listConnections(kysely, user.id),
     listForeignLinks(kysely, user.id),
     readFactors(kysely, user.id),
@@ -76,9 +79,9 @@ async function personModel(visit: Visit, user: User): Promise<PersonModel> {
     isSelf: user.id === visit.person.userId,
     counts: {
       sessions: sessions.length,
-      authorizations: authorizations.length,
+      authorizations: authorizations.count,
       connections: connections.length + links.length,
-      tokens: authorizations.reduce((sum, { live }) => sum + live, 0),
+      tokens: tokens.count,
     },
   };
 }

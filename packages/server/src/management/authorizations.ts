@@ -6,7 +6,7 @@ import {
   type Authorization,
   authorizationId,
   authorizationOwner,
-  listAuthorizations,
+  findAuthorization,
 } from '../account/authorizations.ts';
 import { revokeAuthorizationOf } from '../administration/sessions.ts';
 import { noSuch } from '../http/problem.ts';
@@ -49,9 +49,9 @@ type Place = { readonly site: Site; readonly ids: readonly string[] };
 
 async function authorizationAt({ site, ids: [id = ''] }: Place): Promise<[Authorization, User]> {
   const owner = (await findUser(site.database.kysely, authorizationOwner(id)))?.user;
-  const all = owner === undefined ? [] : await listAuthorizations({ site, person: { userId: owner.id } });
-  const found = all.find((each) => each.id === id);
-  if (owner === undefined || found === undefined) throw noSuch();
+  const found =
+    owner === undefined ? null : await findAuthorization({ site, person: { userId: owner.id } }, id);
+  if (owner === undefined || found === null) throw noSuch();
   return [found, owner];
 }
 

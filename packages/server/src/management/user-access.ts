@@ -1,7 +1,13 @@
 /** What people have: second factors, browser sessions, tokens, authorizations (product.md §4, §5, §10). */
 
+import { clientId, instant } from '@grantor/protocol';
 import { z } from 'zod';
-import { type Authorization, listAuthorizations, since } from '../account/authorizations.ts';
+import {
+  type Authorization,
+  findAuthorization,
+  readAuthorizations,
+  since,
+} from '../account/authorizations.ts';
 import { listBrowsers } from '../account/browsers.ts';
 import { resetFactors } from '../administration/factors.ts';
 import { endSessionOf, revokeAuthorizationOf, revokeTokensOf } from '../administration/sessions.ts';
@@ -11,11 +17,16 @@ import type { User } from '../store/users.ts';
 import { authorizationBody, authorizationShape } from './authorization-shape.ts';
 import { operation } from './operation.ts';
 import { sessionBody, sessionShape } from './session-shape.ts';
-import { listOf, newestKey, page, portionOf } from './shapes.ts';
+import { listOf, newestKey, page, pageOf, portionOf, timedAfter, timedKey } from './shapes.ts';
 import { assertDone, userAt } from './user-shape.ts';
 
 /** As `listBrowsers` has whose they are; nobody looks from one of them. */
 const ownerOf = ({ id, username, role }: User) => ({ userId: id, username, role, id: '' as never });
+
+function behind(cursor: string | undefined) {
+  const after = timedAfter(cursor);
+  return after === undefined ? undefined : { since: instant(after.at), clientId: clientId(after.id) };
+}
 
 const one = '/users/{user_id}';
 const tag = 'users';
@@ -100,9 +111,11 @@ export const userAccessOperations = [
     answer: listOf(authorizationShape),
     async run(call) {
       const user = await userAt(call);
-      const all = await listAuthorizations({ site: call.site, person: { userId: user.id } });
-      const key = (authorization: Authorization) => newestKey(since(authorization), authorization.id);
-      return { body: portionOf(all, call.query, { item: authorizationBody, key }) };
+      const { limit, cursor } = call.query;
+      const owned = { site: call.site, person: { userId: user.id } };
+      const rows = await readAuthorizations(owned, { limit: limit + 1, after: behind(cursor) });
+      const key = (authorization: Authorization) => timedKey(since(authorization), authorization.clientId);
+      return { body: pageOf(rows, limit, { item: authorizationBody, key }) };
     },
   }),
   operation({
@@ -115,9 +128,8 @@ export const userAccessOperations = [
     summary: 'Takes back what the person allowed one application, with every token of it',
     async run(call) {
       const { id: userId, username } = await userAt(call);
-      const all = await listAuthorizations({ site: call.site, person: { userId } });
-      const found = all.find(({ id }) => id === call.ids[1]);
-      if (found === undefined) throw noSuch();
+      const found = await findAuthorization({ site: call.site, person: { userId } }, call.ids[1] ?? '');
+      if (found === null) throw noSuch();
       const { id, clientId } = found;
       await revokeAuthorizationOf(call.site.accounts, call.actor, { id, clientId, userId, username });
     },

@@ -6,7 +6,7 @@
 import './text/all-words.ts';
 
 export { type ActivityModel, type ActivityRow, activityPage } from './account/activity.ts';
-export { authorizationsPage } from './account/authorizations.ts';
+export { type AuthorizationsModel, authorizationsPage } from './account/authorizations.ts';
 export { type BrowserRow, browsersPage } from './account/browsers.ts';
 export { type ConfirmationModel, confirmationPage } from './account/confirmation.ts';
 export {

@@ -1,6 +1,6 @@
 /** What a person has allowed and what lives of it, read for the pages that list it. Never writes. */
 
-import type { AgreedClaims, AuthorizationDetail, Consent, Family, ManagedGrant } from '@grantor/engine';
+import type { AgreedClaims, AuthorizationDetail, Consent, Family } from '@grantor/engine';
 import {
   type ClientId,
   clientId,
@@ -14,9 +14,11 @@ import {
 } from '@grantor/protocol';
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
+import { mostOfClient, type OfClients, placeBy } from './allowed-clients.ts';
+import type { CountedSelection } from './clients.ts';
+import { type Counted, countUpTo } from './listing.ts';
 import { agreedClaims, detailsFrom, list, nullable } from './rows/columns.ts';
 import { consentFrom } from './rows/flow.ts';
-import { managedGrantFrom } from './rows/managed-grant.ts';
 
 /** A family as its owner sees it (product.md T-3). */
 export type OwnFamily = {
@@ -62,17 +64,34 @@ export type ApprovedDevice = {
   readonly decidedAt: Instant;
 };
 
-export async function listConsents({ kysely }: Database, owner: UserId): Promise<readonly Consent[]> {
-  return (await kysely.selectFrom('consent').selectAll().where('user_id', '=', owner).execute()).map(
-    consentFrom,
-  );
+/** All of a person, or those of the clients. */
+export async function listConsents(
+  { kysely }: Database,
+  owner: UserId,
+  clients?: readonly ClientId[],
+): Promise<readonly Consent[]> {
+  const rows = await kysely
+    .selectFrom('consent')
+    .selectAll()
+    .where('user_id', '=', owner)
+    .$if(clients !== undefined, (query) => query.where('client_id', 'in', ['', ...(clients ?? [])]))
+    .execute();
+  return rows.map(consentFrom);
 }
 
+/** Of each of the clients the newest hundred. */
 export async function listApprovedDevices(
   { kysely }: Database,
   owner: UserId,
-  now: Epoch,
+  { now, clients }: OfClients,
 ): Promise<readonly ApprovedDevice[]> {
+  const approved = kysely
+    .selectFrom('device_code')
+    .select(['hash', placeBy('issued_at_ms')])
+    .where('state', '=', 'approved')
+    .where('user_id', '=', owner)
+    .where('client_id', 'in', ['', ...clients])
+    .where('expires_at', '>', now);
   const rows = await kysely
     .selectFrom('device_code')
     .select([
@@ -84,9 +103,11 @@ export async function listApprovedDevices(
       'decided_at_ms',
       'issued_at_ms',
     ])
-    .where('state', '=', 'approved')
-    .where('user_id', '=', owner)
-    .where('expires_at', '>', now)
+    .where(
+      'hash',
+      'in',
+      kysely.selectFrom(approved.as('approved')).select('hash').where('place', '<=', mostOfClient),
+    )
     .execute();
   return rows.map((row) => ({
     clientId: clientId(row.client_id),
@@ -98,46 +119,17 @@ export async function listApprovedDevices(
   }));
 }
 
-/**
- * How many families and grants of one client are read for a page: whoever is signed in makes more of them than one process
- * could put into words, with a client that needs no page any more (security.md L-8).
- */
-export const mostOfClient = 100;
-
-/** Those that have neither ended nor expired, of each client the newest hundred. */
-export async function listManagedGrants(
-  { kysely }: Database,
-  owner: UserId,
-  now: Epoch,
-): Promise<readonly ManagedGrant[]> {
-  const live = kysely
-    .selectFrom('managed_grant')
-    .select(['id', placeBy('updated_at_ms')])
-    .where('user_id', '=', owner)
-    .where('expires_at', '>', now);
-  const rows = await kysely
-    .selectFrom('managed_grant')
-    .selectAll()
-    .where('id', 'in', kysely.selectFrom(live.as('live')).select('id').where('place', '<=', mostOfClient))
-    .execute();
-  return rows.map(managedGrantFrom);
-}
-
-/** The place of a row among those of its client, the newest first. */
-const placeBy = (column: 'updated_at_ms' | 'started_at_ms') =>
-  sql<number>`row_number() over (partition by client_id order by ${sql.ref(column)} desc)`.as('place');
-
 export type ClientUse = {
   readonly usedAt: Instant;
   /** Families whose tokens may still work. */
   readonly live: number;
 };
 
-/** What each client made of what it was given, as far as ended families are still kept. */
+/** What each of the clients made of what it was given, as far as ended families are still kept. */
 export async function listUses(
   { kysely }: Database,
   owner: UserId,
-  now: Epoch,
+  { now, clients }: OfClients,
 ): Promise<ReadonlyMap<ClientId, ClientUse>> {
   const rows = await kysely
     .selectFrom('family')
@@ -147,6 +139,7 @@ export async function listUses(
       eb.fn.count<number>(sql`case when revoked_at_ms is null and expires_at > ${now} then 1 end`).as('live'),
     ])
     .where('user_id', '=', owner)
+    .where('client_id', 'in', ['', ...clients])
     .groupBy('client_id')
     .execute();
   return new Map(
@@ -157,17 +150,30 @@ export async function listUses(
   );
 }
 
-/** Families whose tokens may still work, newest first: of each client the newest hundred. */
+/** How many families of the person may still have tokens that work. */
+export const countLiveFamilies = ({ kysely }: Database, owner: UserId, now: Epoch): Promise<Counted> =>
+  countUpTo(
+    kysely,
+    kysely
+      .selectFrom('family')
+      .select('id')
+      .where('user_id', '=', owner)
+      .where('revoked_at_ms', 'is', null)
+      .where('expires_at', '>', now) as unknown as CountedSelection,
+  );
+
+/** Families whose tokens may still work, newest first: of each of the clients the newest hundred. */
 export async function listLiveFamilies(
   database: Database,
   owner: UserId,
-  now: Epoch,
+  { now, clients }: OfClients,
 ): Promise<readonly OwnFamily[]> {
   const { kysely } = database;
   const live = kysely
     .selectFrom('family')
     .select(['id', placeBy('started_at_ms')])
     .where('user_id', '=', owner)
+    .where('client_id', 'in', ['', ...clients])
     .where('revoked_at_ms', 'is', null)
     .where('expires_at', '>', now);
   const rows = await selectFamilies(database, owner)

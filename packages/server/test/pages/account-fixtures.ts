@@ -24,7 +24,7 @@ import {
   type Total,
   tokenSessionsPage,
 } from '../../src/pages/index.ts';
-import { type ConsoleExample, consoleExample, longName, now, plainView } from './console-fixtures.ts';
+import { type ConsoleExample, consoleExample, longName, now, plainView, whole } from './console-fixtures.ts';
 import { grantsApart } from './grant-fixtures.ts';
 import { poisonedRequests, requestExamples } from './request-fixtures.ts';
 
@@ -289,8 +289,8 @@ export const accountExamples: readonly ConsoleExample[] = [
     ),
   ),
   example('home-new', (f) => accountHomePage({ ...home, authorizations: 0, browsers: 1, requests: 0 }, f)),
-  example('authorizations', (f) => authorizationsPage({ cards }, f)),
-  example('authorizations-empty', (f) => authorizationsPage({ cards: [] }, f)),
+  example('authorizations', (f) => authorizationsPage({ cards, ...whole(cards) }, f)),
+  example('authorizations-empty', (f) => authorizationsPage({ cards: [], ...whole([]) }, f)),
   example('sessions', (f) => tokenSessionsPage(sessions(rows, { search: 'maria' }), f)),
   example('sessions-full', (f) => tokenSessionsPage(sessions(repeated(rows), { page: 2 }, many), f)),
   example('sessions-one', (f) => tokenSessionsPage(sessions([session]), f)),
@@ -357,7 +357,7 @@ export function poisonedAccount(payload: string, frame: Frame): readonly Html[] 
       },
       evil,
     ),
-    authorizationsPage({ cards: [card] }, evil),
+    authorizationsPage({ cards: [card], ...whole([card]) }, evil),
     ...poisonedRequests(payload, evil),
     tokenSessionsPage(
       sessions([{ ...session, id: payload, clientName: payload, scopes: [scope] }], {

@@ -101,3 +101,9 @@ export const consoleExamples: readonly ConsoleExample[] = listExamples.map(([nam
     ),
   ),
 );
+
+/** All of a list on its one page. */
+export const whole = (rows: readonly unknown[]) => ({
+  total: { count: rows.length, exact: true },
+  view: plainView,
+});

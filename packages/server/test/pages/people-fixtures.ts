@@ -31,6 +31,7 @@ import {
   longName,
   now,
   plainView,
+  whole,
 } from './console-fixtures.ts';
 
 const hour = 3_600;
@@ -303,8 +304,10 @@ export const peopleExamples: readonly ConsoleExample[] = [
     browserSessionsPage({ view: plainView, rows: [], total: { count: 0, exact: true }, of }, f),
   ),
   example('sessions', (f) => browserSessionsPage(sessions, f)),
-  example('user-authorizations', (f) => personAuthorizationsPage({ ...of, cards }, f)),
-  example('user-authorizations-empty', (f) => personAuthorizationsPage({ ...of, cards: [] }, f)),
+  example('user-authorizations', (f) => personAuthorizationsPage({ ...of, cards, ...whole(cards) }, f)),
+  example('user-authorizations-empty', (f) =>
+    personAuthorizationsPage({ ...of, cards: [], ...whole([]) }, f),
+  ),
   consoleExample('account-password', (f) => ownPasswordPage(ownForm, f)),
   consoleExample('account-password-asked', (f) =>
     ownPasswordPage({ ...ownForm, isAsked: true, endsApplications: true, redirect: '/account' }, f),

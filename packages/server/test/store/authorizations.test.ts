@@ -2,15 +2,17 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { ManagedGrant } from '@grantor/engine';
+import type { Consent, ManagedGrant } from '@grantor/engine';
 import { later, type Parties, START, World } from '@grantor/engine/testing';
 import { secondOf } from '@grantor/protocol';
 import {
-  listLiveFamilies,
-  listManagedGrants,
-  listUses,
+  type AllowedClient,
+  listAllowedClients,
   mostOfClient,
-} from '../../src/store/authorizations.ts';
+  readAllowedClients,
+} from '../../src/store/allowed-clients.ts';
+import { listLiveFamilies, listUses } from '../../src/store/authorizations.ts';
+import { listManagedGrants } from '../../src/store/own-grants.ts';
 import { listSessions, mostSessions } from '../../src/store/sessions.ts';
 import { databases, type TestDatabase } from './databases.ts';
 import { contractStore } from './seeds.ts';
@@ -37,13 +39,14 @@ for (const { name, open } of databases) {
       const theirs = world.family(other, { startedAt: later(-1000) });
       await world.keep([...started, theirs].map((family) => ({ kind: 'family_started', family }) as const));
       const { id: owner } = parties.account;
-      const listed = await listLiveFamilies(opened.database, owner, now);
+      const clients = [parties.client.id, other.client.id];
+      const listed = await listLiveFamilies(opened.database, owner, { now, clients });
       const newest = started.toReversed().slice(0, mostOfClient);
       assert.deepEqual(
         listed.map(({ id }) => id),
         [...newest, theirs].map(({ id }) => id),
       );
-      const uses = await listUses(opened.database, owner, now);
+      const uses = await listUses(opened.database, owner, { now, clients });
       assert.equal(uses.get(parties.client.id)?.live, many);
       assert.equal(uses.get(other.client.id)?.live, 1);
     });
@@ -61,16 +64,64 @@ for (const { name, open } of databases) {
       assert.deepEqual([listed[0]?.id, listed.at(-1)?.id], [rows.at(-1)?.hash, rows[1]?.hash]);
     });
 
+    it('is found in pages, each client once, the one allowed last first', async () => {
+      const parties = await world.parties();
+      const clients = await Promise.all(Array.from({ length: 5 }, () => world.client()));
+      for (const [index, client] of clients.entries()) {
+        await world.keep([
+          {
+            kind: 'family_started',
+            family: world.family({ ...parties, client }, { startedAt: later(1000 - index) }),
+          },
+          ...(index < 3
+            ? [{ kind: 'consent_given', consent: consentOf({ ...parties, client }, later(index)) } as const]
+            : []),
+        ]);
+      }
+      const selection = { owner: parties.account.id, now };
+      const [first, second, third, fourth, fifth] = clients.map(({ id }) => id);
+      const order = [fourth, fifth, third, second, first];
+      const listed = await listAllowedClients(opened.database, selection, { limit: 2, offset: 2 });
+      assert.deepEqual(
+        listed.rows.map(({ clientId }) => clientId),
+        order.slice(2, 4),
+      );
+      assert.deepEqual(listed.total, { count: 5, exact: true });
+      const read: string[] = [];
+      let after: AllowedClient | undefined;
+      do {
+        const [next] = await readAllowedClients(opened.database, selection, { limit: 1, after });
+        after = next;
+        if (next !== undefined) read.push(next.clientId);
+      } while (after !== undefined);
+      assert.deepEqual(read, order);
+    });
+
     it('is so of grants that clients manage, too', async () => {
       const parties = await world.parties();
       const grants = Array.from({ length: many }, (_, index) => grantOf(parties, `${name}-${index}`, index));
       await world.keep(grants.map((grant) => ({ kind: 'grant_created', grant }) as const));
-      const listed = await listManagedGrants(opened.database, parties.account.id, now);
+      const listed = await listManagedGrants(opened.database, parties.account.id, {
+        ...{ now, clients: [parties.client.id] },
+      });
       const newest = grants.slice(-mostOfClient);
       assert.deepEqual(listed.map(({ id }) => id).sort(), newest.map(({ id }) => id).sort());
     });
   });
 }
+
+const consentOf = ({ account, client }: Parties, givenAt: Consent['givenAt']): Consent => ({
+  ...{
+    userId: account.id,
+    clientId: client.id,
+    scope: ['openid'],
+    resources: [],
+    claims: [],
+    details: [],
+    terms: [],
+  },
+  ...{ redirectHost: null, givenAt },
+});
 
 const grantOf = ({ account, client }: Parties, id: string, index: number): ManagedGrant => ({
   ...{ id, clientId: client.id, userId: account.id, scopes: [], details: [], revision: 1 },

@@ -79,6 +79,8 @@ export type List<Row> = {
   };
 };
 
+type Paged<Row> = Pick<List<Row>, 'path' | 'view' | 'total' | 'rows'>;
+
 export function listing<Row>(list: List<Row>, frame: ConsoleFrame): Html {
   const text = textIn(frame.locale);
   const isNarrowed = list.view.search !== '' || Object.keys(list.view.filters).length > 0;
@@ -194,7 +196,11 @@ function heading<Row>(
 
 type Shown = { readonly frame: ConsoleFrame; readonly text: Text };
 
-function paging<Row>(list: List<Row>, { frame, text }: Shown): Html | false {
+export const isMoreThan = (rows: readonly unknown[], total: Total): boolean =>
+  !total.exact || total.count > rows.length;
+
+/** What part of a list is shown, and where the rest is. */
+export function paging<Row>(list: Paged<Row>, { frame, text }: Shown): Html | false {
   const { view, total, rows } = list;
   const number = numberFormat(frame.locale);
   const first = (view.page - 1) * view.pageSize + 1;
@@ -216,7 +222,7 @@ ${sizes(list, text)}
 </nav>`;
 }
 
-function sizes<Row>(list: List<Row>, text: Text): Html | false {
+function sizes<Row>(list: Paged<Row>, text: Text): Html | false {
   if (list.total.exact && list.total.count <= pageSizes[0]) return false;
   return html`<span class="sizes quiet">${text('page_size')} ${pageSizes.map((pageSize) =>
     pageSize === list.view.pageSize
