@@ -44,7 +44,7 @@ const documents: readonly Case[] = [
     async run(t) {
       const metadata = await issuerMetadata(t);
       assert.equal(metadata['credential_issuer'], t.issuer);
-      for (const name of ['credential_endpoint', 'nonce_endpoint', 'deferred_credential_endpoint'])
+      for (const name of ['credential_endpoint', 'nonce_endpoint'])
         assert.ok(String(metadata[name]).startsWith(`${t.issuer}/`), name);
       const all = metadata['credential_configurations_supported'] as Record<string, Record<string, unknown>>;
       const { format, vct, scope, proof_types_supported: proofs } = all[CREDENTIAL.id] ?? {};

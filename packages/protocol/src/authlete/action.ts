@@ -37,6 +37,9 @@ export const basic = { as: 'json', status: 401, challenge: 'Basic' } as const;
 /** The token is missing or wrong: so is that scheme (RFC 6750 §3). */
 export const bearer = { as: 'json', status: 401, challenge: 'Bearer' } as const;
 
+/** The token is good, and not for that (RFC 6750 §3.1). */
+export const bearerForbidden = { as: 'json', status: 403, challenge: 'Bearer' } as const;
+
 /** On every operation whose answer is relayed, unless it says otherwise. */
 export const fault = { INTERNAL_SERVER_ERROR: json(500) } as const;
 

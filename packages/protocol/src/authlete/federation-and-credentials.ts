@@ -1,6 +1,6 @@
 /** OpenID Federation and the credential issuer. */
 
-import { bearer, document, fault, inner, innerFault, json as jsonBody } from './action.ts';
+import { bearer, bearerForbidden, document, fault, inner, innerFault, json as jsonBody } from './action.ts';
 import { flag, json, list, milliseconds, object, seconds, text, texts } from './field.ts';
 import { client } from './shared-fields.ts';
 
@@ -16,7 +16,7 @@ const guarded = {
   ...fault,
   BAD_REQUEST: jsonBody(400),
   UNAUTHORIZED: bearer,
-  FORBIDDEN: jsonBody(403),
+  FORBIDDEN: bearerForbidden,
 } as const;
 
 const asked = object({ identifier: text, format: text, details: json });

@@ -7,6 +7,7 @@ import type { Exchange } from '../http/exchange.ts';
 import { idIn, type Route } from '../http/routes.ts';
 import type { Site } from '../site/site.ts';
 import { noBody, replyHandler, requestHead } from './engine-request.ts';
+import { insertedPaths } from './protocol-routes.ts';
 
 type Endpoint = (typeof endpoints)[keyof typeof endpoints];
 type Call = (request: BackChannelRequest) => Promise<Reply>;
@@ -51,12 +52,6 @@ export function credentialRoutes({ credentials, aliases, baseUrl, now }: Site): 
 
 const idOf = ({ path }: Exchange, paths: readonly string[]): string =>
   paths.map((pattern) => idIn(path, pattern)).find((id) => id !== null) ?? '';
-
-/** Where an issuer with a path is asked about (OpenID4VCI §12.2.2, RFC 8615). */
-function insertedPaths(path: string, baseUrl: string): readonly string[] {
-  const below = new URL(baseUrl).pathname;
-  return below === '/' ? [path] : [path, `${path}${below}`];
-}
 
 async function statusList(
   { statusList: lists }: CredentialSite,

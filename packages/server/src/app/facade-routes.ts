@@ -10,15 +10,17 @@ import type { FurtherEndpoints } from '../facade/further-endpoints.ts';
 import { limitedFailures } from '../facade/limits.ts';
 import { askToSignOut, signOut, signOutPath, takeSignOutRequest } from '../facade/logout.ts';
 import { decideRequest, showRequest } from '../facade/requests.ts';
+import { type ServedHere, servedMetadata } from '../facade/served-metadata.ts';
 import type { AuthorizationWorld } from '../facade/visitor.ts';
 import { unservedDocuments } from '../http/refuse.ts';
-import { type Route, routeTable } from '../http/routes.ts';
+import { type Route, type RouteTable, routeTable } from '../http/routes.ts';
 import { decisionPath, onePagePath, requestsPath } from '../pages/everywhere.ts';
 import { assetRoutes } from './asset-routes.ts';
 import { noBody, replyHandler, requestHead } from './engine-request.ts';
 import { serviceHealthRoutes } from './health.ts';
 import {
   documentRoute,
+  insertedPaths,
   mounted,
   namedIn,
   type PathsOf,
@@ -43,9 +45,13 @@ export type FacadeApp = Omit<
 export function createFacadeApp(app: FacadeApp): App {
   const { authorization, endpoints: programs, further, requests, aliases, ...served } = app;
   const { baseUrl, pages } = authorization;
+  const here: ServedHere = { baseUrl, serves: (path) => isThere(table, path) };
   const table = routeTable([
-    ...programRoutes(programs, { issuer: baseUrl, aliases }),
-    ...furtherRoutes(further, mounted(aliases)),
+    ...programRoutes(
+      { ...programs, discovery: async () => servedMetadata(await programs.discovery(), here) },
+      { issuer: baseUrl, aliases },
+    ),
+    ...furtherRoutes(further, mounted(aliases), here),
     ...pageRoutes(authorization, aliases),
     ...(requests === null ? [] : requestRoutes({ ...authorization, ...requests }, mounted(aliases))),
     ...serviceHealthRoutes({ isOurs: authorization.documents.isOurs, isDraining: served.isDraining }),
@@ -59,13 +65,20 @@ export function createFacadeApp(app: FacadeApp): App {
   });
 }
 
-function furtherRoutes(further: FurtherEndpoints, pathsOf: PathsOf): readonly Route[] {
+/** Of grants the address is named without the id that is put behind it (Grant Management §7.1). */
+const isThere = (table: RouteTable, path: string): boolean =>
+  table.get(path) !== undefined || table.get(`${path}/id`) !== undefined;
+
+function furtherRoutes(further: FurtherEndpoints, pathsOf: PathsOf, here: ServedHere): readonly Route[] {
+  const below = (paths: readonly string[]) => paths.flatMap((path) => insertedPaths(path, here.baseUrl));
   const offers = pathsOf(endpoints.credentialOffer);
   const client = { safe: 'acts', crossOrigin: 'client', audience: 'api' } as const;
   return [
     documentRoute(pathsOf(endpoints.entityConfiguration), further.entityConfiguration),
-    documentRoute(pathsOf(endpoints.credentialIssuer), further.issuerMetadata),
-    documentRoute(pathsOf(endpoints.credentialIssuerKeys), further.issuerKeys),
+    documentRoute(below(pathsOf(endpoints.credentialIssuer)), async () =>
+      servedMetadata(await further.issuerMetadata(), here),
+    ),
+    documentRoute(below(pathsOf(endpoints.credentialIssuerKeys)), further.issuerKeys),
     documentRoute(pathsOf(endpoints.credentialKeys), further.credentialKeys),
     {
       paths: offers,

@@ -153,10 +153,17 @@ export function programRoutes(engine: ProgramEndpoints, { issuer, aliases }: Pla
 /** Both documents, and their other places when the issuer has a path (RFC 8414 §3.1, protocol.md DI-2). */
 function metadataPaths(issuer: string): readonly string[] {
   const { openidConfiguration, authorizationServerMetadata } = endpoints;
-  const own = [openidConfiguration.path, authorizationServerMetadata.path];
-  const path = new URL(issuer).pathname;
-  if (path === '/') return own;
-  return [...own, ...own.map((document) => `${document}${path}`), `${path}${openidConfiguration.path}`];
+  const inserted = [openidConfiguration.path, authorizationServerMetadata.path].flatMap((path) =>
+    insertedPaths(path, issuer),
+  );
+  const { pathname } = new URL(issuer);
+  return pathname === '/' ? inserted : [...inserted, `${pathname}${openidConfiguration.path}`];
+}
+
+/** Where an issuer with a path is asked about (RFC 8414 §3.1, OpenID4VCI §12.2.2, RFC 8615). */
+export function insertedPaths(path: string, issuer: string): readonly string[] {
+  const below = new URL(issuer).pathname;
+  return below === '/' ? [path] : [path, `${path}${below}`];
 }
 
 /** 405 in the form programs read. */

@@ -2,7 +2,7 @@
 
 import { type AuthorizationDetail, claimsOfGrant, type ManagedGrant, type Told } from '@grantor/engine';
 import { isJsonObject } from '@grantor/protocol';
-import type * as authlete from '@grantor/protocol/authlete';
+import * as authlete from '@grantor/protocol/authlete';
 import { CallRefused } from './wire/call-refused.ts';
 
 type Details = NonNullable<authlete.ReplyOf<'auth/authorization'>['authorizationDetails']>;
@@ -95,3 +95,21 @@ export const toldIn = ({ sub, claims, jwtAtClaims, consentedClaims, properties =
   consentedClaims: consentedClaims ?? null,
   properties: propertiesIn(properties),
 });
+
+type GrantName = NonNullable<authlete.ReplyOf<'auth/token'>['grantType']>;
+
+/** Grants whose name of OAuth is more than that of this API in lower case. */
+const longGrants: Readonly<Partial<Record<GrantName, string>>> = {
+  DEVICE_CODE: 'urn:ietf:params:oauth:grant-type:device_code',
+  CIBA: 'urn:openid:params:grant-type:ciba',
+  TOKEN_EXCHANGE: 'urn:ietf:params:oauth:grant-type:token-exchange',
+  JWT_BEARER: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+  PRE_AUTHORIZED_CODE: 'urn:ietf:params:oauth:grant-type:pre-authorized_code',
+};
+
+/** What OAuth calls a grant that this API names. */
+export const grantOf = (name: GrantName): string => longGrants[name] ?? name.toLowerCase();
+
+/** What this API calls a grant; undefined: it has no word for it. */
+export const grantNamed = (grant: string): GrantName | undefined =>
+  authlete.operations['auth/token'].reply.grantType.of.find((name) => grantOf(name) === grant);

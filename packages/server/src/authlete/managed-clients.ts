@@ -8,6 +8,7 @@ import { type Members, membersOf, readDescription } from '../administration/desc
 import { narrowAuthorization } from '../administration/narrowing.ts';
 import { listConsents } from '../store/authorizations.ts';
 import { findListedClient, type ListedClient, listClients } from '../store/clients.ts';
+import { grantOf } from './fields.ts';
 import { actorOf, type Call, describeClient, type FrontEndWorld, type Handler, pageIn } from './operation.ts';
 import { CallRefused } from './wire/call-refused.ts';
 import { resultOf } from './wire/result-codes.ts';
@@ -15,14 +16,6 @@ import { resultOf } from './wire/result-codes.ts';
 type Given = authlete.RequestOf<'client/create'>;
 
 const lower = (word: string): string => word.toLowerCase();
-
-const grantTypes: Readonly<Record<string, string>> = {
-  DEVICE_CODE: 'urn:ietf:params:oauth:grant-type:device_code',
-  CIBA: 'urn:openid:params:grant-type:ciba',
-  TOKEN_EXCHANGE: 'urn:ietf:params:oauth:grant-type:token-exchange',
-  JWT_BEARER: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
-  PRE_AUTHORIZED_CODE: 'urn:ietf:params:oauth:grant-type:pre-authorized_code',
-};
 
 const responseTypes: Readonly<Record<string, string>> = {
   ...{ CODE: 'code', ID_TOKEN: 'id_token', CODE_ID_TOKEN: 'code id_token' },
@@ -38,7 +31,7 @@ const members = (given: Given): Members =>
       ...{ logo_uri: given.logoUri, policy_uri: given.policyUri, tos_uri: given.tosUri },
       ...{ redirect_uris: given.redirectUris, contacts: given.contacts, jwks_uri: given.jwksUri },
       ...{ sector_identifier_uri: given.sectorIdentifierUri, default_max_age: given.defaultMaxAge },
-      grant_types: given.grantTypes?.map((name) => grantTypes[name] ?? lower(name)),
+      grant_types: given.grantTypes?.map((name) => grantOf(name)),
       response_types: given.responseTypes?.map((name) => responseTypes[name] ?? name),
       token_endpoint_auth_method: given.tokenAuthMethod && lower(given.tokenAuthMethod),
       application_type: given.applicationType && lower(given.applicationType),

@@ -3,7 +3,7 @@
 import { endpoints, type InspectedToken, type Inspection } from '@grantor/engine';
 import { parseQuery, type Reply } from '@grantor/protocol';
 import type * as authlete from '@grantor/protocol/authlete';
-import { detailMembers, grantMembers, objectIn, propertiesIn } from './fields.ts';
+import { detailMembers, grantMembers, grantNamed, objectIn, propertiesIn } from './fields.ts';
 import { clientMembers, type FrontEndWorld, type Handler } from './operation.ts';
 import { relayed } from './relay.ts';
 import { CallRefused } from './wire/call-refused.ts';
@@ -20,16 +20,6 @@ const errorsFrom = 400;
 
 const textIn = (said: Readonly<Record<string, unknown>>, name: string): string | undefined =>
   typeof said[name] === 'string' ? said[name] : undefined;
-
-const grantTypes: Readonly<Record<string, authlete.ReplyOf<'auth/token'>['grantType']>> = {
-  authorization_code: 'AUTHORIZATION_CODE',
-  refresh_token: 'REFRESH_TOKEN',
-  client_credentials: 'CLIENT_CREDENTIALS',
-  'urn:ietf:params:oauth:grant-type:device_code': 'DEVICE_CODE',
-  'urn:openid:params:grant-type:ciba': 'CIBA',
-  'urn:ietf:params:oauth:grant-type:token-exchange': 'TOKEN_EXCHANGE',
-  'urn:ietf:params:oauth:grant-type:jwt-bearer': 'JWT_BEARER',
-};
 
 /** Grants by which a family begins: what is kept of a token is kept with that. */
 const beginning: readonly string[] = ['authorization_code', 'urn:ietf:params:oauth:grant-type:device_code'];
@@ -61,7 +51,7 @@ export const token: Handler<'auth/token'> = async ({ given, source, world }) => 
       ...{ accessToken, refreshToken: textIn(said, 'refresh_token'), idToken: textIn(said, 'id_token') },
       ...(typeof lifetime === 'number' ? { accessTokenDuration: lifetime } : {}),
       ...(accessToken.split('.').length === 3 ? { jwtAccessToken: accessToken } : {}),
-      grantType: grantTypes[parseQuery(given.parameters ?? '').get('grant_type') ?? ''],
+      grantType: grantNamed(parseQuery(given.parameters ?? '').get('grant_type') ?? ''),
       ...(note.clientId === null ? {} : clientMembers(world, note.clientId)),
       ...(typeof described?.['sub'] === 'string' ? { subject: described['sub'] } : {}),
       scopes: textIn(said, 'scope')?.split(' ') ?? [],

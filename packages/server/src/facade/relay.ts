@@ -1,7 +1,8 @@
 /** What was told as it is handed on, by the contract's own table (federation-vci-authlete.md §3.2). */
 
 import { basicChallenge, type Reply } from '@grantor/protocol';
-import { registrationChallenge, requestRefused } from '../http/refuse.ts';
+import type { Relay } from '@grantor/protocol/authlete';
+import { requestRefused, tokenChallenge } from '../http/refuse.ts';
 import type { TellingName, Told } from './control-plane.ts';
 import { controlPlaneFault } from './fault.ts';
 
@@ -20,7 +21,7 @@ export function relayed(told: Anything): Reply {
       const headers = { ...given, 'content-type': 'application/json' };
       const body = needed(content);
       const challenge =
-        relay.challenge === undefined ? {} : { 'www-authenticate': challengeFor(relay.challenge, body) };
+        relay.challenge === undefined ? {} : { 'www-authenticate': challengeFor(relay, body) };
       return { status: relay.status, headers: { ...headers, ...challenge }, body, note: quiet };
     }
     case 'document':
@@ -37,10 +38,10 @@ export function relayed(told: Anything): Reply {
   }
 }
 
-/** The scheme that is asked for; of a token with the error that the JSON tells. */
-function challengeFor(scheme: 'Basic' | 'Bearer', body: string): string {
-  if (scheme === 'Basic') return basicChallenge();
-  return registrationChallenge(requestRefused(body).description);
+/** The scheme that is asked for; of a token with the error of the status, and what the JSON says of it (RFC 6750 §3.1). */
+function challengeFor({ status, challenge }: Extract<Relay, { as: 'json' }>, body: string): string {
+  if (challenge === 'Basic') return basicChallenge();
+  return tokenChallenge(requestRefused(body).description, status);
 }
 
 function challenged(

@@ -15,6 +15,7 @@ import type { Outgoing } from './message.ts';
 import { type PageSettings, showError } from './page.ts';
 import type { Route } from './routes.ts';
 import { sendReply } from './send.ts';
+import { forbidden, unauthenticated } from './status.ts';
 
 const programPaths = ['/.well-known/', '/oauth/', '/api/', '/vci/'];
 
@@ -217,11 +218,12 @@ export const resourceServerUnproved = (): Reply =>
 /** Whoever manages a client shows its token (RFC 7592 §2). */
 export const registrationTokenMissing = (): Reply => {
   const error = new OAuthError('invalid_token', 'The registration access token does not fit this client.');
-  return errorReply(error, { 'www-authenticate': registrationChallenge(error.description) });
+  return errorReply(error, { 'www-authenticate': tokenChallenge(error.description, unauthenticated) });
 };
 
-export const registrationChallenge = (description: string): string =>
-  bearerChallenge({ error: 'invalid_token', description });
+/** With the error that a token which is refused by this status has (RFC 6750 §3.1). */
+export const tokenChallenge = (description: string, status: number): string =>
+  bearerChallenge({ error: status === forbidden ? 'insufficient_scope' : 'invalid_token', description });
 
 /** Without a word of an error, as nothing was tried (RFC 6750 §3.1). */
 export const tokenMissing = (): Reply => ({

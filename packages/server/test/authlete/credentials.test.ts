@@ -17,7 +17,13 @@ import {
 let server: TestServer;
 let frontEnd: FrontEnd;
 before(async () => {
-  const wallet = client('wallet', { scope: 'openid employee_pass' });
+  const wallet = client('wallet', {
+    scope: 'openid employee_pass',
+    grant_types: [
+      ...['authorization_code', 'refresh_token'],
+      'urn:ietf:params:oauth:grant-type:pre-authorized_code',
+    ],
+  });
   server = await startTestServer({
     bootstrap: {
       ...declarations,
@@ -167,5 +173,22 @@ describe('credentials whose claims a front-end knows — federation-vci-authlete
       Array.from({ length: 50 }, () => issue(token, identifier, { given_name: 'Max' })),
     );
     assert.equal(answers.filter(({ body }) => body['action'] === 'OK').length, 1);
+  });
+
+  it('are offered to whoever was admitted, whose token says by what grant it came', async () => {
+    await tokenOf('1001');
+    const offered = await call('vci/offer/create', { credentialConfigurationIds: ['pass'], subject: '1001' });
+    assert.equal(offered.body['action'], 'CREATED', JSON.stringify(offered.body));
+    const { identifier } = offered.body['info'] as { identifier: string };
+    const { body } = await call('vci/offer/info', { identifier });
+    const { credentialOffer } = body['info'] as { credentialOffer: string };
+    const grant = 'urn:ietf:params:oauth:grant-type:pre-authorized_code';
+    const code = JSON.parse(credentialOffer).grants[grant]['pre-authorized_code'];
+    const redeemed = await call('auth/token', {
+      parameters: String(new URLSearchParams({ grant_type: grant, 'pre-authorized_code': code })),
+      ...{ clientId: 'wallet', clientSecret: secret },
+    });
+    assert.equal(redeemed.body['action'], 'OK', JSON.stringify(redeemed.body));
+    assert.equal(redeemed.body['grantType'], 'PRE_AUTHORIZED_CODE');
   });
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { describe, it } from 'node:test';
+import { freePort } from '../running-server.ts';
+import { startFacadeAt } from './world.ts';
 
 /** What a process loads that imports these modules of the server, by the addresses of the files; then what it prints. */
 function loadedBy(modules: readonly string[], more = ''): readonly string[] {
@@ -37,7 +39,27 @@ describe('a server in front of another engine — federation-vci-authlete.md ATL
       loaded.filter((address) => strange.test(address)),
       [],
     );
-    assert.ok(loaded.length < 400, `${loaded.length} modules`);
+    assert.ok(loaded.length < 330, `${loaded.length} modules`);
+    const packages = loaded.flatMap(
+      (address) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(address)?.[1] ?? [],
+    );
+    assert.deepEqual([...new Set(packages)], ['hono']);
+    assert.deepEqual(
+      loaded.filter((address) => /^node:(?:sqlite|child_process|inspector)/.test(address)),
+      [],
+    );
+  });
+
+  it('starts whatever is set of a database, since it opens none', async () => {
+    const nobody = `127.0.0.1:${await freePort()}`;
+    const facade = await startFacadeAt(await freePort(), `http://${nobody}`, {
+      DATABASE_URL: `postgres://grantor:a-password@${nobody}/none`,
+    });
+    try {
+      assert.equal((await fetch(`${facade.origin}/livez`)).status, 200, facade.output());
+    } finally {
+      await facade.stop();
+    }
   });
 
   it('has the words of its pages, in every language — product.md N-2', () => {

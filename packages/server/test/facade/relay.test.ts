@@ -8,6 +8,7 @@ import { createDocuments } from '../../src/facade/documents.ts';
 import { createEndpoints, type ProgramEndpoints } from '../../src/facade/endpoints.ts';
 import { ControlPlaneFault } from '../../src/facade/fault.ts';
 import { createPeople } from '../../src/facade/people.ts';
+import { relayed } from '../../src/facade/relay.ts';
 import { createResourceServers } from '../../src/facade/resource-servers.ts';
 import { type FakeService, startFakeService } from './told-answers.ts';
 
@@ -173,6 +174,16 @@ const rows: readonly Row[] = [
 ];
 
 const content = 'Bearer error="invalid_token", error_description="no"';
+
+describe('a wallet whose token is not for the credential', () => {
+  it('is told by the header, too — RFC 6750 §3.1', () => {
+    const relay = authlete.operations['vci/single/issue'].actions.FORBIDDEN;
+    const body = JSON.stringify({ error: 'insufficient_scope', error_description: 'no' });
+    const { status, headers } = relayed({ relay, content: body, reply: {} });
+    assert.equal(status, 403);
+    assert.match(headers['www-authenticate'] ?? '', /^Bearer realm="[^"]+", error="insufficient_scope"/);
+  });
+});
 
 describe('what a service tells to do — federation-vci-authlete.md §3.2, ATL-29', () => {
   for (const [operation, ask, actions] of rows) {
