@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -28,6 +30,11 @@ const files = {
     import { createServer } from 'node:net';
     import { it } from 'node:test';
     it('listens', () => new Promise((done) => createServer().listen(0, '127.0.0.1', done)));`,
+  starts: `
+    import { spawn } from 'node:child_process';
+    import { it } from 'node:test';
+    const server = "require('node:net').createServer().listen(0, '127.0.0.1', function () { console.log(this.address().port) })";
+    it('starts another', () => { spawn(process.execPath, ['-e', server], { stdio: 'inherit' }); });`,
   hooks: `
     import { afterEach, beforeEach, it } from 'node:test';
     beforeEach(() => console.log('before')); afterEach(() => console.log('after')); it('is between', () => {});`,
@@ -95,5 +102,12 @@ describe('workers', () => {
   it('end a file that holds its process for longer than the limit', async () => {
     const [first] = await run(['holds'], 5_000);
     assert.match(why(first), /holds\.test\.mjs \(ended by SIGKILL\) +did not end within 5 s/);
+  });
+
+  it('end with it what it started', async () => {
+    const [first] = await run(['starts'], 3_000);
+    const port = Number(first?.output.join('').trim());
+    assert.match(why(first), /did not end within 3 s/);
+    await assert.rejects(once(connect(port, '127.0.0.1'), 'connect'), { code: 'ECONNREFUSED' });
   });
 });

@@ -65,15 +65,26 @@ export async function runFiles(
   await Promise.all(Array.from({ length: Math.min(concurrency, files.length) }, lane));
 }
 
+/** In a group of its own, so that what its files started can be ended with it. */
 const startWorker = (): ChildProcess =>
-  fork(join(import.meta.dirname, 'worker.ts'), { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  fork(join(import.meta.dirname, 'worker.ts'), { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], detached: true });
+
+/** Ends a worker and whatever its files started: a server that goes on would take time from all that follow. */
+function kill({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // it has just ended, and all of them with it
+  }
+}
 
 /** Ends a worker that has no file. */
 async function dismiss(worker: ChildProcess): Promise<void> {
   if (isOver(worker)) return;
   const gone = once(worker, 'exit');
   worker.disconnect();
-  const patience = setTimeout(() => worker.kill('SIGKILL'), 10_000);
+  const patience = setTimeout(() => kill(worker), 10_000);
   await gone;
   clearTimeout(patience);
 }
@@ -97,7 +108,7 @@ async function runIn(
   let late = false;
   const clock = setTimeout(() => {
     late = true;
-    worker.kill('SIGKILL');
+    kill(worker);
   }, limit);
   try {
     return await new Promise((settle) => {

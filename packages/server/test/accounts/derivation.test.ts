@@ -1,3 +1,5 @@
+// In a process of its own: it counts the threads that hash.
+
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
