@@ -347,7 +347,7 @@ describe('the dashboard', () => {
       .updateTable('client')
       .set(({ ref }) => ({
         status: 'active',
-        settings: sql<string>`replace(${ref('settings')}, '"pkceRequired":null', '"pkceRequired":false')`,
+        settings: sql<string>`'{"pkceRequired":false,' || substr(${ref('settings')}, 2)`,
       }))
       .where('id', '=', webApplication.client_id)
       .execute();
