@@ -13,9 +13,9 @@ export type Places = { readonly all: number; readonly strangers: number };
 
 /**
  * Takes due notices for one attempt each, beside those under way, those that were never tried before those that failed: an
- * address that does not answer holds up its own alone, and strangers nobody whose client somebody answers for
- * (security.md S-4). Taking one counts the attempt and schedules the next, so one replica sends it, and if that one dies the
- * next attempt comes by itself.
+ * address that does not answer holds up its own alone, one person's sign-outs nobody else's, and strangers nobody whose
+ * client somebody answers for (security.md S-4). Taking one counts the attempt and schedules the next, so one replica
+ * sends it, and if that one dies the next attempt comes by itself.
  */
 export async function claimNotices(
   kysely: Kysely<Schema>,
@@ -54,7 +54,7 @@ const selfRegistered = ({ selectFrom }: ExpressionBuilder<Schema, 'logout_notice
 const selectDue = (kysely: Kysely<Schema>, now: number) =>
   kysely
     .selectFrom('logout_notice')
-    .select(['id', 'uri', 'attempts', 'next_attempt_at'])
+    .select(['id', 'uri', 'user_id', 'attempts', 'next_attempt_at'])
     .where('delivered_at', 'is', null)
     .where('failed_at', 'is', null)
     .where('next_attempt_at', '<=', now)
@@ -63,7 +63,7 @@ const selectDue = (kysely: Kysely<Schema>, now: number) =>
 
 const reading = (due: ReturnType<typeof selectDue>) => (leftOut: LeftOut, limit: number) =>
   due
-    .where((eb) => isNotLeftOut(leftOut, { id: eb.ref('id'), uri: eb.ref('uri') }))
+    .where((eb) => isNotLeftOut(leftOut, { id: eb.ref('id'), uri: eb.ref('uri'), user: eb.ref('user_id') }))
     .limit(limit)
     .execute();
 

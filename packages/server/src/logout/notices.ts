@@ -123,8 +123,8 @@ async function signToken(
       events: { 'http://schemas.openid.net/event/backchannel-logout': {} },
     },
   } as const;
-  // Each client has its own turn at being asked for its keys
-  const world = { keys, clientKeys, source: { address: notice.client_id } };
+  // Whoever signs out has one turn, through however many clients
+  const world = { keys, clientKeys, source: { address: notice.user_id } };
   return client === null ? keys.sign(letter) : signFor(client, letter, world);
 }
 

@@ -1,16 +1,23 @@
-/** Owns who gets the places of deliveries: one receiving server no more than its share, through however many clients. */
+/**
+ * Owns who gets the places of deliveries: one receiving server no more than its share, through however many clients, and
+ * what one person does no more, at however many servers.
+ */
 
 import { webOrigin } from '@grantor/protocol';
 import { type Expression, type RawBuilder, sql } from 'kysely';
 
-/** A delivery that waits, or is under way. */
-export type Addressed = { readonly id: string; readonly uri: string };
+/** A delivery that waits, or is under way; `user_id`: whose doing it is, where that counts. */
+export type Addressed = { readonly id: string; readonly uri: string; readonly user_id?: string };
 
-/** What a reading leaves out: deliveries that are chosen already, and addresses that begin so. */
-export type LeftOut = { readonly ids: readonly string[]; readonly beginnings: readonly string[] };
+/** What a reading leaves out: deliveries that are chosen already, addresses that begin so, and what these people did. */
+export type LeftOut = {
+  readonly ids: readonly string[];
+  readonly beginnings: readonly string[];
+  readonly people: readonly string[];
+};
 
 export type Share<Row> = {
-  /** How many there may be to one receiver at once, with what is under way to it. */
+  /** How many there may be at once to one receiver, and of one person, with what is under way. */
   readonly most: number;
   readonly room: number;
   readonly underWay: readonly Addressed[];
@@ -29,32 +36,53 @@ export async function fairlyShared<Row extends Addressed>({
   read,
 }: Share<Row>): Promise<readonly Row[]> {
   const chosen: Row[] = [];
-  const isFull = ({ uri }: Addressed) =>
-    [...underWay, ...chosen].filter((other) => receiverOf(other.uri) === receiverOf(uri)).length >= most;
-  const beginnings = new Set(underWay.filter(isFull).map(({ uri }) => beginningOf(uri)));
+  const full = { beginnings: new Set<string>(), people: new Set<string>() };
+  const note = (row: Addressed): void => {
+    const others = [...underWay, ...chosen];
+    const toReceiver = others.filter(({ uri }) => receiverOf(uri) === receiverOf(row.uri));
+    if (toReceiver.length >= most) full.beginnings.add(beginningOf(row.uri));
+    const person = row.user_id;
+    if (person === undefined) return;
+    if (others.filter(({ user_id }) => user_id === person).length >= most) full.people.add(person);
+  };
+  const isFull = ({ uri, user_id }: Addressed): boolean =>
+    full.beginnings.has(beginningOf(uri)) || (user_id !== undefined && full.people.has(user_id));
+  for (const row of underWay) note(row);
   for (let reading = 0; reading < mostReadings && chosen.length < room; reading += 1) {
-    const leftOut = { ids: chosen.map(({ id }) => id), beginnings: [...beginnings] };
+    const leftOut = {
+      ids: chosen.map(({ id }) => id),
+      ...{ beginnings: [...full.beginnings], people: [...full.people] },
+    };
     const rows = await read(leftOut, room - chosen.length);
-    const before = beginnings.size;
+    const before = full.beginnings.size + full.people.size;
     for (const row of rows) {
+      note(row);
       if (!isFull(row)) chosen.push(row);
-      if (isFull(row)) beginnings.add(beginningOf(row.uri));
+      note(row);
     }
-    if (beginnings.size === before) break; // all were chosen, so there is room left or nothing is
+    if (full.beginnings.size + full.people.size === before) break; // all were chosen, so there is room left or nothing is
   }
   return chosen;
 }
 
 /** As a condition on the columns of a delivery. */
 export const isNotLeftOut = (
-  { ids, beginnings }: LeftOut,
-  { id, uri }: { readonly id: Expression<string>; readonly uri: Expression<string> },
+  { ids, beginnings, people }: LeftOut,
+  { id, uri, user }: Columns,
 ): RawBuilder<boolean> => {
   const others = beginnings.map(
     (beginning) => sql`substr(${uri} || '/', 1, ${sql.lit([...beginning].length)}) <> ${beginning}`,
   );
   const unchosen = ids.length === 0 ? [] : [sql`${id} not in (${sql.join(ids)})`];
-  return sql<boolean>`(${sql.join([sql`1 = 1`, ...others, ...unchosen], sql` and `)})`;
+  const ofOthers =
+    user === undefined || people.length === 0 ? [] : [sql`${user} not in (${sql.join(people)})`];
+  return sql<boolean>`(${sql.join([sql`1 = 1`, ...others, ...unchosen, ...ofOthers], sql` and `)})`;
+};
+
+type Columns = {
+  readonly id: Expression<string>;
+  readonly uri: Expression<string>;
+  readonly user?: Expression<string>;
 };
 
 const receiverOf = (uri: string): string => webOrigin(uri) ?? uri;

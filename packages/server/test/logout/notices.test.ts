@@ -7,8 +7,14 @@ import { compactDecrypt, createLocalJWKSet, exportJWK, generateKeyPair, jwtVerif
 import type { Database } from '../../src/database/database.ts';
 import { createClientKeys } from '../../src/keys/client-keys.ts';
 import type { ServerKeyRing } from '../../src/keys/key-ring.ts';
-import { createLogoutNotices, type NoticeFailure } from '../../src/logout/notices.ts';
+import {
+  createLogoutNotices,
+  type LogoutNoticesOptions,
+  type NoticeFailure,
+} from '../../src/logout/notices.ts';
+import { createCourtesies } from '../../src/outbound/courtesy.ts';
 import type { Deliveries } from '../../src/outbound/deliveries.ts';
+import { createDocuments } from '../../src/outbound/documents.ts';
 import type { OutboundAnswer, OutboundRequest } from '../../src/outbound/request.ts';
 import { upsertClient } from '../../src/store/rows/client.ts';
 import type { AuditEvent } from '../../src/telemetry/audit-row.ts';
@@ -48,13 +54,18 @@ describe('logout notices — protocol.md LO-3', () => {
   });
   afterEach(() => replicas.remove());
 
-  const queue = (sid: string, client = 'app', attempts = 0, host = `${client}.example`) =>
+  const queue = (
+    sid: string,
+    client = 'app',
+    attempts = 0,
+    { host = `${client}.example`, user = 'alice' }: { host?: string; user?: string } = {},
+  ) =>
     database.kysely
       .insertInto('logout_notice')
       .values({
         id: sid,
         client_id: client,
-        user_id: 'alice',
+        user_id: user,
         sid,
         uri: `https://${host}/logout`,
         attempts,
@@ -67,7 +78,7 @@ describe('logout notices — protocol.md LO-3', () => {
 
   const clientKeys = createClientKeys(async () => ({ kind: 'failed', reason: 'unreachable' }));
 
-  const replica = (client: Partial<Client> = {}): Deliveries =>
+  const replica = (client: Partial<Client> = {}, options: Partial<LogoutNoticesOptions> = {}): Deliveries =>
     createLogoutNotices({
       ...{ database, keys, clientKeys, issuer },
       findClient: async (id) => exampleClient({ id, redirectUris: ['https://app.example/cb'], ...client }),
@@ -81,6 +92,7 @@ describe('logout notices — protocol.md LO-3', () => {
       },
       onFirstFailure: (failure) => void told.push(failure),
       onFailure: (cause) => assert.fail(String(cause)),
+      ...options,
     });
 
   /** Whatever begins with it stays unanswered until that is ended. */
@@ -125,7 +137,8 @@ describe('logout notices — protocol.md LO-3', () => {
   it('of clients that registered themselves leave room for those of others, however many are silent — security.md S-4', async () => {
     for (const id of ['silent-a', 'silent-b'])
       await upsertClient(database.kysely, exampleClient({ id: clientId(id), source: 'dynamic' }), start);
-    for (let index = 0; index < 40; index += 1) await queue(`silent-${index}`, `silent-${'ab'[index % 2]}`);
+    for (let index = 0; index < 40; index += 1)
+      await queue(`silent-${index}`, `silent-${'ab'[index % 2]}`, 0, { user: `user-${index}` });
     const goOn = silenceOf('https://silent-');
     const notices = replica();
     notices.kick();
@@ -146,7 +159,8 @@ describe('logout notices — protocol.md LO-3', () => {
     it(`of one client ${who} leave room for those of others like it — security.md S-4`, async () => {
       for (const id of ['silent', 'app'])
         await upsertClient(database.kysely, exampleClient({ id: clientId(id), source }), start);
-      for (let index = 0; index < 40; index += 1) await queue(`silent-${index}`, 'silent');
+      for (let index = 0; index < 40; index += 1)
+        await queue(`silent-${index}`, 'silent', 0, { user: `user-${index}` });
       const goOn = silenceOf('https://silent.');
       const notices = replica();
       notices.kick();
@@ -166,7 +180,10 @@ describe('logout notices — protocol.md LO-3', () => {
       await upsertClient(database.kysely, exampleClient({ id: clientId(id), source: 'dynamic' }), start);
     const spelt = ['silent.example', 'SILENT.example:443'];
     for (let index = 0; index < 40; index += 1)
-      await queue(`silent-${index}`, `silent-${index}`, 0, spelt[index % 2]);
+      await queue(`silent-${index}`, `silent-${index}`, 0, {
+        user: `user-${index}`,
+        ...{ host: spelt[index % 2] ?? '' },
+      });
     const goOn = silenceOf('https://silent.example/');
     answer = (
       (before) => async (request: OutboundRequest) =>
@@ -176,7 +193,7 @@ describe('logout notices — protocol.md LO-3', () => {
     notices.kick();
     await until('places are taken', () => sent.length > 0);
     await queue('sid-1');
-    await queue('sid-2', 'app', 0, 'silent.example.elsewhere.example');
+    await queue('sid-2', 'app', 0, { host: 'silent.example.elsewhere.example' });
     notices.kick();
     await until('both are sent', () => sent.length >= 6);
     assert.deepEqual(sent.map(({ url }) => new URL(url).host).sort(), [
@@ -187,6 +204,49 @@ describe('logout notices — protocol.md LO-3', () => {
     goOn();
     await sendDue(notices);
     assert.equal(sent.length, 42);
+  });
+
+  it('of one person leave room for those of others, at however many servers — security.md S-4', async () => {
+    for (const id of ['app', ...Array.from({ length: 40 }, (_, index) => `silent-${index}`)])
+      await upsertClient(database.kysely, exampleClient({ id: clientId(id), source: 'dynamic' }), start);
+    for (let index = 0; index < 40; index += 1) await queue(`silent-${index}`, `silent-${index}`);
+    const goOn = silenceOf('https://silent-');
+    const notices = replica();
+    notices.kick();
+    await until('places are taken', () => sent.length > 0);
+    await queue('sid-1', 'app', 0, { user: 'bob' });
+    notices.kick();
+    await until('it is sent', () => sent.some(({ url }) => url === 'https://app.example/logout'));
+    assert.equal(sent.length, 5);
+    goOn();
+    await sendDue(notices);
+    assert.equal(sent.length, 41);
+  });
+
+  it('of one person leave the keys of other clients their way, through however many clients — security.md S-4', async () => {
+    const courtesies = createCourtesies({ now: () => now, perAddress: 'on' });
+    const documents = createDocuments({
+      courtesy: courtesies('key_set', async () => ({ kind: 'failed', reason: 'unreachable' })),
+      now: () => now,
+      silentFor: 60_000,
+    });
+    const encrypted = { idTokenEncryptionAlg: 'ECDH-ES', idTokenEncryptionEnc: 'A256GCM' };
+    for (let index = 0; index < 60; index += 1) await queue(`sid-${index}`, `app-${index}`);
+    await sendDue(
+      replica(
+        {},
+        {
+          clientKeys: createClientKeys(documents),
+          findClient: async (id) =>
+            exampleClient({ id, ...encrypted, jwksUri: `https://${id}.example/keys` }),
+          onFailure: () => {},
+        },
+      ),
+    );
+    const [url, onBehalfOf] = ['https://honest.example/keys', '192.0.2.1'];
+    assert.deepEqual(await documents({ url, onBehalfOf, accept: [], longestBody: 1, copy: 'accept' }), {
+      ...{ kind: 'failed', reason: 'unreachable' },
+    });
   });
 
   it('posts one field with a token of the form of Back-Channel Logout §2.4 — advanced.md LGO-3', async () => {
