@@ -37,3 +37,14 @@ it('what is stored is counted by indexes alone, in one query for each area — o
   await database.close();
   rmSync(folder, { recursive: true });
 });
+
+it('gauges of what is stored are there once, though two counts ran side by side — operations.md M-4', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'grantor-gauges-'));
+  const database = await openDatabase({ driver: 'sqlite', path: join(folder, 'grantor.db') });
+  const registry = await createMetrics();
+  const gauges = addStoredGauges(registry, database, null);
+  await Promise.all([gauges.refresh(2_000_000_000), gauges.refresh(2_000_000_000)]);
+  assert.match((await registry.text()).body, /^users\{status="active"\} 0$/m);
+  await database.close();
+  rmSync(folder, { recursive: true });
+});

@@ -32,8 +32,10 @@ export function addStoredGauges(
   let readings: Readings | null = null;
   return {
     async refresh(now) {
+      const counted = (await shared?.get('gauges', () => count(counts, now))) ?? (await count(counts, now));
+      // The first may take so long that a second has begun beside it
       const isFirst = readings === null;
-      readings = (await shared?.get('gauges', () => count(counts, now))) ?? (await count(counts, now));
+      readings = counted;
       if (isFirst) for (const name of names) registry.gauge(name, () => readingsOf(readings ?? {}, name));
     },
   };
