@@ -285,6 +285,9 @@ export const examples: readonly Example[] = [
       f,
     ),
   ),
+  example('signed-out-some', (f) =>
+    signedOutPage({ frames: [], reach: 'some', next: { kind: 'login', path: '/login' } }, f),
+  ),
   example('signed-out', (f) =>
     signedOutPage({ frames: [], reach: 'all', next: { kind: 'login', path: '/login' } }, f),
   ),
