@@ -22,11 +22,11 @@ function serve(): void {
   const { argon2Sync } = process.getBuiltinModule('node:crypto');
   const { getPriority, setPriority } = process.getBuiltinModule('node:os');
   const { parentPort } = process.getBuiltinModule('node:worker_threads');
-  // On Linux alone a thread has a priority of its own. Ten steps down it gets a tenth of a core that is busy with
-  // everything else, and all of one that is not.
+  // On Linux alone a thread has a priority of its own. Five steps down it gets a quarter of a core that is busy with
+  // everything else, and all of one that is not; further down, signing in would hang on a busy machine.
   if (process.platform === 'linux') {
     try {
-      setPriority(Math.min(getPriority() + 10, 19));
+      setPriority(Math.min(getPriority() + 5, 19));
     } catch {
       // where that is forbidden, all threads are alike
     }
