@@ -38,7 +38,7 @@ async function runTests({ files, namePatterns, concurrency }: Selection): Promis
   const all: Ended[] = [];
   const run = {
     files: files.map((file) => resolve(root, file)),
-    ...{ namePatterns, concurrency, limit: 600_000 },
+    ...{ namePatterns, concurrency, limit: 600_000, silence: 120_000 },
     isAlone: (file: string) => alone.some((place) => file.startsWith(resolve(root, place))),
   };
   await runFiles(run, (ended) => {

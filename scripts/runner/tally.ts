@@ -16,7 +16,8 @@ export type FileResult = {
 };
 
 export type Tally = {
-  take(event: TestEvent): void;
+  /** What failed by it; null: nothing. */
+  take(event: TestEvent): Failure | null;
   result(): Omit<FileResult, 'milliseconds'>;
 };
 
@@ -33,7 +34,7 @@ function ownFailure(details: Ended['data']['details']): boolean {
 }
 
 /** Why a test failed, as far as it is not about Node's own code. */
-export function explain(error: unknown): string {
+function explain(error: unknown): string {
   const text = error instanceof Error ? (error.stack ?? error.message) : inspect(error);
   return text
     .split('\n')
@@ -50,24 +51,30 @@ export function createTally(file: string): Tally {
   let passed = 0;
   const title = (): string => titles.join(' › ');
 
-  function keep(event: Ended): void {
+  function keep(event: Ended): Failure | null {
     const { data } = event;
     const omitted = data.skip ?? data.todo;
     if (omitted !== undefined && omitted !== false) {
       omissions.push({ title: title(), reason: reasonOf(omitted) });
     } else if (!isCounted(data)) {
-      return;
+      return null;
     } else if (event.type === 'test:pass') {
       // a file without a test of its own is reported as one test, named by its path
       if (data.nesting > 0 || resolve(data.name) !== file) passed += 1;
     } else if (ownFailure(data.details)) {
       const { error } = event.data.details;
       const place = `${data.file ?? file}:${data.line ?? 1}`;
-      failures.push({ title: title(), place, why: explain(error.cause ?? error) });
+      return fail({ title: title(), place, why: explain(error.cause ?? error) });
     }
+    return null;
   }
 
-  function take(event: TestEvent): void {
+  function fail(failure: Failure): Failure {
+    failures.push(failure);
+    return failure;
+  }
+
+  function take(event: TestEvent): Failure | null {
     switch (event.type) {
       case 'test:start':
         titles.splice(event.data.nesting, titles.length, event.data.name);
@@ -75,14 +82,13 @@ export function createTally(file: string): Tally {
       case 'test:pass':
       case 'test:fail':
         titles.splice(event.data.nesting, titles.length, event.data.name);
-        keep(event);
-        break;
+        return keep(event);
       case 'test:diagnostic':
         // what went wrong after the last test
         if (/asynchronous activity/.test(event.data.message))
-          failures.push({ title: file, place: `${file}:1`, why: event.data.message });
-        break;
+          return fail({ title: file, place: `${file}:1`, why: event.data.message });
     }
+    return null;
   }
   return { take, result: () => ({ passed, failures, omissions }) };
 }

@@ -7,14 +7,15 @@
 import { resolve } from 'node:path';
 import { mock, run } from 'node:test';
 import { differences, processState } from './process-state.ts';
-import { createTally, type FileResult } from './tally.ts';
+import { createTally, type Failure, type FileResult } from './tally.ts';
 
 /** What a worker is asked; the file is an absolute path. */
 export type Task = { readonly file: string; readonly namePatterns: readonly string[] };
 
-/** What it says of it: the names of tests as they begin, and once how the file ended. */
+/** What it says of it: the names of tests as they begin, what fails as it fails, and once how the file ended. */
 export type Word =
   | { readonly begun: string }
+  | { readonly failed: Failure }
   | { readonly result: FileResult; readonly changed: readonly string[] };
 
 const say = (word: Word): void => void process.send?.(word);
@@ -29,7 +30,8 @@ async function runFile({ file, namePatterns }: Task): Promise<void> {
     ...(namePatterns.length > 0 ? { testNamePatterns: [...namePatterns] } : {}),
   });
   for await (const event of events) {
-    tally.take(event);
+    const failed = tally.take(event);
+    if (failed !== null) say({ failed });
     if (event.type === 'test:dequeue') say({ begun: event.data.name });
   }
   mock.reset();

@@ -30,6 +30,14 @@ const files = {
     import { createServer } from 'node:net';
     import { it } from 'node:test';
     it('listens', () => new Promise((done) => createServer().listen(0, '127.0.0.1', done)));`,
+  fails: `
+    import { createServer } from 'node:net';
+    import { it } from 'node:test';
+    it('fails and listens', async () => {
+      await new Promise((done) => createServer().listen(0, '127.0.0.1', done));
+      throw new Error('what was wrong');
+    });
+    it('ends', () => {});`,
   starts: `
     import { spawn } from 'node:child_process';
     import { it } from 'node:test';
@@ -49,10 +57,15 @@ describe('workers', () => {
   after(() => rmSync(folder, { recursive: true }));
 
   /** In one process at a time. */
-  async function run(names: readonly (keyof typeof files)[], limit = 240_000): Promise<readonly Ended[]> {
+  async function run(
+    names: readonly (keyof typeof files)[],
+    { limit = 240_000, silence = 240_000 } = {},
+  ): Promise<readonly Ended[]> {
     const all: Ended[] = [];
     const paths = names.map((name) => join(folder, `${name}.test.mjs`));
-    await runFiles({ files: paths, namePatterns: [], concurrency: 1, limit }, (ended) => all.push(ended));
+    await runFiles({ files: paths, namePatterns: [], concurrency: 1, limit, silence }, (ended) =>
+      all.push(ended),
+    );
     assert.deepEqual(
       all.map(({ file }) => file),
       paths,
@@ -100,12 +113,19 @@ describe('workers', () => {
   });
 
   it('end a file that holds its process for longer than the limit', async () => {
-    const [first] = await run(['holds'], 5_000);
+    const [first] = await run(['holds'], { limit: 5_000 });
     assert.match(why(first), /holds\.test\.mjs \(ended by SIGKILL\) +did not end within 5 s/);
   });
 
+  it('tell what failed in a file that does not end, and wait less for it', async () => {
+    const [first, second] = await run(['fails', 'clean'], { silence: 3_000 });
+    assert.match(why(first), /^fails and listens .*what was wrong/);
+    assert.match(why(first), /fails\.test\.mjs \(ended by SIGKILL\) +did not end after what failed/);
+    assert.equal(second?.result.passed, 1);
+  });
+
   it('end with it what it started', async () => {
-    const [first] = await run(['starts'], 3_000);
+    const [first] = await run(['starts'], { limit: 3_000 });
     const port = Number(first?.output.join('').trim());
     assert.match(why(first), /did not end within 3 s/);
     await assert.rejects(once(connect(port, '127.0.0.1'), 'connect'), { code: 'ECONNREFUSED' });

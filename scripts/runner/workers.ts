@@ -4,7 +4,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FileResult } from './tally.ts';
+import type { Failure, FileResult } from './tally.ts';
 import type { Task, Word } from './worker.ts';
 
 export type Ended = {
@@ -22,6 +22,11 @@ export type Run = {
   readonly concurrency: number;
   /** In ms: how long a file may take. */
   readonly limit: number;
+  /**
+   * In ms: how long one may be silent in which a test failed. That test left what it had not got to putting away, and
+   * its server would keep the process for ever.
+   */
+  readonly silence: number;
   /** Whether this file gets a process of its own, without having to ask for it. */
   readonly isAlone?: (file: string) => boolean;
 };
@@ -37,7 +42,7 @@ const ALONE = /^\/\/ In a process of its own: \S/m;
 
 /** Tells of each file when it has ended; resolves when all have. */
 export async function runFiles(
-  { files, namePatterns, concurrency, limit, isAlone = () => false }: Run,
+  { files, namePatterns, concurrency, limit, silence, isAlone = () => false }: Run,
   tell: (ended: Ended) => void,
 ): Promise<void> {
   const waiting = [...files];
@@ -48,12 +53,12 @@ export async function runFiles(
       const task = { file, namePatterns };
       if (isAlone(file) || ALONE.test(await readFile(file, 'utf8'))) {
         const own = startWorker();
-        tell((await runIn(own, task, limit)).ended);
+        tell((await runIn(own, task, { limit, silence })).ended);
         await dismiss(own);
         continue;
       }
       worker ??= startWorker();
-      const { ended, changed } = await runIn(worker, task, limit);
+      const { ended, changed } = await runIn(worker, task, { limit, silence });
       tell(withChanges(ended, changed));
       count += 1;
       if (changed.length === 0 && count < FILES_LIMIT && !isOver(worker)) continue;
@@ -94,7 +99,7 @@ const isOver = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !==
 async function runIn(
   worker: ChildProcess,
   task: Task,
-  limit: number,
+  { limit, silence }: Pick<Run, 'limit' | 'silence'>,
 ): Promise<{ readonly ended: Ended; readonly changed: readonly string[] }> {
   const { file } = task;
   const output: string[] = [];
@@ -105,47 +110,56 @@ async function runIn(
   for (const stream of [worker.stdout, worker.stderr]) stream?.on('data', hear);
   const start = performance.now();
   let begun = '';
-  let late = false;
-  const clock = setTimeout(() => {
-    late = true;
-    kill(worker);
-  }, limit);
+  let late = '';
+  const failures: Failure[] = [];
+  const endAfter = (milliseconds: number, why: string): NodeJS.Timeout =>
+    setTimeout(() => {
+      late ||= why;
+      kill(worker);
+    }, milliseconds);
+  const clock = endAfter(limit, `did not end within ${limit / 1000} s`);
+  let patience: NodeJS.Timeout | undefined;
   try {
     return await new Promise((settle) => {
       const lost = (code: number | null, signal: NodeJS.Signals | null): void => {
         const how = signal === null ? `exit code ${code}` : `ended by ${signal}`;
-        const why = late ? `    did not end within ${limit / 1000} s` : '    its process ended before it';
+        const why = `    ${late || 'its process ended before it'}`;
         const failure = {
           title: `${file} (${how})`,
           place: `${file}:1`,
           why: begun === '' ? why : `${why}; the last test begun: ${begun}`,
         };
-        settle({ ended: { file, result: failed(failure, performance.now() - start), output }, changed: [] });
+        const result = failed([...failures, failure], performance.now() - start);
+        settle({ ended: { file, result, output }, changed: [] });
       };
       worker.once('exit', lost);
       worker.on('message', (word: Word) => {
-        if ('begun' in word) {
-          begun = word.begun;
+        if ('result' in word) {
+          worker.off('exit', lost);
+          const { result, changed } = word;
+          // What it printed last is on its way
+          setImmediate(() => settle({ ended: { file, result, output }, changed }));
           return;
         }
-        worker.off('exit', lost);
-        const { result, changed } = word;
-        // What it printed last is on its way
-        setImmediate(() => settle({ ended: { file, result, output }, changed }));
+        if ('begun' in word) begun = word.begun;
+        else failures.push(word.failed);
+        clearTimeout(patience);
+        if (failures.length > 0) patience = endAfter(silence, 'did not end after what failed');
       });
       worker.send(task);
     });
   } finally {
     clearTimeout(clock);
+    clearTimeout(patience);
     worker.removeAllListeners('message');
     for (const stream of [worker.stdout, worker.stderr]) stream?.off('data', hear);
   }
 }
 
-const failed = (failure: FileResult['failures'][number], milliseconds: number): FileResult => ({
+const failed = (failures: readonly Failure[], milliseconds: number): FileResult => ({
   passed: 0,
   milliseconds,
-  failures: [failure],
+  failures,
   omissions: [],
 });
 
