@@ -24,6 +24,7 @@ describe('users', () => {
     };
     assert.equal(await taken({ id: 'u2', username: 'ａDMIN' }), 'username');
     assert.equal(await taken({ id: 'u2', username: 'other', email: 'STRASSE@users.example' }), 'email');
+    assert.equal(await taken({ id: 'u2', username: 'other', email: 'STRAẞE@users.example' }), 'email');
     assert.equal(await taken({ id: 'u1', username: 'other' }), 'id');
     assert.equal(await taken({ id: 'u2', username: 'other', email: 'other@users.example' }), 'created');
   });
