@@ -96,10 +96,35 @@ async function dismiss(worker: ChildProcess): Promise<void> {
 
 const isOver = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
 
+type Limits = Pick<Run, 'limit' | 'silence'>;
+
+/** Kills the worker when its file is late; `lost`: why it was, once it was. */
+function createPatience(worker: ChildProcess, { limit, silence }: Limits) {
+  let why: string | null = null;
+  const killAfter = (milliseconds: number, late: string): NodeJS.Timeout =>
+    setTimeout(() => {
+      why ??= late;
+      kill(worker);
+    }, milliseconds);
+  const whole = killAfter(limit, `did not end within ${limit / 1000} s`);
+  let silent: NodeJS.Timeout | undefined;
+  return {
+    lost: (): string | null => why,
+    heard(failures: readonly Failure[]): void {
+      clearTimeout(silent);
+      if (failures.length > 0) silent = killAfter(silence, 'did not end after what failed');
+    },
+    end(): void {
+      clearTimeout(whole);
+      clearTimeout(silent);
+    },
+  };
+}
+
 async function runIn(
   worker: ChildProcess,
   task: Task,
-  { limit, silence }: Pick<Run, 'limit' | 'silence'>,
+  limits: Limits,
 ): Promise<{ readonly ended: Ended; readonly changed: readonly string[] }> {
   const { file } = task;
   const output: string[] = [];
@@ -110,20 +135,13 @@ async function runIn(
   for (const stream of [worker.stdout, worker.stderr]) stream?.on('data', hear);
   const start = performance.now();
   let begun = '';
-  let late = '';
   const failures: Failure[] = [];
-  const endAfter = (milliseconds: number, why: string): NodeJS.Timeout =>
-    setTimeout(() => {
-      late ||= why;
-      kill(worker);
-    }, milliseconds);
-  const clock = endAfter(limit, `did not end within ${limit / 1000} s`);
-  let patience: NodeJS.Timeout | undefined;
+  const patience = createPatience(worker, limits);
   try {
     return await new Promise((settle) => {
       const lost = (code: number | null, signal: NodeJS.Signals | null): void => {
         const how = signal === null ? `exit code ${code}` : `ended by ${signal}`;
-        const why = `    ${late || 'its process ended before it'}`;
+        const why = `    ${patience.lost() ?? 'its process ended before it'}`;
         const failure = {
           title: `${file} (${how})`,
           place: `${file}:1`,
@@ -143,14 +161,12 @@ async function runIn(
         }
         if ('begun' in word) begun = word.begun;
         else failures.push(word.failed);
-        clearTimeout(patience);
-        if (failures.length > 0) patience = endAfter(silence, 'did not end after what failed');
+        patience.heard(failures);
       });
       worker.send(task);
     });
   } finally {
-    clearTimeout(clock);
-    clearTimeout(patience);
+    patience.end();
     worker.removeAllListeners('message');
     for (const stream of [worker.stdout, worker.stderr]) stream?.off('data', hear);
   }
