@@ -11,7 +11,7 @@ import { growthUsage, readGrowthOptions } from './growth.ts';
 import { type Contestant, measureInProcess, measureLoop, measureSpecial } from './measure.ts';
 import { type Options, readOptions, usage } from './options.ts';
 import { measurePages, pagesUsage, readPagesOptions } from './pages/main.ts';
-import { documentWith, loopTable, specialTable, targetTable } from './report.ts';
+import { documentWith, loopTable, specialTable, targetTable, workersTable } from './report.ts';
 import type { LoopResult, Machine, Run, SpecialResult } from './result.ts';
 import { canPin, pinThisProcess } from './systems/pinning.ts';
 import type { RunningSystem } from './systems/system.ts';
@@ -79,11 +79,12 @@ function keep(run: Run, where: Options['keep']): void {
   writeFileSync(documentation, documentWith(readFileSync(documentation, 'utf8'), run));
 }
 
-async function main(options: Options): Promise<void> {
+async function main(options: Options, furtherTable: (run: Run) => string = () => ''): Promise<void> {
   if (!canPin) console.error('nothing is pinned to a core here: figures vary more');
   if (options.cores !== 'shared') pinThisProcess('load');
   const run = await measureAll(options);
-  for (const part of [loopTable(run.loops), specialTable(run.specials), targetTable(run)]) {
+  const parts = [loopTable(run.loops), specialTable(run.specials), targetTable(run), furtherTable(run)];
+  for (const part of parts) {
     if (part !== '') console.log(`\n${part}`);
   }
   if (process.exitCode === undefined) keep(run, options.keep);
@@ -99,7 +100,7 @@ async function pages(args: readonly string[]): Promise<void> {
 async function workers(args: readonly string[]): Promise<void> {
   const options = readWorkersOptions(args);
   if (options === 'help') console.log(workersUsage);
-  else await main(options);
+  else await main(options, workersTable);
 }
 
 async function memory(args: readonly string[]): Promise<void> {

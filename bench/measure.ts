@@ -78,9 +78,11 @@ async function measureRound(scenario: LoopScenario, runner: Runner, seconds: num
   const { target, connections, iterations } = runner;
   const { pid } = target.system;
   await Promise.all(connections.map((connection) => connection.open()));
-  const [countsBefore, processorBefore] = [await target.system.counts(), processorSeconds(pid)];
+  const countsBefore = await target.system.counts();
+  const [processorBefore, allBefore] = [processorSeconds(pid), processorSeconds(process.pid)];
   const driven = await drive(iterations, seconds);
-  const [countsAfter, processorAfter] = [await target.system.counts(), processorSeconds(pid)];
+  const [processorAfter, allAfter] = [processorSeconds(pid), processorSeconds(process.pid)];
+  const countsAfter = await target.system.counts();
   await scenario.verify(target, driven.last);
   const count = driven.durations.length;
   const each = (what: 'statements' | 'commits' | 'transactions'): number | null =>
@@ -89,15 +91,16 @@ async function measureRound(scenario: LoopScenario, runner: Runner, seconds: num
     rate: count / driven.seconds,
     p50: percentile(driven.durations, 0.5),
     p99: percentile(driven.durations, 0.99),
-    processor:
-      processorBefore === null || processorAfter === null
-        ? null
-        : ((processorAfter - processorBefore) / count) * 1000,
+    processor: perThousand(processorBefore, processorAfter, count),
+    processorOfAll: perThousand(allBefore, allAfter, count),
     statements: each('statements'),
     commits: each('commits'),
     transactions: each('transactions'),
   };
 }
+
+const perThousand = (before: number | null, after: number | null, count: number): number | null =>
+  before === null || after === null ? null : ((after - before) / count) * 1000;
 
 function withRatio(measured: Measured | undefined, to: Measured | undefined): Round[] {
   if (measured === undefined) return [];
@@ -115,6 +118,7 @@ function medianRound(rounds: readonly Round[]): Round {
     p50: of(({ p50 }) => p50),
     p99: of(({ p99 }) => p99),
     processor: known(({ processor }) => processor),
+    processorOfAll: known(({ processorOfAll }) => processorOfAll),
     statements: known(({ statements }) => statements),
     commits: known(({ commits }) => commits),
     transactions: known(({ transactions }) => transactions),

@@ -33,6 +33,29 @@ export const loopTable = (results: readonly LoopResult[]): string =>
         results.map((result) => columns.map(({ of }) => of(result))),
       );
 
+/** What several workers bring, and the most that they can where server, database and load share the cores. */
+export function workersTable({ loops, machine: { cores }, judged }: Run): string {
+  const rows = loops
+    .filter(({ system }) => system === judged)
+    .map(({ scenario, target, median: several }) => {
+      const one = loops.find((other) => other.scenario === scenario && other.system !== judged)?.median;
+      const { processor, processorOfAll } = several;
+      const isKnown = one !== undefined && processor !== null && processorOfAll !== null;
+      const most = isKnown ? (cores * 1000) / processorOfAll / one.rate : null;
+      return [
+        scenario,
+        `${decimals(one?.rate ?? null, 0)} /s`,
+        `${decimals(several.rate, 0)} /s`,
+        `${decimals(several.ratio, 2)} ×`,
+        target === null ? absent : `≥ ${target} ×`,
+        isKnown ? `${decimals(processor * 1000, 0)} of ${decimals(processorOfAll * 1000, 0)} µs` : absent,
+        `${decimals(most, 2)} ×`,
+      ];
+    });
+  const titles = ['scenario', 'one worker', 'several', 'ratio', 'target', 'workers of all', 'at most'];
+  return rows.length === 0 ? '' : table(titles, rows);
+}
+
 export const specialTable = (results: readonly SpecialResult[]): string =>
   results.length === 0
     ? ''

@@ -6,6 +6,8 @@ export type Round = {
   readonly p99: number;
   /** Seconds of processor time of the server process per 1,000 iterations. */
   readonly processor: number | null;
+  /** The same of all that this benchmark started, and of itself: server, database and load. */
+  readonly processorOfAll: number | null;
   /** Per iteration. */
   readonly statements: number | null;
   readonly commits: number | null;
