@@ -7,6 +7,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { freePort } from '../../packages/compliance/src/testing/free-port.ts';
 import { describeProblem, loadConfiguration } from '../../packages/server/src/config/load.ts';
 import { type RunningServer, startServer } from '../../packages/server/src/start/serving.ts';
 import { createLog } from '../../packages/server/src/telemetry/log.ts';
@@ -23,7 +24,6 @@ import {
   signInPlainly,
 } from '../../packages/server/test/e2e/plain-browser.ts';
 import { postgresDatabase } from '../../packages/server/test/postgres.ts';
-import { freePort } from '../../packages/server/test/running-server.ts';
 import { median } from '../load/statistics.ts';
 import { fill } from '../systems/fill.ts';
 

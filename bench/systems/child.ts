@@ -3,7 +3,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { sendOnce } from '../load/connection.ts';
 import { get } from '../load/request.ts';
@@ -69,15 +68,4 @@ export async function untilAnswering({ process: child }: Child, url: URL): Promi
     if (status === 200) return;
     await new Promise((resolve) => setTimeout(resolve, 3));
   }
-}
-
-/** A port of this machine that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

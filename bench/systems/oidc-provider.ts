@@ -4,10 +4,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../../packages/compliance/src/testing/free-port.ts';
 import { authorizationRequest } from '../fixtures/authorization-request.ts';
 import type { Fixtures } from '../fixtures/fixtures.ts';
 import { Browser } from './browser.ts';
-import { type Child, freePort, nodeOn, startChild, untilAnswering } from './child.ts';
+import { type Child, nodeOn, startChild, untilAnswering } from './child.ts';
 import type { RunningSystem, StartProbe, System } from './system.ts';
 import { megabytesAtRest } from './usage.ts';
 

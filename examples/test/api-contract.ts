@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { freePort, startTestServer, type TestServer } from '../../packages/server/test/running-server.ts';
+import { freePort } from '../../packages/compliance/src/testing/free-port.ts';
+import { startTestServer, type TestServer } from '../../packages/server/test/running-server.ts';
 import { type StartedExample, startExampleOf } from './started-example.ts';
 
 const clientId = 'nightly-report';

@@ -12,10 +12,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '../../packages/compliance/src/testing/free-port.ts';
 import { repository, shellBlocks } from '../../packages/server/test/documentation/markdown.ts';
 import { Person } from '../../packages/server/test/documentation/person.ts';
 import { python } from '../../packages/server/test/programs/installed.ts';
-import { freePort, startTestServer, type TestServer } from '../../packages/server/test/running-server.ts';
+import { startTestServer, type TestServer } from '../../packages/server/test/running-server.ts';
 
 const secret = (): string => randomBytes(32).toString('hex');
 const secrets = {

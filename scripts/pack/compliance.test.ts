@@ -9,7 +9,7 @@ import { basename, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { cases, protectedCases, type RunningTarget } from '../../packages/compliance/src/index.ts';
-import { freePort } from '../../packages/compliance/src/testing/child.ts';
+import { freePort } from '../../packages/compliance/src/testing/free-port.ts';
 import { reference } from '../../packages/compliance/src/testing/index.ts';
 import { ownSettings } from './own-settings.ts';
 import { builtPackages } from './shared.ts';

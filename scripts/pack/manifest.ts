@@ -39,7 +39,7 @@ export function publishedManifest(manifest: Manifest, common: Members): Members 
 /** The sources that users of the package may import, by the names of their entries: none for tests. */
 export function importedEntries({ exports = {} }: Manifest): Readonly<Record<string, string>> {
   const entries = typeof exports === 'string' ? { '.': exports } : exports;
-  return Object.fromEntries(Object.entries(entries).filter(([name]) => name !== './testing'));
+  return Object.fromEntries(Object.entries(entries).filter(([name]) => !name.startsWith('./testing')));
 }
 
 const publishedEntries = (entries: Readonly<Record<string, string>>): Members =>

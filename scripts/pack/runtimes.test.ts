@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { signatureAlgorithms } from '@grantor/protocol';
 import { CompactSign, exportJWK, generateKeyPair } from 'jose';
+import { freePort } from '../../packages/compliance/src/testing/free-port.ts';
 import {
   clientToken,
   type ForeignIssuer,
@@ -14,7 +15,6 @@ import {
   revokeToken,
   startForeignIssuer,
 } from '../../packages/resource/test/e2e/foreign-issuer.ts';
-import { freePort } from '../../packages/server/test/running-server.ts';
 import { root } from '../sources/sources.ts';
 import { installToolkit, temporaryFolder } from './consumer.ts';
 import { algorithmsProgram, serviceProgram } from './guarded-programs.ts';

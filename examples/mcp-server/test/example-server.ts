@@ -4,10 +4,10 @@ import {
   createDocumentHosts,
   type DocumentHosts,
 } from '../../../packages/compliance/src/testing/document-hosts.ts';
+import { freePort } from '../../../packages/compliance/src/testing/free-port.ts';
 import { launchBrowser, type TestBrowser } from '../../../packages/server/test/browser/browser.ts';
 import { type RelyingParty, startRelyingParty } from '../../../packages/server/test/e2e/relying-party.ts';
 import {
-  freePort,
   type ServerOptions,
   type ServerProcess,
   startServerProcess,

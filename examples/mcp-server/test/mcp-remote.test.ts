@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
+import { freePort } from '../../../packages/compliance/src/testing/free-port.ts';
 import { presses, reads, signsIn } from '../../../packages/server/test/e2e/person.ts';
-import { freePort } from '../../../packages/server/test/running-server.ts';
 import { alice, type Example, startExample, startWorld, type World } from './example-server.ts';
 
 const program = resolve(import.meta.dirname, '../../../node_modules/mcp-remote/dist/proxy.js');

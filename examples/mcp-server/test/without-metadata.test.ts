@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { createServer, request, type Server } from 'node:http';
 import { after, before, describe, it } from 'node:test';
-import { freePort } from '../../../packages/server/test/running-server.ts';
+import { freePort } from '../../../packages/compliance/src/testing/free-port.ts';
 import { Application, call } from './application.ts';
 import { type Example, startExample, startWorld, type World } from './example-server.ts';
 

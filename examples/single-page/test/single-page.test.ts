@@ -7,9 +7,10 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { freePort } from '../../../packages/compliance/src/testing/free-port.ts';
 import { launchBrowser, type TestBrowser } from '../../../packages/server/test/browser/browser.ts';
 import { repository, shellBlocks } from '../../../packages/server/test/documentation/markdown.ts';
-import { freePort, startTestServer, type TestServer } from '../../../packages/server/test/running-server.ts';
+import { startTestServer, type TestServer } from '../../../packages/server/test/running-server.ts';
 
 const readme = 'examples/single-page/README.md';
 const password = randomBytes(16).toString('hex');

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it, type TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '@grantor/compliance/testing/free-port';
 import { type FakeServer, metadataOf, type Routes, startFakeServer, wellKnown } from './fake-server.ts';
 import { matchesSnapshot } from './snapshot.ts';
 import { readStore } from './stored.ts';
@@ -374,12 +375,3 @@ describe('login by a pasted address', () => {
     return 'bare-code';
   }
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
-}

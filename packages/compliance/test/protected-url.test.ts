@@ -9,7 +9,8 @@ import { protectedCases } from '../src/protected/cases/index.ts';
 import { REACHED } from '../src/protected/conversation.ts';
 import { runningUrl } from '../src/protected/targets.ts';
 import { type Run, runCases } from '../src/run/runner.ts';
-import { type Child, freePort, startChild } from '../src/testing/child.ts';
+import { type Child, startChild } from '../src/testing/child.ts';
+import { freePort } from '../src/testing/free-port.ts';
 
 const namesOf = ({ results }: Run, kind: string): readonly string[] =>
   results.flatMap(({ case: one, verdict }) => (verdict.kind === kind ? [one.name] : []));

@@ -6,9 +6,10 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { freePort } from '@grantor/compliance/testing/free-port';
 import { boldWords, repository, shellBlocks } from './documentation/markdown.ts';
 import { Person } from './documentation/person.ts';
-import { freePort, npmStart, type StartedServer } from './documentation/started-server.ts';
+import { npmStart, type StartedServer } from './documentation/started-server.ts';
 
 const secret = (): string => randomBytes(32).toString('base64url');
 

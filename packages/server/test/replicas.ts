@@ -3,8 +3,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@grantor/compliance/testing/free-port';
 import { postgresDatabase } from './postgres.ts';
-import { freePort, type ProcessOptions, type ServerProcess, startServerProcess } from './running-server.ts';
+import { type ProcessOptions, type ServerProcess, startServerProcess } from './running-server.ts';
 
 export type Replicas = {
   readonly origins: readonly string[];

@@ -5,9 +5,9 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import { get as getSecurely } from 'node:https';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@grantor/compliance/testing/free-port';
 import type { Clock } from '@grantor/engine';
 import { loadConfiguration } from '../src/config/load.ts';
 import { type RunningServer, startServer } from '../src/start/serving.ts';
@@ -132,19 +132,6 @@ async function environmentFor(
     await writeFile(environment['BOOTSTRAP_FILE'], JSON.stringify(options.bootstrap));
   }
   return { ...environment, ...options.environment };
-}
-
-/** A port nobody listens on right now. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      probe.close(() => resolve(port));
-    });
-  });
 }
 
 /** Whose certificate it is does not matter here. */

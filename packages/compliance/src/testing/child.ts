@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 
 // Child processes of the suite: none outlives the suite, however that ends.
 
@@ -67,16 +66,4 @@ export function startChild(args: readonly string[], env: Readonly<Record<string,
       clearTimeout(forced);
     },
   };
-}
-
-/** A port on the loopback address that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

@@ -4,8 +4,8 @@ import type { Fixtures, FixtureUser } from '../setup/fixture.ts';
 import { federation } from '../setup/issuing.ts';
 import { hasCertificates, toldAt, toldOf } from '../setup/told.ts';
 import type { RunningTarget, Target } from '../targets/target.ts';
-import { freePort } from './child.ts';
 import { createDocumentHosts } from './document-hosts.ts';
+import { freePort } from './free-port.ts';
 import { PLAIN, startOwnServer, VARIANTS } from './own-server.ts';
 
 // Two processes: a server that keeps nothing in front, and one that serves the Authlete API behind it.

@@ -2,8 +2,8 @@ import { FEATURES, type Variant } from '../setup/features.ts';
 import { federation } from '../setup/issuing.ts';
 import { hasCertificates, isSecure, toldAt, toldOf } from '../setup/told.ts';
 import type { RunningTarget, Target } from '../targets/target.ts';
-import { freePort } from './child.ts';
 import { createDocumentHosts } from './document-hosts.ts';
+import { freePort } from './free-port.ts';
 import { PLAIN, startOwnServer, VARIANTS } from './own-server.ts';
 import { createSecureSetUp, type SecureSetUp } from './secure-set-up.ts';
 

@@ -5,7 +5,8 @@ import { Issuers } from '../protected/issuer.ts';
 import { PROTECTED_FEATURES, type ProtectedFeature } from '../protected/protected-case.ts';
 import { type ProtectedTarget, talkTo } from '../protected/targets.ts';
 import type { Started } from '../run/runner.ts';
-import { freePort, startChild } from './child.ts';
+import { startChild } from './child.ts';
+import { freePort } from './free-port.ts';
 import { serviceSettings } from './service-set-ups.ts';
 
 // Services started for the cases of a protected URL: the reference, and our toolkit.

@@ -1,22 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { freePort } from '@grantor/compliance/testing/free-port';
 
 const path = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 const [bench, server] = [path('../../../../bench/main.ts'), path('./peer-server.ts')];
-
-async function freePort(): Promise<number> {
-  const taken = createServer().listen(0, '127.0.0.1');
-  await once(taken, 'listening');
-  const address = taken.address();
-  taken.close();
-  await once(taken, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 const run = (...options: readonly string[]) =>
   promisify(execFile)(process.execPath, [

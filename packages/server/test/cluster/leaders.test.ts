@@ -3,13 +3,13 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, describe, it } from 'node:test';
+import { freePort } from '@grantor/compliance/testing/free-port';
 import { type Database, openDatabase } from '../../src/database/database.ts';
 import { type Postbox, startPostbox } from '../mail/postbox.ts';
 import { scrape } from '../metrics/scrape.ts';
 import { until } from '../operations/program.ts';
 import { startRedis, type TestRedis, withoutRedis } from '../redis/redis-server.ts';
 import { type Replicas, startReplicas } from '../replicas.ts';
-import { freePort } from '../running-server.ts';
 import { bootstrap } from './flows.ts';
 
 const now = (): number => Math.floor(Date.now() / 1000);

@@ -6,8 +6,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it } from 'node:test';
+import { freePort } from '@grantor/compliance/testing/free-port';
 import { fixtures, isActive, type Person, post, redemption, signIn } from '../races/person.ts';
-import { freePort, startServerProcess } from '../running-server.ts';
+import { startServerProcess } from '../running-server.ts';
 
 /** What one connection was told before the server died. */
 type Told = {

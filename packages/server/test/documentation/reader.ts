@@ -5,10 +5,11 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { freePort } from '@grantor/compliance/testing/free-port';
 import { repository, shellBlocks } from './markdown.ts';
 import { Person } from './person.ts';
 import { openShell, type Shell } from './shell.ts';
-import { freePort, untilReady } from './started-server.ts';
+import { untilReady } from './started-server.ts';
 
 /** What a clone has that the commands of a page need, after `npm ci`. */
 const CLONED = ['package.json', 'packages', 'node_modules', 'docs', 'examples', 'scripts'];

@@ -5,9 +5,10 @@ import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { freePort } from '@grantor/compliance/testing/free-port';
 import { boldWords, repository, shellBlocks } from './markdown.ts';
 import { Person } from './person.ts';
-import { freePort, npmStart } from './started-server.ts';
+import { npmStart } from './started-server.ts';
 
 const page = 'docs/security-profiles.md';
 

@@ -3,10 +3,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { freePort } from '@grantor/compliance/testing/free-port';
 import { repository } from './markdown.ts';
 
 export type StartedServer = {
@@ -28,16 +28,6 @@ export type Start = {
   /** The whole of it. */
   environment(place: { readonly port: number; readonly folder: string }): NodeJS.ProcessEnv;
 };
-
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
 
 export const npmStart = (environment: Readonly<Record<string, string>> = {}): Promise<StartedServer> =>
   startServer({

@@ -4,8 +4,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { Agent, request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@grantor/compliance/testing/free-port';
 import { createTestAuthority, type TestIssued } from '@grantor/engine/testing';
-import { freePort, startTestServer, type TestServer } from '../running-server.ts';
+import { startTestServer, type TestServer } from '../running-server.ts';
 
 /** Of the server's own certificate, and of the clients'. */
 export const serverAuthority = createTestAuthority('Servers');

@@ -5,7 +5,8 @@ import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeTestCertificate } from '@grantor/compliance/testing';
-import { freePort, type ServerProcess, startServerProcess } from '../running-server.ts';
+import { freePort } from '@grantor/compliance/testing/free-port';
+import { type ServerProcess, startServerProcess } from '../running-server.ts';
 import { type RelyingParty, startRelyingParty } from './relying-party.ts';
 
 export type SecureAnswer = {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { freePort } from '@grantor/compliance/testing/free-port';
 import type { ControlPlane } from '../../src/facade/control-plane.ts';
 import { createFurtherEndpoints } from '../../src/facade/further-endpoints.ts';
 import type { FacadeLimits } from '../../src/facade/limits.ts';
 import { createPeople } from '../../src/facade/people.ts';
 import { servedMetadata } from '../../src/facade/served-metadata.ts';
-import { freePort } from '../running-server.ts';
 import { type FacadeWorld, startFacadeWorld } from './world.ts';
 
 let world: FacadeWorld;

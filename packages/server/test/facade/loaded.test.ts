@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { describe, it } from 'node:test';
-import { freePort } from '../running-server.ts';
+import { freePort } from '@grantor/compliance/testing/free-port';
 import { startFacadeAt } from './world.ts';
 
 /** What a process loads that imports these modules of the server, by the addresses of the files; then what it prints. */

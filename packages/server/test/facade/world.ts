@@ -1,11 +1,12 @@
 /** A server over another: a façade in a process of its own, and the service it speaks for. */
 
 import { createHash, randomBytes } from 'node:crypto';
+import { freePort } from '@grantor/compliance/testing/free-port';
 import { createPasswords } from '../../src/accounts/passwords.ts';
 import { createRandom } from '../../src/start/random.ts';
 import { apiToken, callback, declarations, secret } from '../authlete/world.ts';
 import { emptyFolder, startProgram, until } from '../operations/program.ts';
-import { freePort, startTestServer } from '../running-server.ts';
+import { startTestServer } from '../running-server.ts';
 
 export const password = 'river orchard candle';
 export const resourceServer = { id: 'api', secret: 'a-secret-of-the-resource-server' };

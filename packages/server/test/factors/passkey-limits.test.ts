@@ -1,11 +1,12 @@
 /** Sign-ins by passkey leave rows as others do, and count as they do. */
 
 import { after, before, describe, it } from 'node:test';
+import { freePort } from '@grantor/compliance/testing/free-port';
 import { launchBrowser, type TestBrowser } from '../browser/browser.ts';
 import { alice, declarations } from '../e2e/declarations.ts';
 import { isAtHome, presses, reads, signsIn } from '../e2e/person.ts';
 import { type RelyingParty, startRelyingParty } from '../e2e/relying-party.ts';
-import { freePort, startTestServer, type TestServer } from '../running-server.ts';
+import { startTestServer, type TestServer } from '../running-server.ts';
 import { attachAuthenticator } from './virtual-authenticator.ts';
 
 let chromium: TestBrowser;

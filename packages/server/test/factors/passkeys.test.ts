@@ -1,12 +1,13 @@
 import { strict as assert } from 'node:assert';
 import { after, before, describe, it } from 'node:test';
+import { freePort } from '@grantor/compliance/testing/free-port';
 import type { Page } from 'playwright-core';
 import { inspect, launchBrowser, type TestBrowser } from '../browser/browser.ts';
 import { alice, bob, declarations } from '../e2e/declarations.ts';
 import { isAtHome, presses, reads, signsIn } from '../e2e/person.ts';
 import { type RelyingParty, startRelyingParty } from '../e2e/relying-party.ts';
 import { scrape } from '../metrics/scrape.ts';
-import { freePort, startTestServer, type TestServer } from '../running-server.ts';
+import { startTestServer, type TestServer } from '../running-server.ts';
 import { type Authenticator, attachAuthenticator } from './virtual-authenticator.ts';
 
 let chromium: TestBrowser;

@@ -3,6 +3,7 @@ import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
+import { freePort } from '@grantor/compliance/testing/free-port';
 import { instant } from '@grantor/protocol';
 import { totpCode } from '../../src/factors/totp.ts';
 import { type Ended, emptyFolder, type Folder, runProgram } from '../operations/program.ts';
@@ -16,7 +17,7 @@ import {
   signIn,
   visitor,
 } from '../races/person.ts';
-import { freePort, type ServerProcess, startServerProcess } from '../running-server.ts';
+import { type ServerProcess, startServerProcess } from '../running-server.ts';
 import { type App, appOn } from './signed-in.ts';
 
 const hurry = { timeout: 60_000 };

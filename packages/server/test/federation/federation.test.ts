@@ -7,9 +7,10 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { makeTestCertificate } from '@grantor/compliance/testing';
+import { freePort } from '@grantor/compliance/testing/free-port';
 import { resolveTrustChains } from '@openid-federation/core';
 import { compactVerify, decodeJwt, decodeProtectedHeader, importJWK, type JWK } from 'jose';
-import { freePort, type ServerProcess, startServerProcess } from '../running-server.ts';
+import { type ServerProcess, startServerProcess } from '../running-server.ts';
 import { clientClaims, configured, type Entities, publish, seconds, startEntities } from './entities.ts';
 
 type Members = Readonly<Record<string, unknown>>;

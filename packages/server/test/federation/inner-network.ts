@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { makeTestCertificate } from '@grantor/compliance/testing';
+import { freePort } from '@grantor/compliance/testing/free-port';
 import type { JWK } from 'jose';
-import { freePort, type ServerProcess, startServerProcess } from '../running-server.ts';
+import { type ServerProcess, startServerProcess } from '../running-server.ts';
 import { type Entities, type Entity, publish, seconds, startEntities, superiorMetadata } from './entities.ts';
 
 type Members = Readonly<Record<string, unknown>>;

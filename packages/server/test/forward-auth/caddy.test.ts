@@ -2,7 +2,7 @@
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePort } from '../running-server.ts';
+import { freePort } from '@grantor/compliance/testing/free-port';
 import { examples, isInstalled, replaceAll, type StartProxy } from './guarded-hosts.ts';
 import { guardedHostsContract } from './guarded-hosts-contract.ts';
 

@@ -10,8 +10,9 @@ import { request } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@grantor/compliance/testing/free-port';
 import { person } from '../attack/world.ts';
-import { freePort, startTestServer, type TestServer } from '../running-server.ts';
+import { startTestServer, type TestServer } from '../running-server.ts';
 import { clients, users } from './world.ts';
 
 export const examples = join(import.meta.dirname, '../../../../examples');

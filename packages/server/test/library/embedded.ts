@@ -5,10 +5,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@grantor/compliance/testing/free-port';
 import { createGrantor, type Grantor, type Ports } from '../../src/index.ts';
 import { alice, bob, webApplication } from '../e2e/declarations.ts';
 import { hiddenFields, type PlainBrowser } from '../e2e/plain-browser.ts';
-import { freePort } from '../running-server.ts';
 
 export const redirectUri = 'https://photos.example/callback';
 

@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { freePort } from '@grantor/compliance/testing/free-port';
 import express, { type Express } from 'express';
 // @ts-expect-error it comes without types
 import session from 'express-session';
@@ -12,7 +13,6 @@ import { InvalidOptions } from '../../src/index.ts';
 import { readOptions } from '../../src/library/options.ts';
 import { repository } from '../documentation/markdown.ts';
 import { plainBrowser } from '../e2e/plain-browser.ts';
-import { freePort } from '../running-server.ts';
 import { answerOf, type Embedded, embed } from './embedded.ts';
 
 const page = readFileSync(resolve(repository, 'docs/use-as-a-library.md'), 'utf8');

@@ -7,10 +7,10 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { freePort } from '@grantor/compliance/testing/free-port';
 import { compiledBefore } from '../compiled.ts';
 import { repository, shellBlocks } from '../documentation/markdown.ts';
 import { hiddenFields, plainBrowser } from '../e2e/plain-browser.ts';
-import { freePort } from '../running-server.ts';
 
 const page = 'docs/use-as-a-library.md';
 const scriptOf = (file: string): string =>

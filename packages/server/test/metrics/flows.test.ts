@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { freePort } from '@grantor/compliance/testing/free-port';
 import { sql } from 'kysely';
 import { version } from '../../src/start/version.ts';
 import { counters, gauges, histograms } from '../../src/telemetry/metrics/catalogue.ts';
@@ -12,7 +13,7 @@ import { hiddenFields, type PlainBrowser, plainBrowser, signInPlainly } from '..
 import { type RelyingParty, startRelyingParty } from '../e2e/relying-party.ts';
 import { until } from '../operations/program.ts';
 import { postgresDatabase } from '../postgres.ts';
-import { freePort, startTestServer } from '../running-server.ts';
+import { startTestServer } from '../running-server.ts';
 import { growth, metricOf, scrape } from './scrape.ts';
 
 const { client_id, client_secret } = webApplication;

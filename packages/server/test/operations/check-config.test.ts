@@ -4,8 +4,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it, type TestContext } from 'node:test';
+import { freePort } from '@grantor/compliance/testing/free-port';
 import { replying, startMailServer } from '../mail-server.ts';
-import { freePort } from '../running-server.ts';
 import { emptyFolder, runProgram, startProgram, until } from './program.ts';
 
 async function folderFor(test: TestContext) {

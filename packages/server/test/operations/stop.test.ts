@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { describe, it } from 'node:test';
+import { freePort } from '@grantor/compliance/testing/free-port';
 import { fixtures, isActive, redemption, secret, signIn } from '../races/person.ts';
-import { freePort, type ServerProcess, startServerProcess } from '../running-server.ts';
+import { type ServerProcess, startServerProcess } from '../running-server.ts';
 import { emptyFolder, logLines, until } from './program.ts';
 
 const hurry = { timeout: 60_000 };

@@ -4,7 +4,7 @@ import { chmod, chown, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, it } from 'node:test';
-import { freePort } from '../running-server.ts';
+import { freePort } from '@grantor/compliance/testing/free-port';
 import { emptyFolder, type Folder, logLines, main, runProgram, startProgram, until } from './program.ts';
 
 describe('a start that cannot go on', () => {

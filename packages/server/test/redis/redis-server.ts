@@ -5,9 +5,9 @@
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { freePort } from '@grantor/compliance/testing/free-port';
 import { Secret } from '@grantor/protocol';
 import { connectToRedis, type RedisConnection } from '../../src/redis/connection.ts';
-import { freePort } from '../running-server.ts';
 
 const programs = ['redis-server', 'valkey-server'];
 

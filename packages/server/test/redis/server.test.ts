@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
+import { freePort } from '@grantor/compliance/testing/free-port';
 import { until } from '../operations/program.ts';
-import { freePort, startServerProcess, startTestServer, type TestServer } from '../running-server.ts';
+import { startServerProcess, startTestServer, type TestServer } from '../running-server.ts';
 import { startRedis, type TestRedis, withoutRedis } from './redis-server.ts';
 
 const loaded = (): readonly string[] =>

@@ -6,11 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { connect, type TLSSocket } from 'node:tls';
+import { freePort } from '@grantor/compliance/testing/free-port';
 import type { App } from '../../src/app/app.ts';
 import { CertificateUnusable, openCertificate } from '../../src/start/certificate.ts';
 import { takePort } from '../../src/start/listen.ts';
 import { until } from '../operations/program.ts';
-import { freePort, startTestServer } from '../running-server.ts';
+import { startTestServer } from '../running-server.ts';
 
 const isInstalled = spawnSync('openssl', ['version']).status === 0;
 const still = new AbortController().signal;

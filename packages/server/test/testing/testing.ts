@@ -1,5 +1,6 @@
 /** What the tests of other packages borrow: PostgreSQL, the server as a process of its own, and a real browser. */
 
+export { freePort } from '@grantor/compliance/testing/free-port';
 export { launchBrowser, type TestBrowser } from '../browser/browser.ts';
 export { shellBlocks } from '../documentation/markdown.ts';
 export { missingPrograms } from '../documentation/shell.ts';
@@ -7,4 +8,4 @@ export { type Start, type StartedServer, startServer } from '../documentation/st
 export { walkTour } from '../documentation/tour.ts';
 export { allows, connectsDevice, type Person, presses, reads, signsIn } from '../e2e/person.ts';
 export * from '../postgres.ts';
-export { freePort, type ServerProcess, startServerProcess } from '../running-server.ts';
+export { type ServerProcess, startServerProcess } from '../running-server.ts';

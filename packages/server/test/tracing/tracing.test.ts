@@ -5,11 +5,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { freePort } from '@grantor/compliance/testing/free-port';
 import { openDatabase } from '../../src/database/database.ts';
 import { tracedOutbound } from '../../src/start/tracing.ts';
 import { openTracing } from '../../src/telemetry/tracing/tracing.ts';
 import { fixtures, post } from '../races/person.ts';
-import { freePort, startTestServer, type TestServer } from '../running-server.ts';
+import { startTestServer, type TestServer } from '../running-server.ts';
 import { type CollectedSpan, type Collector, startCollector } from './collector.ts';
 
 const [internal, serverKind, client] = [1, 2, 3];

@@ -1,8 +1,9 @@
 /** A server that people sign in to through a provider, and browsers that go the whole way. */
 
 import { strict as assert } from 'node:assert';
+import { freePort } from '@grantor/compliance/testing/free-port';
 import { hiddenFields, type PlainBrowser, plainBrowser } from '../e2e/plain-browser.ts';
-import { freePort, startTestServer, type TestServer } from '../running-server.ts';
+import { startTestServer, type TestServer } from '../running-server.ts';
 import { startUpstream, type UpstreamOptions, type UpstreamServer, upstreamClient } from './provider.ts';
 
 export type ThroughWorld = {
