@@ -11,7 +11,6 @@ import {
   proveKey,
 } from '../conversation/wallet.ts';
 import type { Case } from '../run/case.ts';
-import { issuesAndForgets } from '../run/facade-differences.ts';
 import { CREDENTIAL } from '../setup/issuing.ts';
 import { expectError, expectHeader, expectStatus, send, stringOf } from '../wire/answer.ts';
 import { newClientKey } from '../wire/client-assertion.ts';
@@ -57,7 +56,6 @@ const documents: readonly Case[] = [
     name: 'a type of credentials is described at its address',
     requirements: ['SD-JWT VC §6', 'SD-JWT VC §6.2'],
     ...common,
-    differs: { facade: issuesAndForgets },
     async run(t) {
       const all = (await issuerMetadata(t))['credential_configurations_supported'];
       const { vct } = (all as Record<string, { vct: string }>)[CREDENTIAL.id] ?? { vct: '' };
@@ -114,7 +112,6 @@ const issuing: readonly Case[] = [
       ...['federation-vci-authlete.md VCI-16', 'federation-vci-authlete.md VCI-17'],
     ],
     ...common,
-    differs: { facade: issuesAndForgets },
     async run(t) {
       const answer = await askFor(t, await credentialToken(t), [await proveKey(t)]);
       const [credential = ''] = credentialsIn(answer.text);
@@ -223,36 +220,6 @@ const refusals: readonly Case[] = [
       expectError(await at({ credential_configuration_id: id }), 400, 'invalid_proof');
       const encrypted = { credential_configuration_id: id, credential_response_encryption: {} };
       expectError(await at(encrypted), 400, 'invalid_encryption_parameters');
-    },
-  },
-  {
-    name: 'transactions and notifications that nobody began are refused',
-    requirements: [
-      ...(['OpenID4VCI §9.3', 'OpenID4VCI §11.3'] as const),
-      ...['federation-vci-authlete.md VCI-13', 'federation-vci-authlete.md VCI-14'],
-    ],
-    ...common,
-    differs: { facade: issuesAndForgets },
-    async run(t) {
-      const token = await credentialToken(t);
-      const deferred = { token, body: { transaction_id: 'made-up' } };
-      expectError(await postTo(t, 'deferred_credential_endpoint', deferred), 400, 'invalid_transaction_id');
-      const event = 'credential_accepted';
-      const told = (body: object) => postTo(t, 'notification_endpoint', { token, body });
-      expectError(await told({ notification_id: 'made-up', event }), 400, 'invalid_notification_id');
-      expectError(await told({ notification_id: 'x', event: 'eaten' }), 400, 'invalid_notification_request');
-    },
-  },
-  {
-    name: 'a wallet tells what became of a credential, as often as it likes',
-    requirements: ['OpenID4VCI §11', 'OpenID4VCI §11.1', 'federation-vci-authlete.md VCI-14'],
-    ...common,
-    differs: { facade: issuesAndForgets },
-    async run(t) {
-      const token = await credentialToken(t);
-      const answer = await askFor(t, token, [await proveKey(t)]);
-      const body = { notification_id: stringOf(answer, 'notification_id'), event: 'credential_accepted' };
-      for (const _ of [1, 2]) expectStatus(await postTo(t, 'notification_endpoint', { token, body }), 204);
     },
   },
   {

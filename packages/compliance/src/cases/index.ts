@@ -48,6 +48,7 @@ import { introspectionCases } from './introspection.ts';
 import { issuerAsResourceCases } from './issuer-as-resource.ts';
 import { jwksCases } from './jwks.ts';
 import { jwtBearerCases } from './jwt-bearer.ts';
+import { laterCredentialCases } from './later-credentials.ts';
 import { legacyResponseTypeCases } from './legacy-response-types.ts';
 import { limitCases } from './limits.ts';
 import { loginHintTokenCases } from './login-hint-token.ts';
@@ -188,6 +189,7 @@ export const cases: readonly Case[] = [
   ...transportCases,
   ...certifiedProviderCases,
   ...credentialCases,
+  ...laterCredentialCases,
   ...federationCases,
   ...attestedClientCases,
 ];

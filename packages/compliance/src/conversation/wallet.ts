@@ -63,12 +63,12 @@ export async function proveKey(t: Conversation, wish: ProofWish = {}): Promise<s
     .sign(key.privateKey);
 }
 
-/** A token for the credential of the fixtures, allowed by alice. */
-export const credentialToken = async (t: Conversation): Promise<string> =>
-  stringOf(
-    await t.tokens({ client: 'wallet', parameters: { scope: `openid ${CREDENTIAL.scope}` } }),
-    'access_token',
-  );
+/** A token for a credential of the fixtures, allowed by alice. */
+export const credentialToken = async (
+  t: Conversation,
+  { scope }: { readonly scope: string } = CREDENTIAL,
+): Promise<string> =>
+  stringOf(await t.tokens({ client: 'wallet', parameters: { scope: `openid ${scope}` } }), 'access_token');
 
 export const askFor = (t: Conversation, token: string, proofs: readonly string[]): Promise<Answer> =>
   postTo(t, 'credential_endpoint', {

@@ -65,9 +65,3 @@ export const tokensOutliveSessions: Difference = {
   reason: 'signing out ends the session in the browser alone',
   seen: /got 200 without error code$/,
 };
-
-/** The API hands on neither their types and status lists, nor what wallets come back with (federation-vci-authlete.md ATL-19). */
-export const issuesAndForgets: Difference = {
-  reason: 'what there is to a credential once it is issued has no endpoint',
-  seen: /404 not_found|^expected 200, got 404|^the issuer names no |^header content-type is application\/json/,
-};

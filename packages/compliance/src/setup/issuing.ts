@@ -6,6 +6,8 @@ import { fixtureKey, issuerJwk } from './keys.ts';
 
 export const ANCHOR = 'https://anchor.example';
 export const CREDENTIAL = { id: 'pass', scope: 'employee_pass' } as const;
+/** One that an administrator decides about. */
+export const DECIDED = { id: 'badge', scope: 'employee_badge' } as const;
 
 /** In the form of Grantor's FEDERATION_FILE. */
 export const federation = {
@@ -28,7 +30,8 @@ const wallets: readonly FixtureClient[] =
     ? []
     : [
         {
-          ...{ ...web, client_id: 'wallet', client_name: 'Wallet', scope: `openid ${CREDENTIAL.scope}` },
+          ...{ ...web, client_id: 'wallet', client_name: 'Wallet' },
+          scope: `openid ${CREDENTIAL.scope} ${DECIDED.scope}`,
           authorization_details_types: ['openid_credential'],
         },
         attestedBy(web, 'attested', 'attest_jwt_client_auth'),
@@ -49,5 +52,6 @@ export const issuingFixtures: Fixtures = {
       ],
       batch_size: 2,
     },
+    { ...DECIDED, name: 'Badge', claims: [{ path: ['email'] }], approval: 'needed' },
   ],
 };

@@ -16,7 +16,6 @@ const WITHOUT: readonly Feature[] = [
   'account_requests',
   'backchannel_logout',
   'certificate_header',
-  'client_attestation',
   'frontchannel_logout',
   'house_rules',
   'jwt_bearer',

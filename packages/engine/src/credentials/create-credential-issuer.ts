@@ -9,7 +9,13 @@ import { attestationChallenge } from './attestation-challenge.ts';
 import { credential } from './credential.ts';
 import { deferredCredential } from './deferred-credential.ts';
 import { credentialJwks, credentialType, issuerKeys, issuerMetadata } from './documents.ts';
-import { type FrontEndOrder, issueForFrontEnd, readForFrontEnd } from './issued-elsewhere.ts';
+import {
+  type FrontEndOrder,
+  issueDeferredForFrontEnd,
+  issueForFrontEnd,
+  readDeferredForFrontEnd,
+  readForFrontEnd,
+} from './issued-elsewhere.ts';
 import { nonce } from './nonce.ts';
 import { credentialNotification } from './notification.ts';
 import { type MadeOffer, makeOffer, type OfferOrder, readOffer } from './offers.ts';
@@ -41,6 +47,11 @@ export interface CredentialIssuer {
   /** A request whose claims a front-end knows (`readForFrontEnd`). */
   readForFrontEnd(request: BackChannelRequest): ReturnType<typeof readForFrontEnd>;
   issueForFrontEnd(request: BackChannelRequest, order: FrontEndOrder): Promise<Reply>;
+  readDeferredForFrontEnd(request: BackChannelRequest): ReturnType<typeof readDeferredForFrontEnd>;
+  /** What is read bears its token: the request needs none. */
+  issueDeferredForFrontEnd(request: BackChannelRequest, order: FrontEndOrder): Promise<Reply>;
+  /** A front-end looked at the holder of the token before. */
+  notificationForFrontEnd(request: BackChannelRequest): Promise<Reply>;
 
   /** Offers credentials to a person; null: it cannot be (`makeOffer`). */
   makeOffer(order: OfferOrder): Promise<MadeOffer | null>;
@@ -71,6 +82,10 @@ export function createCredentialIssuer(
     challenge: (request) => attestationChallenge(context, request),
     readForFrontEnd: (request) => readForFrontEnd(context, request),
     issueForFrontEnd: (request, order) => issueForFrontEnd(context, request, order),
+    readDeferredForFrontEnd: (request) => readDeferredForFrontEnd(context, request),
+    issueDeferredForFrontEnd: (request, order) => issueDeferredForFrontEnd(context, request, order),
+    notificationForFrontEnd: (request) =>
+      credentialNotification(context, request, { holder: 'shown_before' }),
     makeOffer: (order) => makeOffer(context, order),
   };
 }

@@ -73,8 +73,8 @@ function checkNumber(
     throw invalidRequest('There are more proofs than credentials are issued at once.');
 }
 
-/** Kept until an administrator has decided (OpenID4VCI §8.3). */
-async function defer(
+/** Kept until an administrator has decided (OpenID4VCI §8.3). Throws `credential_request_denied` or `invalid_nonce`. */
+export async function defer(
   { ports, policy }: CredentialContext,
   { configuration, holder, keys, spends, source }: CredentialOrder,
 ): Promise<Reply> {

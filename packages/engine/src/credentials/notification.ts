@@ -1,7 +1,7 @@
 /** What a wallet says became of a credential (OpenID4VCI §11). */
 
 import { noContentReply, noting, OAuthError, type Reply, sha256 } from '@grantor/protocol';
-import { answerHolder } from '../endpoints/bearer.ts';
+import { answerHolder, type ProtectedEndpoint } from '../endpoints/bearer.ts';
 import type { BackChannelRequest } from '../requests/request.ts';
 import type { ActiveToken } from '../tokens/presented-token.ts';
 import type { CredentialContext } from './credential-context.ts';
@@ -11,8 +11,10 @@ import { chargeHolder, holderOf } from './entitled.ts';
 export const credentialNotification = (
   context: CredentialContext,
   request: BackChannelRequest,
+  shown: Pick<ProtectedEndpoint, 'holder'> = {},
 ): Promise<Reply> =>
   answerHolder(context, request, {
+    ...shown,
     name: 'credential_notification',
     reply: (found) => takeNotification(context, request, found),
   });

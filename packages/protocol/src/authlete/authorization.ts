@@ -7,8 +7,8 @@ import {
   client,
   clientNumber,
   credentials,
-  dpopNonce,
   grant,
+  proofHints,
   properties,
   scopes,
   service,
@@ -91,7 +91,7 @@ export const authorizationOperations = {
     methods: ['POST'],
     request: credentials,
     required: ['parameters'],
-    reply: { requestUri: text, ...dpopNonce },
+    reply: { requestUri: text, ...proofHints },
     actions: {
       ...fault,
       CREATED: jsonBody(201),

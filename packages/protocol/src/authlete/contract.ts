@@ -6,6 +6,7 @@
 import type { Relay } from './action.ts';
 import { authorizationOperations } from './authorization.ts';
 import { clientOperations, serviceOperations } from './clients.ts';
+import { extensionOperations } from './extensions.ts';
 import { federationAndCredentialOperations } from './federation-and-credentials.ts';
 import { type Fields, type MessageOf, text } from './field.ts';
 import { otherDeviceOperations } from './other-devices.ts';
@@ -20,6 +21,8 @@ export type Operation = {
   readonly reply: Fields;
   /** What an answer may tell to do; `status`: the answer is the document asked for, and its HTTP status says how it went. */
   readonly actions: Readonly<Record<string, Relay>> | 'status';
+  /** The API has no such operation; absent: it has. */
+  readonly isExtension?: true;
 };
 
 /** On every answer of an operation that has actions; `resultCode` and `resultMessage` on every refusal as well. */
@@ -36,7 +39,8 @@ type Operations = typeof authorizationOperations &
   typeof clientOperations &
   typeof serviceOperations &
   typeof otherDeviceOperations &
-  typeof federationAndCredentialOperations;
+  typeof federationAndCredentialOperations &
+  typeof extensionOperations;
 
 export const operations: Operations = {
   ...authorizationOperations,
@@ -45,6 +49,7 @@ export const operations: Operations = {
   ...serviceOperations,
   ...otherDeviceOperations,
   ...federationAndCredentialOperations,
+  ...extensionOperations,
 } satisfies Readonly<Record<string, Operation>>;
 
 export type OperationName = keyof typeof operations;

@@ -12,7 +12,8 @@ const published = {
   actions: { ...fault, OK: jsonBody(200), NOT_FOUND: jsonBody(404) },
 } as const;
 
-const guarded = {
+/** Where the token of a wallet opens it (OpenID4VCI §8.3.1.2). */
+export const guarded = {
   ...fault,
   BAD_REQUEST: jsonBody(400),
   UNAUTHORIZED: bearer,
@@ -21,10 +22,15 @@ const guarded = {
 
 const asked = object({ identifier: text, format: text, details: json });
 
-const parse = {
+/** What a wallet sent, as it came. */
+export const requestWithToken = {
   methods: ['POST'],
   request: { accessToken: text, requestContent: text },
   required: ['accessToken', 'requestContent'],
+} as const;
+
+const parse = {
+  ...requestWithToken,
   reply: { info: asked },
   actions: { ...guarded, OK: inner },
 } as const;

@@ -2,7 +2,14 @@
 
 import { basic, fault, inner, json as jsonBody, notification } from './action.ts';
 import { flag, json, milliseconds, seconds, text, texts, word } from './field.ts';
-import { authorizationDetails, clientNumber, credentials, properties, scopes } from './shared-fields.ts';
+import {
+  authorizationDetails,
+  clientNumber,
+  credentials,
+  proofHints,
+  properties,
+  scopes,
+} from './shared-fields.ts';
 
 export const backchannelFailReasons = [
   ...(['EXPIRED_LOGIN_HINT_TOKEN', 'UNKNOWN_USER_ID', 'UNAUTHORIZED_CLIENT', 'MISSING_USER_CODE'] as const),
@@ -29,7 +36,7 @@ export const otherDeviceOperations = {
     required: ['parameters'],
     reply: {
       ...{ ...asked, deviceCode: text, userCode: text, verificationUri: text },
-      ...{ verificationUriComplete: text, expiresIn: seconds, interval: seconds },
+      ...{ verificationUriComplete: text, expiresIn: seconds, interval: seconds, ...proofHints },
     },
     actions: { ...fault, OK: jsonBody(200), BAD_REQUEST: jsonBody(400), UNAUTHORIZED: basic },
   },
@@ -70,6 +77,7 @@ export const otherDeviceOperations = {
         userCode: text,
         userCodeRequired: flag,
         requestedExpiry: seconds,
+        ...proofHints,
       },
       deliveryMode: word('POLL', 'PING', 'PUSH'),
     },

@@ -36,6 +36,9 @@ export const credentials = {
 
 export const dpopNonce = { dpopNonce: text } as const;
 
+/** What the next proof of a client has to carry; the API has no member for the challenge of attestations (Client Attestation §6.1). */
+export const proofHints = { ...dpopNonce, oauthClientAttestationChallenge: text } as const;
+
 export const properties = list(object({ key: text, value: text, hidden: flag }));
 
 /** RFC 9396 §2; members beyond those of the specification are JSON. */

@@ -19,6 +19,7 @@ import {
   grant,
   grantType,
   issuedTokens,
+  proofHints,
   proofs,
   properties,
 } from './shared-fields.ts';
@@ -45,7 +46,7 @@ export const tokenOperations = {
     reply: {
       ...issuedTokens,
       ...{ ticket: text, username: text, password: text, subjectToken: text, assertion: text },
-      ...dpopNonce,
+      ...proofHints,
     },
     actions: {
       ...fault,
@@ -134,7 +135,7 @@ export const tokenOperations = {
     methods: ['POST'],
     request: credentials,
     required: ['parameters'],
-    reply: dpopNonce,
+    reply: proofHints,
     actions: { ...fault, OK: empty(200), INVALID_CLIENT: basic, BAD_REQUEST: jsonBody(400) },
   },
   'auth/token/get/list': {

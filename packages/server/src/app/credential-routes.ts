@@ -58,6 +58,8 @@ async function statusList(
   id: string,
   now: Site['now'],
 ): Promise<Reply> {
-  const list = /^[1-9][0-9]{0,8}$/.test(id) ? await lists(Number(id), secondOf(now())) : null;
-  return list ?? errorReply(new OAuthError('not_found', 'There is no such status list.'));
+  return (
+    (await lists(id, secondOf(now()))) ??
+    errorReply(new OAuthError('not_found', 'There is no such status list.'))
+  );
 }

@@ -2,6 +2,7 @@
 
 import type { BackChannelRequest } from '@grantor/engine';
 import { endpoints } from '@grantor/engine/surface';
+import type { Reply } from '@grantor/protocol';
 import { authorize, decide } from '../facade/authorization.ts';
 import { askPerson, type RequestsWorld } from '../facade/backchannel.ts';
 import { answerDevice, showDevicePage } from '../facade/device.ts';
@@ -71,8 +72,20 @@ const isThere = (table: RouteTable, path: string): boolean =>
 
 function furtherRoutes(further: FurtherEndpoints, pathsOf: PathsOf, here: ServedHere): readonly Route[] {
   const below = (paths: readonly string[]) => paths.flatMap((path) => insertedPaths(path, here.baseUrl));
-  const offers = pathsOf(endpoints.credentialOffer);
+  const named = (endpoint: Parameters<PathsOf>[0], read: (id: string) => Promise<Reply>): Route => {
+    const paths = pathsOf(endpoint);
+    return {
+      paths,
+      get: replyHandler((exchange) => read(namedIn(exchange, paths))),
+      ...{ safe: 'safe', crossOrigin: 'public', audience: 'api' },
+    };
+  };
   const client = { safe: 'acts', crossOrigin: 'client', audience: 'api' } as const;
+  const bodiless = (endpoint: Parameters<PathsOf>[0], call: FurtherEndpoints['credentialNonce']): Route => ({
+    paths: pathsOf(endpoint),
+    post: replyHandler((exchange) => call({ ...requestHead(exchange), body: noBody })),
+    ...client,
+  });
   return [
     documentRoute(pathsOf(endpoints.entityConfiguration), further.entityConfiguration),
     documentRoute(below(pathsOf(endpoints.credentialIssuer)), async () =>
@@ -80,11 +93,9 @@ function furtherRoutes(further: FurtherEndpoints, pathsOf: PathsOf, here: Served
     ),
     documentRoute(below(pathsOf(endpoints.credentialIssuerKeys)), further.issuerKeys),
     documentRoute(pathsOf(endpoints.credentialKeys), further.credentialKeys),
-    {
-      paths: offers,
-      get: replyHandler((exchange) => further.offer(namedIn(exchange, offers))),
-      ...{ safe: 'safe', crossOrigin: 'public', audience: 'api' },
-    },
+    named(endpoints.credentialOffer, further.offer),
+    named(endpoints.credentialType, further.credentialType),
+    named(endpoints.statusList, further.statusList),
     {
       paths: pathsOf(endpoints.federationRegistration),
       post: replyHandler((exchange) =>
@@ -93,11 +104,10 @@ function furtherRoutes(further: FurtherEndpoints, pathsOf: PathsOf, here: Served
       ...client,
     },
     programRoute(pathsOf(endpoints.credential), further.credential),
-    {
-      paths: pathsOf(endpoints.credentialNonce),
-      post: replyHandler((exchange) => further.credentialNonce({ ...requestHead(exchange), body: noBody })),
-      ...client,
-    },
+    programRoute(pathsOf(endpoints.deferredCredential), further.deferredCredential),
+    programRoute(pathsOf(endpoints.credentialNotification), further.notification),
+    bodiless(endpoints.credentialNonce, further.credentialNonce),
+    bodiless(endpoints.attestationChallenge, further.attestationChallenge),
   ];
 }
 

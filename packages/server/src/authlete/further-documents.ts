@@ -1,12 +1,11 @@
-/** Federations and the credential issuer, where this server has them (federation-vci-authlete.md §3.2, wave 2). */
+/** What federations and the credential issuer publish, where this server has them (federation-vci-authlete.md §3.2, wave 2). */
 
-import { endpoints, guestId, type Source } from '@grantor/engine';
-import type { Reply } from '@grantor/protocol';
+import { endpoints } from '@grantor/engine';
+import { type Reply, secondOf } from '@grantor/protocol';
 import type { CredentialSite } from '../credentials/credential-site.ts';
-import { objectIn } from './fields.ts';
-import type { FrontEndWorld, Handler } from './operation.ts';
+import type { Handler } from './operation.ts';
 import { CallRefused } from './wire/call-refused.ts';
-import { formSent, tokenSent } from './wire/sent.ts';
+import { formSent } from './wire/sent.ts';
 
 const absent = { kind: 'action', action: 'NOT_FOUND' } as const;
 
@@ -30,7 +29,7 @@ export const registerEntity: Handler<'federation/registration'> = async ({ given
 
 type Issuer = CredentialSite['issuer'];
 
-/** The four of them are asked for, and answered, alike. */
+/** All of them are asked for, and answered, alike. */
 const published =
   (
     path: string,
@@ -49,72 +48,16 @@ export const credentialKeys = published(endpoints.credentialKeys.path, (issuer) 
 export const credentialNonce = published(endpoints.credentialNonce.path, (issuer, request) =>
   issuer.nonce(request),
 );
+export const attestationChallenge = published(endpoints.attestationChallenge.path, (issuer, request) =>
+  issuer.challenge(request),
+);
 
-const issuerOf = ({ site }: FrontEndWorld): Issuer => {
-  if (site.credentials === null) throw new CallRefused('no_operation');
-  return site.credentials.issuer;
-};
+export const describeType: Handler<'vci/type'> = async ({ given: { identifier: id = '' }, source, world }) =>
+  world.site.credentials === null
+    ? absent
+    : { kind: 'relay', reply: await world.site.credentials.issuer.type({ id, source }) };
 
-/** To a person of the front-end, who was admitted before: what credentials say of them is what is known here. */
-export const makeOffer: Handler<'vci/offer/create'> = async ({ given, source, world }) => {
-  const issuer = issuerOf(world);
-  const { credentialConfigurationIds: configurationIds = [], subject, txCode } = given;
-  const user = subject === undefined ? null : await world.store.findAccount(guestId(subject));
-  if (user === null) return { kind: 'action', action: 'FORBIDDEN' };
-  if (txCode !== undefined) throw new CallRefused('bad_call', 'txCode is drawn by the server');
-  const made = await issuer.makeOffer({
-    ...{ userId: user.id, configurationIds, transactionCode: 'not_asked_for', source },
-  });
-  if (made === null) return { kind: 'action', action: 'FORBIDDEN' };
-  const info = {
-    ...{ identifier: made.uri.split('/').at(-1), credentialIssuer: world.issuer, subject },
-    ...{ credentialConfigurationIds: configurationIds, expiresAt: made.expiresAt * 1000 },
-  };
-  return { kind: 'action', action: 'CREATED', members: { info } };
-};
-
-export const readOffer: Handler<'vci/offer/info'> = async ({ given, source, world }) => {
-  const { identifier = '' } = given;
-  const { note, body } = await issuerOf(world).offer({ id: identifier, source });
-  if (note.error !== null || body === null) return absent;
-  const { credential_issuer: credentialIssuer, credential_configuration_ids: credentialConfigurationIds } =
-    JSON.parse(body);
-  const info = { identifier, credentialOffer: body, credentialIssuer, credentialConfigurationIds };
-  return { kind: 'action', action: 'OK', members: { info } };
-};
-
-/** A request of a wallet, as JSON, with its token. */
-const requestSent = (token = '', content = '', source: Source) => ({
-  ...tokenSent(token, {}, { path: endpoints.credential.path, source }),
-  contentType: 'application/json',
-  body: Buffer.from(content),
-});
-
-export const readRequest: Handler<'vci/single/parse'> = async ({ given, source, world }) => {
-  const sent = requestSent(given.accessToken, given.requestContent, source);
-  const { reply, read } = await issuerOf(world).readForFrontEnd(sent);
-  if (read === null) return { kind: 'relay', reply };
-  const { id: credential_configuration_id, claims, vct } = read.configuration;
-  const paths = claims.flatMap(({ path, source: from }) => (from.kind === 'constant' ? [] : [{ path }]));
-  const details = JSON.stringify({
-    credential_configuration_id,
-    ...(vct === null ? {} : { vct }),
-    claims: paths,
-  });
-  const info = { identifier: read.identifier, format: 'dc+sd-jwt', details };
-  return { kind: 'action', action: 'OK', members: { info }, about: reply.note.clientId };
-};
-
-/** What an order cannot say here: when it ends, and by which key it is signed, its configuration says. */
-const unordered = ['issuanceDeferred', 'credentialDuration', 'signingKeyId'] as const;
-
-export const issueCredential: Handler<'vci/single/issue'> = async ({ given, source, world }) => {
-  const { accessToken, order = {} } = given;
-  const useless = unordered.find((name) => order[name] !== undefined && order[name] !== false);
-  if (useless !== undefined)
-    throw new CallRefused('bad_call', `order.${useless} is nothing that is kept of it`);
-  const { requestIdentifier: identifier = '', credentialPayload } = order;
-  const said = objectIn(credentialPayload, 'order.credentialPayload');
-  const sent = requestSent(accessToken, undefined, source);
-  return { kind: 'relay', reply: await issuerOf(world).issueForFrontEnd(sent, { identifier, said }) };
+export const statusList: Handler<'vci/status'> = async ({ given: { identifier = '' }, world: { site } }) => {
+  const reply = await site.credentials?.statusList(identifier, secondOf(site.now()));
+  return reply === undefined || reply === null ? absent : { kind: 'relay', reply };
 };

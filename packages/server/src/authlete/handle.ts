@@ -85,13 +85,12 @@ function actionOf(
     return { action, content, members, about };
   }
   const { reply, members } = outcome;
-  const dpopNonce = reply.headers['dpop-nonce'];
   const about = reply.note.clientId;
-  return {
-    ...relayed(name, reply),
-    members: { ...members, ...(dpopNonce === undefined ? {} : { dpopNonce }) },
-    about,
+  const hints = {
+    dpopNonce: reply.headers['dpop-nonce'],
+    oauthClientAttestationChallenge: reply.headers['oauth-client-attestation-challenge'],
   };
+  return { ...relayed(name, reply), members: { ...members, ...hints }, about };
 }
 
 /** federation-vci-authlete.md ATL-3: no member is null. */

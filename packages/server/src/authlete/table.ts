@@ -13,17 +13,25 @@ import {
 } from './clients.ts';
 import { configuration, describe, keys } from './documents.ts';
 import {
+  attestationChallenge,
   credentialKeys,
   credentialNonce,
+  describeType,
   entityConfiguration,
-  issueCredential,
   issuerKeys,
   issuerMetadata,
+  registerEntity,
+  statusList,
+} from './further-documents.ts';
+import {
+  issueCredential,
+  issueDeferred,
   makeOffer,
+  readDeferred,
   readOffer,
   readRequest,
-  registerEntity,
-} from './further-documents.ts';
+  takeNotification,
+} from './issued-credentials.ts';
 import { createToken, deleteToken, listTokens, revokeTokens, updateToken } from './made-tokens.ts';
 import {
   changeClient,
@@ -98,6 +106,12 @@ export const served = {
   'vci/offer/info': readOffer,
   'vci/single/parse': readRequest,
   'vci/single/issue': issueCredential,
+  'vci/deferred/parse': readDeferred,
+  'vci/deferred/issue': issueDeferred,
+  'vci/type': describeType,
+  'vci/status': statusList,
+  'vci/notification': takeNotification,
+  'auth/attestation/challenge': attestationChallenge,
 } as const satisfies { readonly [Name in authlete.OperationName]?: Handler<Name> };
 
 export type ServedName = keyof typeof served;

@@ -9,8 +9,8 @@ import { signStatusList } from './status-list.ts';
 
 export type CredentialSite = {
   readonly issuer: CredentialIssuer;
-  /** The status list of this number; null: there is none. */
-  statusList(list: number, now: Epoch): Promise<Reply | null>;
+  /** The status list of this number, as its address has it; null: there is none. */
+  statusList(id: string, now: Epoch): Promise<Reply | null>;
   /** A credential was revoked here: other machines see it within a minute. */
   forgetStatusLists(): void;
 };
@@ -52,14 +52,13 @@ function createStatusLists({
     const jwt = await signStatusList(signer, { uri, issuer: policy.issuer, revoked }, now);
     return statusListReply(jwt);
   };
-  const statusList: CredentialSite['statusList'] = async (list, now) => {
-    const name = String(list);
-    const known = kept.get(name);
+  const statusList: CredentialSite['statusList'] = async (id, now) => {
+    const known = kept.get(id);
     if (known !== undefined && known.until > now) return known.reply;
-    if (!(await isStatusList(database, list))) return null;
-    const reply = make(list, now);
-    kept.set(name, { until: after(now, keptFor), reply });
-    reply.catch(() => kept.delete(name));
+    if (!/^[1-9][0-9]{0,8}$/.test(id) || !(await isStatusList(database, Number(id)))) return null;
+    const reply = make(Number(id), now);
+    kept.set(id, { until: after(now, keptFor), reply });
+    reply.catch(() => kept.delete(id));
     return reply;
   };
   return { statusList, forgetStatusLists: () => void kept.drain(() => true) };

@@ -86,7 +86,8 @@ export function createControlPlane(
 
   return {
     async tell(name, message) {
-      const { ok, status, text } = await ask(name, message);
+      const { ok, isAbsent, status, text } = await ask(name, message);
+      if (isAbsent && operations[name]?.isExtension === true) return notThere();
       if (!ok) throw controlPlaneFault(`${name} was answered ${status}: ${resultIn(text)}`);
       const reply = objectIn(text);
       const { action, responseContent } = reply ?? {};
@@ -115,6 +116,12 @@ export function createControlPlane(
     },
   };
 }
+
+/** Of an operation beyond the API, which a service of another make has not. */
+const notThere = <Name extends TellingName>(): Told<Name> => ({
+  action: 'NOT_FOUND' as authlete.ActionOf<Name>,
+  ...{ relay: { as: 'json', status: missing }, content: null, reply: {} as authlete.ReplyOf<Name> },
+});
 
 async function textOf(response: Response): Promise<string> {
   const parts: Uint8Array[] = [];

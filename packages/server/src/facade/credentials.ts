@@ -1,8 +1,9 @@
-/** Credentials of people whom this server knows, in front of another engine (OpenID4VCI §8): the service reads what a wallet asks for, and issues what is said here. */
+/** Credentials of people whom this server knows, in front of another engine: the service reads what a wallet asks for, and issues what is said here. */
 
 import type { BackChannelRequest } from '@grantor/engine';
-import { decodeUtf8, isJsonObject, type Reply } from '@grantor/protocol';
-import { tokenMissing, unreadable } from '../http/refuse.ts';
+import { decodeUtf8, errorReply, isJsonObject, type Reply } from '@grantor/protocol';
+import type * as authlete from '@grantor/protocol/authlete';
+import { nothingAt, tokenMissing, unreadable } from '../http/refuse.ts';
 import { pick } from './claims.ts';
 import type { FacadeWorld } from './endpoints.ts';
 import { controlPlaneFault } from './fault.ts';
@@ -11,8 +12,39 @@ import { presented, proofsOf } from './sent.ts';
 
 export type CredentialsWorld = Pick<FacadeWorld, 'controlPlane' | 'baseUrl' | 'people'>;
 
-export async function issueCredential(request: BackChannelRequest, world: CredentialsWorld): Promise<Reply> {
-  const { controlPlane, baseUrl, people } = world;
+/** OpenID4VCI §8 */
+export const issueCredential = (request: BackChannelRequest, world: CredentialsWorld): Promise<Reply> =>
+  toHolder(request, world, async ({ subject, ...sent }) => {
+    const read = await world.controlPlane.tell('vci/single/parse', sent);
+    if (read.action !== 'OK') return relayed(read);
+    const { accessToken } = sent;
+    const order = orderFor(subject, read.reply.info, world);
+    return relayed(await world.controlPlane.tell('vci/single/issue', { accessToken, order }));
+  });
+
+/** OpenID4VCI §9: what somebody decides about where the service is */
+export const collectCredential = (request: BackChannelRequest, world: CredentialsWorld): Promise<Reply> =>
+  toHolder(request, world, async ({ subject, ...sent }) => {
+    const read = await world.controlPlane.tell('vci/deferred/parse', sent);
+    if (read.action !== 'OK') return relayed(read);
+    const order = orderFor(subject, read.reply.info, world);
+    return relayed(await world.controlPlane.tell('vci/deferred/issue', { order }));
+  });
+
+/** OpenID4VCI §11 */
+export const takeNotification = (request: BackChannelRequest, world: CredentialsWorld): Promise<Reply> =>
+  toHolder(request, world, async ({ accessToken, requestContent }) => {
+    const told = await world.controlPlane.tell('vci/notification', { accessToken, requestContent });
+    return told.action === 'NOT_FOUND' ? errorReply(nothingAt()) : relayed(told);
+  });
+
+type Held = { readonly accessToken: string; readonly requestContent: string; readonly subject: string };
+
+async function toHolder(
+  request: BackChannelRequest,
+  { controlPlane, baseUrl }: CredentialsWorld,
+  reply: (held: Held) => Promise<Reply>,
+): Promise<Reply> {
   const accessToken = presented(request);
   if (accessToken === null) return tokenMissing();
   const requestContent = decodeUtf8(request.body);
@@ -21,14 +53,20 @@ export async function issueCredential(request: BackChannelRequest, world: Creden
   const proofs = proofsOf(request, baseUrl);
   const held = await controlPlane.tell('auth/introspection', { token: accessToken, ...proofs });
   if (held.action !== 'OK') return relayed({ ...held, relay: explained(held.relay) });
-  const read = await controlPlane.tell('vci/single/parse', { accessToken, requestContent });
-  if (read.action !== 'OK') return relayed(read);
-  const { identifier: requestIdentifier, details } = read.reply.info ?? {};
-  const person = people.find(held.reply.subject ?? '');
-  const said = person === null ? {} : pick(person.claims, namesIn(details));
-  const order = { requestIdentifier, credentialPayload: JSON.stringify(said) };
-  return relayed(await controlPlane.tell('vci/single/issue', { accessToken, order }));
+  return reply({ accessToken, requestContent, subject: held.reply.subject ?? '' });
 }
+
+function orderFor(
+  subject: string,
+  { identifier, details }: Read = {},
+  { people }: Pick<CredentialsWorld, 'people'>,
+) {
+  const person = people.find(subject);
+  const said = person === null ? {} : pick(person.claims, namesIn(details));
+  return { requestIdentifier: identifier, credentialPayload: JSON.stringify(said) };
+}
+
+type Read = authlete.ReplyOf<'vci/single/parse'>['info'];
 
 type Relayed = Parameters<typeof relayed>[0]['relay'];
 

@@ -1,10 +1,15 @@
 /** Federations and the credential issuer of the service, handed on (federation-vci-authlete.md ATL-19). */
 
 import type { BackChannelRequest, RegistrationRequest } from '@grantor/engine';
-import { decodeUtf8, errorReply, jsonReply, type Reply } from '@grantor/protocol';
+import { decodeUtf8, errorReply, jsonReply, publicReply, type Reply, sha256 } from '@grantor/protocol';
 import { nothingAt, unreadable, wrongMediaType } from '../http/refuse.ts';
 import type { TellingName } from './control-plane.ts';
-import { type CredentialsWorld, issueCredential } from './credentials.ts';
+import {
+  type CredentialsWorld,
+  collectCredential,
+  issueCredential,
+  takeNotification,
+} from './credentials.ts';
 import { type FacadeLimits, limitedEach, limitedFailures } from './limits.ts';
 import { relayed } from './relay.ts';
 
@@ -18,12 +23,22 @@ export type FurtherEndpoints = {
   credentialNonce(request: BackChannelRequest): Promise<Reply>;
   offer(id: string): Promise<Reply>;
   credential(request: BackChannelRequest): Promise<Reply>;
+  deferredCredential(request: BackChannelRequest): Promise<Reply>;
+  notification(request: BackChannelRequest): Promise<Reply>;
+  credentialType(id: string): Promise<Reply>;
+  statusList(id: string): Promise<Reply>;
+  attestationChallenge(request: BackChannelRequest): Promise<Reply>;
 };
 
 type Published = Extract<
   TellingName,
-  'federation/configuration' | 'vci/metadata' | 'vci/jwtissuer' | 'vci/jwks' | 'vci/nonce'
+  | 'federation/configuration'
+  | ('vci/metadata' | 'vci/jwtissuer' | 'vci/jwks' | 'vci/nonce')
+  | 'auth/attestation/challenge'
 >;
+
+/** Seconds for which anybody may keep a document, as where the engine is our own. */
+const keptFor = { 'vci/type': 300, 'vci/status': 60 } as const;
 
 export function createFurtherEndpoints(world: CredentialsWorld, limits: FacadeLimits): FurtherEndpoints {
   const { controlPlane } = world;
@@ -31,6 +46,21 @@ export function createFurtherEndpoints(world: CredentialsWorld, limits: FacadeLi
     const told = await controlPlane.tell(name, {});
     return told.action === 'NOT_FOUND' ? absent() : relayed(told);
   };
+
+  const named =
+    (name: keyof typeof keptFor) =>
+    async (identifier: string): Promise<Reply> => {
+      const told = await controlPlane.tell(name, { identifier });
+      if (told.action === 'NOT_FOUND') return absent();
+      const reply = relayed(told);
+      const { body, headers } = reply;
+      if (told.action !== 'OK' || body === null) return reply;
+      const type = headers['content-type'] ?? '';
+      return publicReply({ body, type, etag: `"${sha256(body)}"`, seconds: keptFor[name] });
+    };
+  /** Failures count: what is asked with tokens. */
+  const held = (call: typeof issueCredential): FurtherEndpoints['credential'] =>
+    limitedFailures(limits, 'default', (request: BackChannelRequest) => call(request, world));
 
   async function registerEntity(request: RegistrationRequest): Promise<Reply> {
     const type = request.contentType?.split(';', 1)[0]?.trim().toLowerCase();
@@ -52,9 +82,12 @@ export function createFurtherEndpoints(world: CredentialsWorld, limits: FacadeLi
     issuerKeys: () => published('vci/jwtissuer'),
     credentialKeys: () => published('vci/jwks'),
     credentialNonce: limitedEach(limits, 'default', () => published('vci/nonce')),
-    credential: limitedFailures(limits, 'default', (request: BackChannelRequest) =>
-      issueCredential(request, world),
-    ),
+    credential: held(issueCredential),
+    deferredCredential: held(collectCredential),
+    notification: held(takeNotification),
+    credentialType: named('vci/type'),
+    statusList: named('vci/status'),
+    attestationChallenge: limitedEach(limits, 'default', () => published('auth/attestation/challenge')),
     async offer(identifier) {
       const { action, reply } = await controlPlane.tell('vci/offer/info', { identifier });
       const offer = action === 'OK' ? reply.info?.credentialOffer : undefined;

@@ -9,13 +9,22 @@ import { controlPlaneFault } from './fault.ts';
 const quiet = { error: null, clientId: null } as const;
 const noStore = { 'cache-control': 'no-store', pragma: 'no-cache' } as const;
 
+/** Of the members of an answer what the next proof has to carry. */
+type Hints = { readonly dpopNonce?: unknown; readonly oauthClientAttestationChallenge?: unknown };
 type Anything = Pick<Told<TellingName>, 'relay' | 'content'> & { readonly reply: object };
+
+const headerOf = (name: string, value: unknown): Readonly<Record<string, string>> =>
+  typeof value === 'string' ? { [name]: value } : {};
 
 /** For programs. Throws `server_error` where there is nothing to hand on that a program could read. */
 export function relayed(told: Anything): Reply {
   const { relay, content, reply } = told;
-  const nonce = 'dpopNonce' in reply && typeof reply.dpopNonce === 'string' ? reply.dpopNonce : null;
-  const given = { ...noStore, ...(nonce === null ? {} : { 'dpop-nonce': nonce }) };
+  const { dpopNonce, oauthClientAttestationChallenge }: Hints = reply;
+  const given = {
+    ...noStore,
+    ...headerOf('dpop-nonce', dpopNonce),
+    ...headerOf('oauth-client-attestation-challenge', oauthClientAttestationChallenge),
+  };
   switch (relay.as) {
     case 'json': {
       const headers = { ...given, 'content-type': 'application/json' };

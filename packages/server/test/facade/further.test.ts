@@ -127,7 +127,7 @@ describe('a credential issuer whose address has a path', () => {
       >;
       assert.deepEqual(
         [credential_endpoint, notification_endpoint],
-        [`${BASE_URL}/vci/credential`, undefined],
+        [`${BASE_URL}/vci/credential`, `${BASE_URL}/vci/notification`],
       );
     } finally {
       await other.stop();
