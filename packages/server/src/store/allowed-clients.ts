@@ -3,7 +3,6 @@
 import { type ClientId, clientId, type Epoch, type Instant, instant, type UserId } from '@grantor/protocol';
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
-import type { CountedSelection } from './clients.ts';
 import { type Behind, type Counted, countUpTo, type Listed, type Range } from './listing.ts';
 
 /** Of which clients, and when. */
@@ -46,11 +45,7 @@ const allowedFrom = (row: { client_id: string; since_ms: number }): AllowedClien
 export const countAllowedClients = (
   database: Database,
   { owner, now }: { readonly owner: UserId; readonly now: Epoch },
-): Promise<Counted> =>
-  countUpTo(
-    database.kysely,
-    allowedClients(database, owner, now).select('client_id') as unknown as CountedSelection,
-  );
+): Promise<Counted> => countUpTo(database.kysely, allowedClients(database, owner, now).select('client_id'));
 
 /** The newest first. */
 export async function listAllowedClients(

@@ -15,7 +15,6 @@ import {
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import { mostOfClient, type OfClients, placeBy } from './allowed-clients.ts';
-import type { CountedSelection } from './clients.ts';
 import { type Counted, countUpTo } from './listing.ts';
 import { agreedClaims, detailsFrom, list, nullable } from './rows/columns.ts';
 import { consentFrom } from './rows/flow.ts';
@@ -159,7 +158,7 @@ export const countLiveFamilies = ({ kysely }: Database, owner: UserId, now: Epoc
       .select('id')
       .where('user_id', '=', owner)
       .where('revoked_at_ms', 'is', null)
-      .where('expires_at', '>', now) as unknown as CountedSelection,
+      .where('expires_at', '>', now),
   );
 
 /** Families whose tokens may still work, newest first: of each of the clients the newest hundred. */

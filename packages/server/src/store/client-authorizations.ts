@@ -4,7 +4,6 @@ import type { Epoch } from '@grantor/protocol';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
-import type { CountedSelection } from './clients.ts';
 import { type Behind, countUpTo, type Listed, type Range } from './listing.ts';
 import { usersBeginning } from './meant.ts';
 
@@ -47,7 +46,7 @@ export async function listClientAuthorizations(
       .orderBy('page.given_at_ms', 'desc')
       .orderBy('page.user_id')
       .execute(),
-    countUpTo(kysely, consents.select('user_id') as CountedSelection),
+    countUpTo(kysely, consents.select('user_id')),
   ]);
   return { rows: await withUses(kysely, rows, { id, now }), total };
 }

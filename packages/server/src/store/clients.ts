@@ -2,7 +2,7 @@
 
 import type { Client } from '@grantor/engine';
 import { type Epoch, type Instant, secondOf } from '@grantor/protocol';
-import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
 import { type Behind, type Counted, countUpTo, type Listed, prefixPattern, type Range } from './listing.ts';
@@ -45,7 +45,7 @@ export async function listClients(
       .limit(limit)
       .offset(offset)
       .execute(),
-    countUpTo(kysely, selected(kysely, selection).select('client.id') as CountedSelection),
+    countUpTo(kysely, selected(kysely, selection).select('client.id')),
   ]);
   return { rows: rows.map((row) => ({ ...storedClientFrom(row), ownerName: row.owner_name })), total };
 }
@@ -68,8 +68,6 @@ export async function readClients(
   return rows.map((row) => ({ ...storedClientFrom(row), ownerName: row.owner_name }));
 }
 
-export type CountedSelection = SelectQueryBuilder<Schema, keyof Schema, unknown>;
-
 function selected(kysely: Kysely<Schema>, { status, source, ownerId, search }: ClientSelection) {
   let clients = kysely.selectFrom('client');
   if (status === 'change') clients = clients.where('client.pending_change', 'is not', null);
@@ -91,7 +89,7 @@ export type ClientCounts = Readonly<Record<'all' | 'active' | 'pending' | 'inact
 /** How many there are of each status. */
 export async function countClients({ kysely }: Pick<Database, 'kysely'>): Promise<ClientCounts> {
   const count = (status?: ClientSelection['status']) =>
-    countUpTo(kysely, selected(kysely, { status, search: '' }).select('client.id') as CountedSelection);
+    countUpTo(kysely, selected(kysely, { status, search: '' }).select('client.id'));
   const [all, active, pending, inactive, change] = await Promise.all([
     count(),
     ...(['active', 'pending', 'inactive', 'change'] as const).map(count),
@@ -122,8 +120,8 @@ export async function countClientAccess(
     .where('revoked_at_ms', 'is', null)
     .where('expires_at', '>', now);
   const [authorizations, sessions] = await Promise.all([
-    countUpTo(kysely, consents as CountedSelection),
-    countUpTo(kysely, families as CountedSelection),
+    countUpTo(kysely, consents),
+    countUpTo(kysely, families),
   ]);
   return { authorizations, sessions };
 }

@@ -4,7 +4,6 @@ import { type Epoch, type Instant, instant } from '@grantor/protocol';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { Schema } from '../database/schema.ts';
-import type { CountedSelection } from './clients.ts';
 import { type Behind, countedTogether, countUpTo, type Listed, type Range, shareOf } from './listing.ts';
 import { meantBy } from './meant.ts';
 import { list } from './rows/columns.ts';
@@ -50,7 +49,7 @@ export async function listEveryConsent(
       branches.map((branch) => branch.limit(most)),
       { limit, offset },
     ),
-    Promise.all(branches.map((branch) => countUpTo(kysely, branch as unknown as CountedSelection, share))),
+    Promise.all(branches.map((branch) => countUpTo(kysely, branch, share))),
   ]);
   return { rows: await readConsents(kysely, keys, selection.now), total: countedTogether(counts) };
 }

@@ -20,9 +20,9 @@ export const countLimit = 10_000;
 export const searchLimit = 2_000;
 
 /** How many rows a selection of any one column has, without looking at more than `most` and one. */
-export async function countUpTo<O>(
+export async function countUpTo<Tables, Of extends keyof Tables, Row>(
   kysely: Kysely<Schema>,
-  selection: SelectQueryBuilder<Schema, keyof Schema, O>,
+  selection: SelectQueryBuilder<Tables, Of, Row>,
   most: number = countLimit,
 ): Promise<Counted> {
   const limited = selection.limit(most + 1).as('limited');

@@ -3,7 +3,6 @@
 import type { Epoch, Instant, UserId } from '@grantor/protocol';
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
-import type { CountedSelection } from './clients.ts';
 import { countUpTo, escapedForLike, type Listed, type Range } from './listing.ts';
 import { list } from './rows/columns.ts';
 
@@ -68,7 +67,7 @@ export async function listOwnTokenSessions(
       .limit(limit)
       .offset(offset)
       .execute(),
-    countUpTo(database.kysely, chosen.select('id') as unknown as CountedSelection),
+    countUpTo(database.kysely, chosen.select('id')),
   ]);
   return {
     rows: rows.map((row) => ({

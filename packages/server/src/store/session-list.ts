@@ -4,7 +4,6 @@ import type { Epoch } from '@grantor/protocol';
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import { foldName } from '../people/names.ts';
-import type { CountedSelection } from './clients.ts';
 import { type Behind, countLimit, countUpTo, type Listed, type Range } from './listing.ts';
 import { usersBeginning } from './meant.ts';
 import { type SessionRow, sessionOf } from './sessions.ts';
@@ -51,8 +50,8 @@ export async function listEverySession(
       .orderBy('page.created_at', 'desc')
       .orderBy('page.hash', 'desc')
       .execute(),
-    countUpTo(kysely, counts.select('looked_at.hash') as unknown as CountedSelection),
-    countUpTo(kysely, newest.select('hash') as CountedSelection),
+    countUpTo(kysely, counts.select('looked_at.hash')),
+    countUpTo(kysely, newest.select('hash')),
   ]);
   return {
     rows: rows.map((row) => ({ ...sessionOf(row), username: row.username })),
