@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util';
 import { cases } from './cases/index.ts';
 import { protectedCases } from './protected/cases/index.ts';
 import { type ProtectedTarget, runningUrl } from './protected/targets.ts';
-import { REPORT_FORMATS, type ReportFormat, report, tally } from './run/report.ts';
-import { DEFAULT_SETTINGS, type Run, run, runCases } from './run/runner.ts';
+import { REPORT_FORMATS, type ReportFormat, report, summaryOf, tally } from './run/report.ts';
+import { DEFAULT_SETTINGS, type Run, type RunSettings, run, runCases } from './run/runner.ts';
 import { describedTarget, exampleDescription } from './targets/described.ts';
 import type { Target } from './targets/target.ts';
 
@@ -15,6 +15,8 @@ export interface Known {
   readonly usage: string;
   /** For `--target`; the first ones are meant where nobody names any. */
   readonly targets?: ReadonlyMap<string, readonly Target[]>;
+  /** How those are run, where it is otherwise than others. */
+  readonly settings?: Partial<RunSettings>;
   /** For `--protected`, beside URLs. */
   readonly services?: ReadonlyMap<string, readonly ProtectedTarget[]>;
 }
@@ -80,9 +82,15 @@ async function check(issuer: string | undefined, wish: Wish, known: Known): Prom
   if (wish.protected !== undefined) {
     for (const services of chooseServices(wish.protected, wish, known))
       runs.push(await runCases(services, protectedCases, settings));
-  } else {
-    for (const target of await chooseTargets(issuer, wish, known))
-      runs.push(await run(target, cases, settings));
+    return runs;
+  }
+  const targets = await chooseTargets(issuer, wish, known);
+  const own = issuer === undefined ? known.settings : {};
+  for (const target of targets) {
+    const finished = await run(target, cases, { ...settings, ...own });
+    // The report comes when the last one is done, minutes later
+    if (targets.length > 1) console.error(summaryOf(finished));
+    runs.push(finished);
   }
   return runs;
 }

@@ -46,13 +46,15 @@ describe('report', () => {
       '✗          ✓          two <&">',
       '    reference: expected "a" < b\u0007',
     ]);
-    assert.deepEqual(lines.slice(-5), [
+    const counts = [
       '1          4          ✓ pass',
       '1          0          ✗ fail',
       '1          0          ≠ differs',
       '1          0          – not offered',
-      '',
-    ]);
+    ];
+    const failed = ['', 'reference', '  ✗ two <&"> — RFC 6749 §5.1'];
+    assert.deepEqual(lines.slice(-9), [...counts, ...failed, '      expected "a" < b\u0007', '']);
+    assert.equal(report([other], 'table').split('\n').at(-2), '0     – not offered');
   });
 
   it('is readable by programs as JSON', () => {

@@ -16,7 +16,7 @@ export interface Case<Talk = Conversation, Offer extends string = Feature, Setup
   readonly requirements: readonly [string, ...string[]];
   readonly needs?: readonly Offer[];
   readonly variant?: Setup;
-  /** For a case that has to wait: how long it may take; absent: as the run is set. */
+  /** For a case that has to wait: how long it may take at least; absent: as the run is set. */
   readonly withinMs?: number;
   readonly differs?: { readonly reference?: Difference; readonly facade?: Difference };
   readonly run: (t: Talk) => Promise<void>;

@@ -38,13 +38,16 @@ function textLine({ case: one, verdict }: Result): string {
   return `  ${MARKS[verdict.kind]} ${one.name} — ${one.requirements.join(', ')}${because}`;
 }
 
-function textOf(run: Run): string {
+/** A run in one line. */
+export function summaryOf(run: Run): string {
   const { pass, fail, differs, 'not offered': notOffered } = tally(run);
-  const summary = `${pass} passed, ${fail} failed, ${differs} differ, ${notOffered} not offered`;
-  return [`${run.target}`, ...run.results.map(textLine), `${run.target}: ${summary}`].join('\n');
+  return `${run.target}: ${pass} passed, ${fail} failed, ${differs} differ, ${notOffered} not offered`;
 }
 
-/** One line for each case, with a mark for each target; behind it, why, where they do not all pass. */
+const textOf = (run: Run): string =>
+  [`${run.target}`, ...run.results.map(textLine), summaryOf(run)].join('\n');
+
+/** One line for each case, with a mark for each target; behind it, why, where they do not all pass. What failed is told again at the end. */
 function tableOf(runs: readonly Run[]): string {
   const names = runs.map(({ target }) => target);
   const wide = Math.max(...names.map((name) => name.length));
@@ -65,8 +68,14 @@ function tableOf(runs: readonly Run[]): string {
   const count = (kind: Verdict['kind']): string =>
     `${marks((run) => String(tally(run)[kind]))}  ${MARKS[kind]} ${kind}`;
   const kinds = Object.keys(MARKS) as Verdict['kind'][];
-  return [marks(({ target }) => target), ...rows, '', ...kinds.map(count)].join('\n');
+  const counts = kinds.map(count);
+  return [marks(({ target }) => target), ...rows, '', ...counts, ...runs.flatMap(failuresOf)].join('\n');
 }
+
+const failuresOf = ({ target, results }: Run): readonly string[] => {
+  const failed = results.filter(({ verdict }) => verdict.kind === 'fail');
+  return failed.length === 0 ? [] : ['', target, ...failed.map(textLine)];
+};
 
 function jsonOf(runs: readonly Run[]): string {
   const plain = runs.map((run) => ({

@@ -25,6 +25,7 @@ export interface Run {
 
 export interface RunSettings {
   readonly concurrency: number;
+  /** For a case, unless it says that it takes longer. */
   readonly timeoutMs: number;
   /** Only cases whose name or requirements contain this text. */
   readonly only: string;
@@ -96,7 +97,7 @@ async function verdictOf<Talk, Offer extends string, Setup extends string>(
   if (missing.length > 0) return { kind: 'not offered', missing };
   const talk = await speak();
   if (talk === undefined) return { kind: 'not offered', missing: [`variant ${one.variant}`] };
-  const failure = await failureOf(() => one.run(talk), one.withinMs ?? timeoutMs);
+  const failure = await failureOf(() => one.run(talk), Math.max(one.withinMs ?? 0, timeoutMs));
   return judge(failure, differenceOf(one, name));
 }
 

@@ -4,6 +4,7 @@ import { commandLine } from '../command-line.ts';
 import { facade } from './facade.ts';
 import { grantor } from './grantor.ts';
 import { sdkServices, toolkitServices } from './guarded-programs.ts';
+import { ownSettings } from './own-settings.ts';
 import { reference } from './reference.ts';
 
 const usage = `npm run compliance -- [--target reference|grantor|facade|both|all] [--only <text>]
@@ -23,5 +24,6 @@ process.exitCode = await commandLine(process.argv.slice(2), {
     ['facade', [facade]],
     ['all', [reference, grantor, facade]],
   ]),
+  settings: ownSettings,
   services: new Map([['toolkit', [sdkServices, ...toolkitServices]]]),
 });
