@@ -21,6 +21,8 @@ describe('mutants', () => {
       text.replace('a === 1 && !g(a)', 'true'),
       text.replace('a === 1 && !g(a)', 'false'),
       text.replace('&&', '||'),
+      text.replace('a === 1 && !g(a)', '(a === 1)'),
+      text.replace('a === 1 && !g(a)', '(!g(a))'),
       text.replace('===', '!=='),
       text.replace('!g(a)', '(g(a))'),
       text.replace('throw new Error();', ';'),
@@ -40,13 +42,27 @@ describe('mutants', () => {
     ]);
   });
 
-  it('are seen by whoever runs the left side of an operator', () => {
+  it('leave out each of several conditions once', () => {
+    const text = 'const f = (a: boolean, b: boolean, c: boolean, d: boolean) => (a && b && c) || d;';
+    assert.deepEqual(wrongsOf(text), [
+      text.replace('||', '&&'),
+      text.replace('(a && b && c) || d', '((a && b && c))'),
+      text.replace('(a && b && c) || d', '(d)'),
+      text.replace('&& c', '|| c'),
+      text.replace('a && b && c', '(a && b)'),
+      text.replace('&& b', '|| b'),
+      text.replace('a && b', '(a)'),
+      text.replace('a && b', '(b)'),
+    ]);
+  });
+
+  it('are seen by whoever runs the left side of an operator, and the right one where that is left out', () => {
     const text = 'const f = (a: boolean, b: boolean) => a && b;';
     const [source] = sampleSources({ [path]: text });
     assert.ok(source);
     assert.deepEqual(
       mutantsOf(source).map(({ decidedAt }) => decidedAt),
-      [text.indexOf('a &&')],
+      [text.indexOf('a &&'), text.indexOf('b;'), text.indexOf('a &&')],
     );
   });
 
@@ -56,7 +72,13 @@ describe('mutants', () => {
     assert.ok(source);
     assert.deepEqual(
       mutantsOf(source).map(({ name }) => name),
-      [`${path} f: || → &&`, `${path} f: === → !==`, `${path} f: === → !== (2)`],
+      [
+        `${path} f: || → &&`,
+        `${path} f: a === 1 || a === 1 → (a === 1)`,
+        `${path} f: a === 1 || a === 1 → (a === 1) (2)`,
+        `${path} f: === → !==`,
+        `${path} f: === → !== (2)`,
+      ],
     );
   });
 });

@@ -1,6 +1,7 @@
 /** Small wrongs put into the source, one at a time: each must be seen by a test. Pure: finds them, runs nothing. */
 
 import {
+  type BinaryExpression,
   isBinaryExpression,
   isCallExpression,
   isConditionalExpression,
@@ -50,7 +51,8 @@ const calls: ReadonlyMap<string, string> = new Map([
 function changesOf(node: Node, text: (node: Node) => string): readonly Change[] {
   if (isBinaryExpression(node)) {
     const replacement = opposites.get(node.operatorToken.kind);
-    return replacement === undefined ? [] : [{ node: node.operatorToken, replacement, decides: node }];
+    if (replacement === undefined) return [];
+    return [{ node: node.operatorToken, replacement, decides: node }, ...withoutOperand(node, text)];
   }
   if (isIfStatement(node)) {
     const { expression } = node;
@@ -77,6 +79,22 @@ function changesOf(node: Node, text: (node: Node) => string): readonly Change[] 
   }
   return [];
 }
+
+/** A condition that nobody missed: of a chain of them each operand is left out once. */
+function withoutOperand(node: BinaryExpression, text: (node: Node) => string): readonly Change[] {
+  const { left, right, operatorToken } = node;
+  if (!isChained(operatorToken)) return [];
+  const isLonger = isBinaryExpression(left) && left.operatorToken.kind === operatorToken.kind;
+  const keep = (operand: Node, decides: Node): Change => ({
+    node,
+    replacement: `(${text(operand)})`,
+    decides,
+  });
+  return isLonger ? [keep(left, right)] : [keep(left, right), keep(right, node)];
+}
+
+const isChained = ({ kind }: Node): boolean =>
+  kind === SyntaxKind.AmpersandAmpersandToken || kind === SyntaxKind.BarBarToken;
 
 /** The nearest function or constant around it that has a name. */
 function placeNameOf(node: Node, text: (node: Node) => string): string {

@@ -256,6 +256,15 @@ describe('consent to a client of the administrator — protocol.md IN-3', () => 
     assert.equal(stepOf(await ask(of({ resource: mail.uri }))), 'consent');
     assert.equal(stepOf(await ask(atBoth())), 'consent');
   });
+
+  it('holds for no other resource, either, where nothing but who they are is told there — security.md F-10', async () => {
+    const identity = { scope: 'openid email' };
+    const { ask } = await allowed(of(identity), administered());
+    assert.equal(stepOf(await ask(of(identity))), 'code');
+    assert.equal(stepOf(await ask(of({ ...identity, resource: undefined }))), 'code');
+    assert.equal(stepOf(await ask(of({ ...identity, resource: mail.uri }))), 'consent');
+    assert.equal(stepOf(await ask(atBoth(identity))), 'consent');
+  });
 });
 
 describe('a scope that a resource came to offer after it was allowed beside another — security.md F-10', () => {
