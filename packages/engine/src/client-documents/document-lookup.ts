@@ -1,14 +1,14 @@
 /**
  * Clients that are documents (clients.md §5): when a copy will do, when the document is fetched, and what
- * becomes of a copy then. One fetch per document at a time; a failure is remembered for a while.
+ * becomes of a copy then. One question of each address per document at a time; a failure is remembered for a while.
  */
 
-import { clientId, createRecencyMap, type Instant, instant } from '@grantor/protocol';
+import { clientId, createRecencyMap, type Instant, instant, limitKey } from '@grantor/protocol';
 import type { Client } from '../model/client.ts';
 import type { ClientDocument, DocumentFault } from '../model/client-document.ts';
 import type { Fact, Source } from '../ports/facts.ts';
 import type { Policy } from '../ports/policy.ts';
-import type { Ports } from '../ports/ports.ts';
+import type { FetchedClientDocument, Ports } from '../ports/ports.ts';
 import { registrationRules } from '../registration/rules.ts';
 import { charge } from '../requests/charge.ts';
 import { knowsAlike } from '../tokens/subject.ts';
@@ -32,6 +32,7 @@ const staleIfError = 7 * 24 * 3_600_000;
 
 type World = { readonly ports: Ports; readonly policy: Policy };
 type Failure = { readonly fault: DocumentFault; readonly at: Instant };
+type Fetched = Exclude<FetchedClientDocument, { readonly kind: 'busy' }>;
 type Asked = { readonly url: string; readonly held: HeldDocument | null; readonly source: Source };
 
 export function createDocumentLookup(world: World): DocumentLookup {
@@ -39,24 +40,18 @@ export function createDocumentLookup(world: World): DocumentLookup {
   const failures = createRecencyMap<Failure>(mostFailures);
   const underWay = new Map<string, Promise<LookedUp | 'busy'>>();
 
-  const ask = async (asked: Asked): Promise<LookedUp | 'busy'> => {
+  const concluding = new Map<string, Promise<LookedUp>>();
+
+  const conclude = async (asked: Asked, fetched: Fetched): Promise<LookedUp> => {
     const { url, held } = asked;
-    const known = held !== null && stands(held) ? held.document : null;
-    const client = known === null ? 'new' : 'known';
-    const fetched = await ports.documents.fetch(url, {
-      etag: known?.etag ?? null,
-      client,
-      source: asked.source,
-    });
     const at = ports.clock.now();
     const fail = (fault: DocumentFault): Promise<LookedUp> => {
       failures.drain((earlier) => earlier.at + rememberFailure <= at);
       failures.set(url, { fault, at });
       return settle(world, asked, { fault, at });
     };
-    if (fetched.kind === 'busy') return 'busy';
     if (fetched.kind === 'failed') return fail(fetched.fault);
-    const copy = fetched.kind === 'document' ? fetched : known;
+    const copy = fetched.kind === 'document' ? fetched : standingIn(held);
     if (copy === null) return fail('unreachable'); // not changed since when?
     const read = await readAs(world, asked, copy.text);
     if (read.kind !== 'client') return fail(read.kind === 'broken' ? 'broken' : 'unreachable');
@@ -69,6 +64,18 @@ export function createDocumentLookup(world: World): DocumentLookup {
     });
   };
 
+  const ask = async (asked: Asked): Promise<LookedUp | 'busy'> => {
+    const { url, held, source } = asked;
+    const known = standingIn(held);
+    const client = known === null ? 'new' : 'known';
+    const fetched = await ports.documents.fetch(url, { etag: known?.etag ?? null, client, source });
+    if (fetched.kind === 'busy') return 'busy';
+    // What was fetched for several at once is written once
+    return once(concluding, JSON.stringify([url, client, known?.etag, fetched]), () =>
+      conclude(asked, fetched),
+    );
+  };
+
   /** Each may make a client of this server: whoever has it asked for pays (security.md L-8). */
   const askAndPay = async (asked: Asked): Promise<LookedUp | 'busy'> => {
     const { held, source } = asked;
@@ -76,17 +83,9 @@ export function createDocumentLookup(world: World): DocumentLookup {
     return ask(asked);
   };
 
-  /** One after the other, each behind the one before alone: all that wait wake once, however many they are. */
-  const askInTurn = (asked: Asked): Promise<LookedUp | 'busy'> => {
-    const { url } = asked;
-    const before = underWay.get(url);
-    const asking = before === undefined ? askAndPay(asked) : after(before, () => askAndPay(asked));
-    const turn = asking.finally(() => {
-      if (underWay.get(url) === turn) underWay.delete(url);
-    });
-    underWay.set(url, turn);
-    return turn;
-  };
+  /** Once for all who come by the same address; what another address cannot pay or ask is not for them to wait for. */
+  const askJointly = (asked: Asked): Promise<LookedUp | 'busy'> =>
+    once(underWay, `${limitKey(asked.source.address)} ${asked.url}`, () => askAndPay(asked));
 
   return async (url, held, source) => {
     const now = ports.clock.now();
@@ -96,19 +95,25 @@ export function createDocumentLookup(world: World): DocumentLookup {
     if (failure !== undefined && now < failure.at + rememberFailure) {
       return settle(world, asked, { ...failure, at: now });
     }
-    const outcome = await askInTurn(asked);
+    const outcome = await askJointly(asked);
     return outcome === 'busy' ? settle(world, asked, { fault: 'unreachable', at: now }) : outcome;
   };
 }
 
-/** What another could not pay, or asked too much of, is not for everybody to bear. */
-async function after(
-  before: Promise<LookedUp | 'busy'>,
-  ask: () => Promise<LookedUp | 'busy'>,
-): Promise<LookedUp | 'busy'> {
-  const outcome = await before.catch(() => 'busy' as const);
-  return outcome === 'busy' ? ask() : outcome;
+/** The work of this name that is under way, or the work. */
+function once<Result>(
+  underWay: Map<string, Promise<Result>>,
+  name: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const known = underWay.get(name) ?? work().finally(() => underWay.delete(name));
+  underWay.set(name, known);
+  return known;
 }
+
+/** The copy that counts; null: none does. */
+const standingIn = (held: HeldDocument | null): ClientDocument | null =>
+  held !== null && stands(held) ? held.document : null;
 
 const stands = ({ document }: HeldDocument): boolean => document.withdrawnAt === null;
 

@@ -30,7 +30,7 @@ export type Errands = {
   post(url: string, asking: { readonly form: string; readonly type: string }): Promise<string>;
   /** Whether something could not be had that might be there another time. */
   readonly isIncomplete: boolean;
-  /** Whether somebody was not asked because too much is asked. */
+  /** Whether somebody was not asked, or in too little time, because too much is asked. */
   readonly wasBusy: boolean;
 };
 
@@ -42,6 +42,7 @@ export function createErrands(world: ErrandWorld): Errands {
   let left = mostFetches;
   let isIncomplete = false;
   let wasBusy = false;
+  let wasHeldUp = false;
 
   const ask = async (url: string, { form, type }: { form: string | null; type: string }): Promise<string> => {
     const within = Math.min(longestFetch, startedAt + longestResolution - ports.clock.now());
@@ -52,6 +53,7 @@ export function createErrands(world: ErrandWorld): Errands {
     left -= 1;
     const { source } = world;
     const answer = await ports.federation.documents.ask({ url, form, type, within, source });
+    wasHeldUp ||= answer.isHeldUp === true;
     if (answer.kind === 'answered') return answer.text;
     wasBusy ||= answer.fault === 'busy';
     isIncomplete ||= wasBusy || answer.fault === 'unreachable';
@@ -90,7 +92,7 @@ export function createErrands(world: ErrandWorld): Errands {
       return isIncomplete;
     },
     get wasBusy() {
-      return wasBusy;
+      return wasBusy || (isIncomplete && wasHeldUp);
     },
   };
 }

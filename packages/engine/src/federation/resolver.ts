@@ -3,7 +3,15 @@
  * (OpenID Federation §10, federation-vci-authlete.md FED-5, FED-6).
  */
 
-import { createRecencyMap, displayName, type Epoch, epoch, type Instant, secondOf } from '@grantor/protocol';
+import {
+  createRecencyMap,
+  displayName,
+  type Epoch,
+  epoch,
+  type Instant,
+  limitKey,
+  secondOf,
+} from '@grantor/protocol';
 import type { Source } from '../ports/facts.ts';
 import type { FederationPorts } from '../ports/federation.ts';
 import type { FederationPolicy, Policy } from '../ports/policy.ts';
@@ -86,19 +94,12 @@ export function createResolver(world: FederationWorld): Resolver {
     return discover(entity, source);
   };
 
-  /** One after the other: who waits finds what the one before came to, unless nobody was asked then. */
-  const inTurn = (entity: string, source: Source): Promise<ResolvedClient> => {
-    const again = (): Promise<ResolvedClient> | ResolvedClient => {
-      const outcome = stillGood(kept.get(entity), ports.clock.now());
-      return outcome === null ? payAndDiscover(entity, source) : answerOf(outcome);
-    };
-    const before = underWay.get(entity);
-    const asking = before === undefined ? payAndDiscover(entity, source) : before.then(again, again);
-    const turn = asking.finally(() => {
-      if (underWay.get(entity) === turn) underWay.delete(entity);
-    });
-    underWay.set(entity, turn);
-    return turn;
+  /** Once for all who come by the same address; what another address cannot pay or ask is not for them to wait for. */
+  const jointly = (entity: string, source: Source): Promise<ResolvedClient> => {
+    const name = `${limitKey(source.address)} ${entity}`;
+    const asking = underWay.get(name) ?? payAndDiscover(entity, source).finally(() => underWay.delete(name));
+    underWay.set(name, asking);
+    return asking;
   };
 
   return {
@@ -106,7 +107,7 @@ export function createResolver(world: FederationWorld): Resolver {
       if (brought.kind === 'nothing') {
         kept.drain((outcome) => outcome.until <= ports.clock.now());
         const outcome = stillGood(kept.get(entity), ports.clock.now());
-        return outcome === null ? inTurn(entity, source) : answerOf(outcome);
+        return outcome === null ? jointly(entity, source) : answerOf(outcome);
       }
       await charge(ports, { limit: 'document', source }, null);
       const job = createJob(world, source);

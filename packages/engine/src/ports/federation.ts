@@ -25,9 +25,13 @@ export type FederationRequest = {
  * `unreachable`: not just now. `gone`: there is nothing. `forbidden`: an address nobody fetches from. `broken`: too
  * large, or of another type. `busy`: nobody was asked, because too much is.
  */
-export type FederationAnswer =
+export type FederationAnswer = (
   | { readonly kind: 'answered'; readonly text: string }
-  | { readonly kind: 'failed'; readonly fault: FederationFault };
+  | { readonly kind: 'failed'; readonly fault: FederationFault }
+) & {
+  /** Time went by before it could be asked, since too much is: who was asked had less of it. */
+  readonly isHeldUp?: boolean;
+};
 
 export type FederationFault = 'unreachable' | 'gone' | 'forbidden' | 'broken' | 'busy';
 

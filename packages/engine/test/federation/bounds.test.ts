@@ -168,6 +168,38 @@ describe('what was resolved', () => {
     assert.deepEqual(world.harness.limits.spent.length, 1);
   });
 
+  it('is not waited for behind another address, whose turn may never come — security.md S-4', async () => {
+    const world = resolverWorld();
+    const { documents } = world.web.ports;
+    const { ask } = documents;
+    documents.ask = (request) =>
+      request.source.address === source.address ? new Promise(() => {}) : ask(request);
+    void world.resolve();
+    await new Promise(setImmediate);
+    const beside = world.resolver.resolve(
+      world.client.id,
+      { kind: 'nothing' },
+      exampleSource({ address: '192.0.2.2' }),
+    );
+    const soon = new Promise<null>((resolve) => setTimeout(resolve, 200, null));
+    assert.equal((await Promise.race([beside, soon]))?.id, world.client.id);
+  });
+
+  it('is nothing that others bear where time went by before anybody could be asked — security.md S-4', async () => {
+    for (const isHeldUp of [true, false]) {
+      const world = resolverWorld();
+      const { documents } = world.web.ports;
+      const { ask } = documents;
+      documents.ask = async (request) => {
+        world.harness.clock.advance(4);
+        return { ...(await ask(request)), isHeldUp };
+      };
+      assert.equal(await world.resolve(), 'temporarily_unavailable');
+      documents.ask = ask;
+      assert.equal(await world.resolve(), isHeldUp ? resolved : 'temporarily_unavailable');
+    }
+  });
+
   it('is paid for by whoever makes us ask — security.md L-8', async () => {
     const world = resolverWorld();
     world.harness.limits.budget = 0;

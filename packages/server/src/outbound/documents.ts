@@ -28,6 +28,7 @@ export type DocumentFailure =
 export type Documents = (request: DocumentRequest) => Promise<FetchedDocument | DocumentFailure>;
 
 export type DocumentsWorld = {
+  /** Asks once for all who want the same at the same time. */
   readonly courtesy: Courtesy;
   /** In ms. */
   readonly now: () => number;
@@ -49,11 +50,10 @@ const mostBytes = 16 * 1024 * 1024;
 const rememberFailure = 30_000;
 const staleFor = 24 * 3_600_000;
 
-/** Fetches each document once for any number of callers, keeps it as its headers allow, remembers failures for 30 s. */
+/** Keeps each document as its headers allow, and remembers failures for 30 s. */
 export function createDocuments(world: DocumentsWorld): Documents {
   const { courtesy, now, silentFor, capacity = 1000, bytes = mostBytes } = world;
   const entries = createRecencyMap<Entry>(capacity, { most: bytes, weightOf });
-  const underWay = new Map<string, Promise<Entry>>();
 
   const ask = async (request: DocumentRequest, known: Entry | undefined): Promise<Entry> => {
     const askedAt = now();
@@ -69,28 +69,14 @@ export function createDocuments(world: DocumentsWorld): Documents {
     return { copy, askedAt, failure: null };
   };
 
-  const fetchOnce = (request: DocumentRequest, known: Entry | undefined): Promise<Entry> => {
-    const { url } = request;
-    const asking =
-      underWay.get(url) ??
-      ask(request, known)
-        .then((entry) => {
-          entries.drain((held) => isSpent(held, now()));
-          // Nobody was asked: that says nothing of the source
-          if (!isBusy(entry)) entries.set(url, entry);
-          return entry;
-        })
-        .finally(() => underWay.delete(url));
-    underWay.set(url, asking);
-    return asking;
-  };
-
   return async (request) => {
-    const known = entries.get(request.url);
+    const { url } = request;
+    const known = entries.get(url);
     if (known !== undefined && isUsable(known, request.copy, now())) return outcomeOf(known, now());
-    const joined = await underWay.get(request.url);
-    // What another asked too much of is not for everybody to bear
-    const entry = joined === undefined || isBusy(joined) ? await fetchOnce(request, known) : joined;
+    const entry = await ask(request, known);
+    entries.drain((held) => isSpent(held, now()));
+    // Nobody was asked: that says nothing of the source
+    if (!isBusy(entry)) entries.set(url, entry);
     return outcomeOf(entry, now());
   };
 }

@@ -38,6 +38,8 @@ export function exchange(
       socket.once(connected, () => connectBy.removeEventListener('abort', expire));
     });
     sent.on('error', () => finish(failed('unreachable')));
+    // Also after 101, which nobody asked for: nothing else is said of that
+    sent.on('close', () => finish(failed('unreachable')));
     let announcements = 0;
     sent.on('information', () => {
       announcements += 1;
@@ -96,10 +98,11 @@ function receive(
       headers: singleHeaders(response),
       body,
     });
-  const refusal = result === 'success' ? checkHead(response, request) : null;
+  const isRead = result === 'success' && request.longestBody !== 'unread';
+  const refusal = isRead ? checkHead(response, request) : null;
   if (refusal !== null) finish(failed(refusal));
   // What is said about an error is of no use, and may be anything
-  else if (request.longestBody === 'unread' || result !== 'success') answer(new Uint8Array());
+  else if (!isRead) answer(new Uint8Array());
   else readBody(response, request.longestBody ?? 65_536, { answer, fail: (why) => finish(failed(why)) });
 }
 

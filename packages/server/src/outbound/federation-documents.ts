@@ -17,8 +17,13 @@ export const createFederationDocuments = (courtesy: Courtesy): FederationDocumen
       ...{ accept: [type], longestBody: longestStatement },
     };
     // Its turn is waited for within the same time
-    const answer = await Promise.race([courtesy(request, source.address), late(within)]);
-    return read(answer);
+    const turn: { came?: 'at_once' | 'waited' } = {};
+    const onSent = (came: 'at_once' | 'waited'): void => {
+      turn.came = came;
+    };
+    const asking = courtesy(request, source.address, { patience: within, onSent });
+    const answer = await Promise.race([asking, late(within)]);
+    return { ...read(answer), isHeldUp: turn.came !== 'at_once' };
   },
 });
 

@@ -5,6 +5,7 @@ import type { ChangePorts } from '../administration/change.ts';
 import type { ServerKeys } from '../config/secrets.ts';
 import type { Configuration } from '../config/types.ts';
 import { createClientKeys } from '../keys/client-keys.ts';
+import { withoutShares } from '../outbound/courtesy.ts';
 import { createDocuments } from '../outbound/documents.ts';
 import { createOutbound, type Outbound } from '../outbound/outbound.ts';
 import type { Accounts } from '../people/directory.ts';
@@ -60,7 +61,7 @@ function openProviders(
 ): readonly Provider[] {
   const { github, gitea, gitlab, microsoft, oidcProviders, upstream } = configuration;
   const outbound = watched(openOutboundTo(configuration));
-  const documents = createDocuments({ courtesy: (request) => outbound(request), now, silentFor });
+  const documents = createDocuments({ courtesy: withoutShares(outbound), now, silentFor });
   const world = { outbound, documents, keys: createClientKeys(documents) };
   const known = (name: 'github' | 'gitea' | 'gitlab' | 'microsoft', label: string): ProviderClient | null =>
     clientOf(configuration, { name, label, ...configuration[name] });

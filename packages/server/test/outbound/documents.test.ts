@@ -137,6 +137,19 @@ describe('documents of clients — security.md S-3', () => {
     assert.equal(await text(url, 'accept', '198.51.100.1'), 'fresh x');
     assert.equal(asked.length, before + 1);
   });
+
+  it('are fetched for somebody else beside an address that waits for them in vain — security.md S-4', async () => {
+    const { text, asked } = documentsOf((asked) =>
+      asked === url ? answered('keys') : new Promise<never>(() => {}),
+    );
+    for (let index = 0; index < 8; index += 1) void text(`https://slow${index}.example/`);
+    const waiting = [1, 2, 3].map(() => text(url));
+    await new Promise(setImmediate);
+    assert.ok(!asked.includes(url));
+    assert.equal(await text(url, 'accept', '198.51.100.1'), 'fresh keys');
+    assert.deepEqual(await Promise.all(waiting), ['fresh keys', 'fresh keys', 'fresh keys']);
+    assert.equal(asked.filter((one) => one === url).length, 1);
+  });
 });
 
 describe('freshness — security.md S-3', () => {

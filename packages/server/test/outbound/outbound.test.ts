@@ -217,6 +217,26 @@ describe('an outbound request', () => {
     assert.deepEqual(html, { kind: 'failed', reason: 'wrong_type' });
     const encoded = await outbound(get(`http://test.example:${port}/gzip`));
     assert.deepEqual(encoded, { kind: 'failed', reason: 'content_encoded' });
+    const unread = await outbound(
+      get(`http://test.example:${port}/gzip`, { accept: null, longestBody: 'unread' }),
+    );
+    assert.partialDeepStrictEqual(unread, { kind: 'answered', result: 'success', status: 200 });
+  });
+
+  it('holds no place for a server that speaks another protocol from then on — security.md S-2', async () => {
+    const other = createSocketServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () =>
+        socket.write('HTTP/1.1 101 Switching\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'),
+      );
+    }).listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    closing.push(() => other.close());
+    const { port } = other.address() as AddressInfo;
+    const answer = await toTestHost(loopback, { connect: 3000, total: 60_000 })(
+      get(`http://test.example:${port}/`),
+    );
+    assert.deepEqual(answer, { kind: 'failed', reason: 'unreachable' });
   });
 
   it('does not take a part of a document, or none, for the document — clients.md §5 answer', async () => {
