@@ -59,7 +59,10 @@ export function createFairTurns<Who>({ mayRun, had }: TurnRules<Who>): FairTurns
 
   return {
     wait(first) {
-      const { promise: come, resolve } = Promise.withResolvers<Who | null>();
+      let resolve: (who: Who | null) => void = () => {};
+      const come = new Promise<Who | null>((settle) => {
+        resolve = settle;
+      });
       let held: { readonly who: Who } | null = null;
       let isCome = false;
       const waiter: Waiter<Who> = {
