@@ -34,7 +34,7 @@ export function documentContract(world: World): void {
       await world.keep([adopted(first)]);
       assert.deepEqual(await stored(first.client), first);
       const second: Pair = {
-        client: { ...first.client, name: 'Renamed', status: 'inactive' },
+        client: { ...first.client, name: 'Renamed' },
         document: { ...first.document, text: '{}', origin: 'shipped', etag: null },
       };
       await world.keep([adopted(second)]);
@@ -75,6 +75,19 @@ export function documentContract(world: World): void {
       await world.refuses('code_issued', [{ kind: 'code_issued', code: world.code(parties) }]);
       await world.keep([adopted(first)], START);
       await world.keep([{ kind: 'code_issued', code: world.code(parties) }]);
+    });
+
+    it('stay inactive once somebody made them so, whatever was under way — product.md C-5, security.md T-3', async () => {
+      const first = pair();
+      await world.keep([adopted(first)]);
+      const blocked = { ...first.client, status: 'inactive' } as const;
+      await world.client(blocked);
+      await world.keep([adopted({ ...first, client: { ...first.client, name: 'Renamed' } })]);
+      assert.equal((await stored(first.client)).client?.status, 'inactive');
+      await world.keep([{ kind: 'document_withdrawn', client: first.client }]);
+      assert.equal((await stored(first.client)).document?.withdrawnAt, null);
+      await world.keep([adopted(first)]);
+      assert.equal((await stored(first.client)).client?.status, 'inactive');
     });
 
     it('may be adopted by all of twenty at once', async () => {

@@ -131,15 +131,17 @@ export const writers: Writers = {
   document_adopted: (state, { client, document }, at) => {
     const stored = state.clients.get(client.id);
     if (stored !== undefined && stored.source !== 'document') return false;
+    const isBack = (state.clientDocuments.get(document.url)?.withdrawnAt ?? null) !== null;
+    const status = stored === undefined || isBack ? client.status : stored.status;
     put(state.clientDocuments, document.url, document);
-    return putClient(state, client, at);
+    return putClient(state, { ...client, status }, at);
   },
   document_confirmed: (state, { document }) =>
     state.clientDocuments.has(document.url) && put(state.clientDocuments, document.url, document),
   document_withdrawn: (state, { client: { id } }, at) => {
     const client = state.clients.get(id);
     const document = state.clientDocuments.get(id);
-    if (client?.source !== 'document' || document === undefined) return true;
+    if (client?.source !== 'document' || client.status !== 'active' || document === undefined) return true;
     put(state.clientDocuments, id, { ...document, withdrawnAt: document.withdrawnAt ?? at });
     return put(state.clients, id, { ...client, status: 'inactive' });
   },

@@ -11,8 +11,12 @@ import type { Writers } from './writer.ts';
 export function clientDocumentWriters(
   database: Database,
 ): Writers<'document_adopted' | 'document_confirmed' | 'document_withdrawn'> {
+  // A document may take long to come: what administrators decided meanwhile stays (product.md C-5)
   const describe = prepareInsert(database, 'client', () => ({
-    onConflict: sql`(id) do update set name = excluded.name, status = excluded.status,
+    onConflict: sql`(id) do update set name = excluded.name,
+      status = case when exists (select 1 from client_document as held
+        where held.url = client.id and held.withdrawn_at_ms is not null)
+        then excluded.status else client.status end,
       settings = excluded.settings, secrets = excluded.secrets,
       backchannel_logout_uri = excluded.backchannel_logout_uri,
       updated_at = excluded.updated_at, version = client.version + 1
@@ -30,14 +34,23 @@ export function clientDocumentWriters(
       .updateTable('client')
       .set((eb) => ({ status: sql.lit('inactive'), updated_at: now, version: eb('version', '+', 1) }))
       .where('id', '=', id)
-      .where('source', '=', sql.lit('document')),
+      .where('source', '=', sql.lit('document'))
+      .where('status', '=', sql.lit('active')),
   );
+  // One that somebody made inactive would come back by way of its withdrawal
   const withdraw = prepareWrite<{ url: string; at: number }>(database, (kysely, { url, at }) =>
     kysely
       .updateTable('client_document')
       .set({ withdrawn_at_ms: at })
       .where('url', '=', url)
-      .where('withdrawn_at_ms', 'is', null),
+      .where('withdrawn_at_ms', 'is', null)
+      .where('url', 'in', (eb) =>
+        eb
+          .selectFrom('client')
+          .select('client.id')
+          .whereRef('client.id', '=', 'client_document.url')
+          .where('client.status', '=', sql.lit('active')),
+      ),
   );
   return {
     document_adopted: ({ client, document }, at) => {
@@ -56,8 +69,8 @@ export function clientDocumentWriters(
     },
     document_confirmed: ({ document }, at) => [guarded(confirm(clientDocumentRow(document, at)))],
     document_withdrawn: ({ client: { id } }, at) => [
-      deactivate({ id, now: secondOf(at) }),
       withdraw({ url: id, at }),
+      deactivate({ id, now: secondOf(at) }),
     ],
   };
 }
