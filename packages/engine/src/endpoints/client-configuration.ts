@@ -18,7 +18,7 @@ import {
 } from '@grantor/protocol';
 import { hasExpired, used, useOf } from '../clients/lifetime.ts';
 import type { Registration } from '../model/registration.ts';
-import type { Fact } from '../ports/facts.ts';
+import type { Fact, Source } from '../ports/facts.ts';
 import { checkOpen } from '../registration/admission.ts';
 import { clientInformation } from '../registration/answer.ts';
 import { readMetadata } from '../registration/body.ts';
@@ -74,39 +74,60 @@ export const readClient = endpoint(async ({ ports, policy }, manager, { source }
   return jsonReply(clientInformation(seen, { token, secret: null }, policy));
 });
 
+/** How often is begun anew where somebody else changed the client in between. */
+const mostTries = 20;
+
 /** RFC 7592 §2.2. Replaces everything the client may say of itself. */
 export const replaceClientMetadata = endpoint(async (context, manager, request) => {
   const { ports, policy } = context;
-  const { registration, presented, at, now } = manager;
   // Each one is written, and told to the audit log, so each one counts (security.md L-8)
   await charge(ports, { limit: 'registration', source: request.source }, null);
   checkOpen(policy.registration);
   const json = await readMetadata(request);
-  // A client keeps what it was trusted with, and reaches nothing else
+  const published = await metadataIn(context, json, manager);
+  await checkSector(ports.sectors, published, request.source);
+  await checkPublishedReaders(ports.clientKeys, published, request.source);
+  // Whoever publishes that may take their time: what an administrator changed meanwhile is not to come back
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    const current = await recognise(context, request);
+    const reply = await replace(context, { json, current, source: request.source });
+    if (reply !== null) return reply;
+  }
+  throw new OAuthError('temporarily_unavailable', 'The client changes too often.', { retryAfter: 1 });
+});
+
+/** A client keeps what it was trusted with, and reaches nothing else. */
+async function metadataIn(
+  context: Context,
+  json: object,
+  { registration }: Manager,
+): Promise<ReturnType<typeof parseClientMetadata>> {
   const held = registration.client.grantTypes;
-  const rules = registrationRules(context, await ports.store.listResources(), held);
-  const metadata = parseClientMetadata(json, rules);
-  await checkSector(ports.sectors, metadata, request.source);
-  await checkPublishedReaders(ports.clientKeys, metadata, request.source);
+  const resources = await context.ports.store.listResources();
+  return parseClientMetadata(json, registrationRules(context, resources, held));
+}
+
+type Replacing = { readonly json: object; readonly current: Manager; readonly source: Source };
+
+/** null: it was changed since it was read. */
+async function replace(context: Context, { json, current, source }: Replacing): Promise<Reply | null> {
+  const { ports, policy } = context;
+  const { registration, presented, at, now } = current;
+  const metadata = await metadataIn(context, json, current);
   const { client, secret, changed, consents } = replaceClient({ json, metadata }, registration.client, {
     random: ports.random,
     now,
   });
   const token = newRegistrationToken(ports.random);
+  const { version, registeredAt } = registration;
   const fact: Fact = {
-    kind: 'client_replaced',
-    client,
-    presented,
-    next: sha256(token),
-    earlierUntil: after(now, overlap),
-    changed,
-    consents,
+    ...{ kind: 'client_replaced', client, version, presented },
+    ...{ next: sha256(token), earlierUntil: after(now, overlap), changed, consents },
   };
-  const result = await ports.store.commit({ facts: [fact], at, source: request.source });
-  if (!result.ok) throw notRecognised();
-  const { registeredAt } = registration;
+  const result = await ports.store.commit({ facts: [fact], at, source });
+  if (!result.ok) return null;
   return jsonReply(clientInformation({ client, registeredAt }, { token, secret }, policy));
-});
+}
 
 /** RFC 7592 §2.3. Ends the client with all it was given. */
 export const deleteClient = endpoint(async ({ ports }, { registration, presented, at }, { source }) => {

@@ -4,6 +4,8 @@ import type { Client } from './client.ts';
 /** A client with what it manages itself by (RFC 7592 §3). */
 export type Registration = {
   readonly client: Client;
+  /** Another one whenever somebody has changed the client. */
+  readonly version: number;
   readonly registeredAt: Epoch;
   /** Of the registration access token. */
   readonly tokenHash: Hash;

@@ -235,10 +235,15 @@ export type Fact =
   | { readonly kind: 'client_registered'; readonly registration: Registration }
   /** Moves the last use to now, unless it was moved less than `spacing` seconds ago. Unguarded (clients.md §4). */
   | { readonly kind: 'client_used'; readonly clientId: ClientId; readonly spacing: number }
-  /** Guard: `presented` is the registration token, or the one before while that counts (clients.md §3). */
+  /**
+   * Guards: `presented` is the registration token, or the one before while that counts (clients.md §3), and nobody has
+   * changed the client since it was read.
+   */
   | {
       readonly kind: 'client_replaced';
       readonly client: Client;
+      /** Of the registration that was read. */
+      readonly version: number;
       readonly presented: Hash;
       readonly next: Hash;
       /** How long `presented` counts beside the next one. */
@@ -250,7 +255,7 @@ export type Fact =
     }
   /** The token before counts no more. Unguarded, idempotent. */
   | { readonly kind: 'registration_token_used'; readonly clientId: ClientId; readonly token: Hash }
-  /** Guard as `client_replaced`. Ends its consents, codes, device codes and families. */
+  /** Guard: the token, as of `client_replaced`. Ends its consents, codes, device codes and families. */
   | { readonly kind: 'client_deleted'; readonly client: Client; readonly presented: Hash };
 
 export type FactKind = Fact['kind'];

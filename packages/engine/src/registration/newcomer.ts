@@ -46,7 +46,7 @@ export async function newcomer(
     }),
     ports.random,
   );
-  const registration = { client, registeredAt, tokenHash: sha256(token), earlierToken: null };
+  const registration = { client, version: 1, registeredAt, tokenHash: sha256(token), earlierToken: null };
   return { registration, told: { token, secret } };
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { clientId } from '@grantor/protocol';
 import { readClientDocument } from '../../src/client-documents/read-document.ts';
 import { registerClient } from '../../src/host/clients.ts';
 import { registrationRules } from '../../src/registration/rules.ts';
@@ -87,6 +88,28 @@ describe('the sector of a client — OpenID Connect Registration §5', () => {
     });
     assert.equal(told['subject_type'], 'pairwise');
     assert.deepEqual(world.sectors.asked, []);
+  });
+
+  it('however long it takes, brings back nothing that was taken from the client meanwhile — security.md T-4', async () => {
+    const world = createWorld();
+    world.sectors.pages.set(sector, uris);
+    const told = await register(world, wanted);
+    const id = clientId(told.client_id);
+    const { lists } = world.sectors;
+    world.sectors.lists = async (...asking) => {
+      const client = await world.store.findClient(id);
+      assert.ok(client);
+      world.store.put.client({ ...client, allowedGroups: ['staff'], extraClaims: 'refused' });
+      return lists(...asking);
+    };
+    const reply = await world.engine.replaceClient({
+      ...jsonRequest({ ...metadata(wanted), client_name: 'Renamed', client_id: told.client_id }),
+      clientId: told.client_id,
+      authorization: `Bearer ${told.registration_access_token}`,
+    });
+    assert.equal(reply.status, 200, reply.body ?? '');
+    const client = await world.store.findClient(id);
+    assert.deepEqual([client?.name, client?.allowedGroups], ['Renamed', ['staff']]);
   });
 
   it('is over https, and where this server calls — advanced.md PWS-3', async () => {

@@ -331,6 +331,7 @@ export const everyFact: { readonly [Kind in Fact['kind']]: Extract<Fact, { kind:
     kind: 'client_registered',
     registration: {
       client,
+      version: 1,
       registeredAt: epoch(1),
       tokenHash: hash(`${hidden}-registration`),
       earlierToken: null,
@@ -340,6 +341,7 @@ export const everyFact: { readonly [Kind in Fact['kind']]: Extract<Fact, { kind:
   client_replaced: {
     kind: 'client_replaced',
     client,
+    version: 1,
     presented: hash(`${hidden}-registration`),
     next: hash(`${hidden}-registration-2`),
     earlierUntil: epoch(2),

@@ -17,6 +17,7 @@ export function registrationContract(world: World): void {
     const client: Client = { ...sampleClient, id, source: 'dynamic', lastUsedAt, ...change };
     const registration = {
       client,
+      version: 1,
       registeredAt: secondOf(START),
       tokenHash: world.hash(),
       earlierToken: null,
@@ -25,12 +26,13 @@ export function registrationContract(world: World): void {
     return registration;
   }
 
-  const replacement = (
+  const replacement = async (
     client: Client,
     presented: Hash,
     change: Partial<Extract<Fact, { kind: 'client_replaced' }>> = {},
-  ): Extract<Fact, { kind: 'client_replaced' }> => ({
+  ): Promise<Extract<Fact, { kind: 'client_replaced' }>> => ({
     ...{ kind: 'client_replaced', client, presented, next: world.hash() },
+    version: (await world.store.findRegistration(client.id))?.version ?? 0,
     ...{ earlierUntil: LATER, changed: [], consents: 'keep', ...change },
   });
 
@@ -43,7 +45,9 @@ export function registrationContract(world: World): void {
   describe('registrations', () => {
     it('are found as they were made, and their client at once', async () => {
       const registration = await register();
-      assert.deepEqual(await find(registration), registration);
+      const { version, ...found } = await find(registration);
+      assert.deepEqual({ ...found, version: 1 }, registration);
+      assert.equal((await find(registration)).version, version);
       assert.deepEqual(await world.store.findClient(registration.client.id), registration.client);
     });
 
@@ -69,10 +73,12 @@ export function registrationContract(world: World): void {
         secrets: [],
         redirectUris: ['https://n.example/'],
       };
-      const fact = replacement(client, registration.tokenHash);
+      const fact = await replacement(client, registration.tokenHash);
       await world.keep([fact], later(60 * SECOND));
       const expected = { ...client, lastUsedAt: secondOf(later(60 * SECOND)) };
-      assert.deepEqual(await find(registration), {
+      const { version, ...found } = await find(registration);
+      assert.notEqual(version, fact.version);
+      assert.deepEqual(found, {
         client: expected,
         registeredAt: registration.registeredAt,
         tokenHash: fact.next,
@@ -83,33 +89,34 @@ export function registrationContract(world: World): void {
 
     it('let the token before replace again, for no longer than the first time', async () => {
       const { client, tokenHash } = await register();
-      await world.keep([replacement(client, tokenHash)]);
-      const again = replacement(client, tokenHash, { earlierUntil: epoch(LATER + 60) });
+      await world.keep([await replacement(client, tokenHash)]);
+      const again = await replacement(client, tokenHash, { earlierUntil: epoch(LATER + 60) });
       await world.keep([again]);
       const { earlierToken, tokenHash: now } = await find({ client } as Registration);
       assert.deepEqual([now, earlierToken], [again.next, { hash: tokenHash, until: LATER }]);
-      await world.refuses('client_replaced', [replacement(client, tokenHash)], later(HOUR));
+      await world.refuses('client_replaced', [await replacement(client, tokenHash)], later(HOUR));
     });
 
     it('end the token before when the new one was used', async () => {
       const { client, tokenHash } = await register();
-      const fact = replacement(client, tokenHash);
+      const fact = await replacement(client, tokenHash);
       await world.keep([fact]);
       const used = { kind: 'registration_token_used', clientId: client.id } as const;
       await world.keep([{ ...used, token: tokenHash }]);
       assert.notEqual((await find({ client } as Registration)).earlierToken, null);
       await world.keep([{ ...used, token: fact.next }]);
       assert.equal((await find({ client } as Registration)).earlierToken, null);
-      await world.refuses('client_replaced', [replacement(client, tokenHash)]);
+      await world.refuses('client_replaced', [await replacement(client, tokenHash)]);
       await world.refuses('client_deleted', [{ kind: 'client_deleted', client, presented: tokenHash }]);
     });
 
     it('are neither replaced nor deleted with a foreign token', async () => {
       const [own, other] = [await register(), await register()];
+      const before = await find(own);
       const presented = other.tokenHash;
-      await world.refuses('client_replaced', [replacement({ ...own.client, name: 'Mine' }, presented)]);
+      await world.refuses('client_replaced', [await replacement({ ...own.client, name: 'Mine' }, presented)]);
       await world.refuses('client_deleted', [{ kind: 'client_deleted', client: own.client, presented }]);
-      assert.deepEqual(await find(own), own);
+      assert.deepEqual(await find(own), before);
     });
 
     it('drop the consents of their client only where told', async () => {
@@ -120,10 +127,10 @@ export function registrationContract(world: World): void {
       await world.keep([
         { kind: 'consent_given', consent: { ...consent, redirectHost: null, terms: [], givenAt: START } },
       ]);
-      const kept = replacement(client, tokenHash);
+      const kept = await replacement(client, tokenHash);
       await world.keep([kept]);
       assert.notEqual(await world.store.findConsent(account.id, client.id), null);
-      await world.keep([replacement(client, kept.next, { consents: 'drop' })]);
+      await world.keep([await replacement(client, kept.next, { consents: 'drop' })]);
       assert.equal(await world.store.findConsent(account.id, client.id), null);
     });
   });
@@ -175,22 +182,37 @@ export function registrationContract(world: World): void {
     it('wins against every replacement that comes after it', async () => {
       const { client, tokenHash } = await register();
       await Promise.all([
-        ...racing(() => world.commit([replacement(client, tokenHash)])),
+        ...racing(async () => world.commit([await replacement(client, tokenHash)])),
         world.keep([{ kind: 'client_deleted', client, presented: tokenHash }]),
-        ...racing(() => world.commit([replacement(client, tokenHash)])),
+        ...racing(async () => world.commit([await replacement(client, tokenHash)])),
       ]);
       assert.equal(await world.store.findRegistration(client.id), null);
-      await world.refuses('client_replaced', [replacement(client, tokenHash)]);
+      await world.refuses('client_replaced', [await replacement(client, tokenHash)]);
     });
 
-    it('keeps one token of twenty replacements at once, and the one they were asked with', async () => {
+    it('keeps one of twenty replacements of the same, and the token they were asked with', async () => {
       const { client, tokenHash } = await register();
-      const facts = racing((index) => replacement({ ...client, name: `Name ${index}` }, tokenHash));
-      for (const { ok } of await Promise.all(facts.map((fact) => world.commit([fact])))) assert.ok(ok);
+      const facts = await Promise.all(
+        racing((index) => replacement({ ...client, name: `Name ${index}` }, tokenHash)),
+      );
+      await world.oneWins(
+        'client_replaced',
+        facts.map((fact) => [fact]),
+      );
       const found = await find({ client } as Registration);
       const winner = facts.find(({ next }) => next === found.tokenHash);
       assert.equal(found.client.name, winner?.client.name);
       assert.equal(found.earlierToken?.hash, tokenHash);
+    });
+
+    it('takes back nothing that somebody changed since it was read — security.md T-4', async () => {
+      const { client, tokenHash } = await register();
+      const fact = await replacement({ ...client, name: 'Mine' }, tokenHash);
+      await world.client({ ...client, grantTypes: ['authorization_code'] });
+      await world.refuses('client_replaced', [fact]);
+      assert.deepEqual((await find({ client } as Registration)).client.grantTypes, ['authorization_code']);
+      const { version } = await find({ client } as Registration);
+      await world.keep([{ ...fact, version }]);
     });
   });
 

@@ -1,7 +1,7 @@
 /** What clients write about themselves, in the memory store. */
 
 import { type ClientId, type Hash, type Instant, secondOf } from '@grantor/protocol';
-import { type MemoryState, putClient } from './memory-state.ts';
+import { type MemoryState, putClient, sameVersion, versionOf } from './memory-state.ts';
 import { dropUnborn, revokeFamilies, type Writers } from './memory-writer.ts';
 
 type ClientFacts =
@@ -13,7 +13,7 @@ type ClientFacts =
   | 'federation_client_registered';
 
 export const clientWriters: Pick<Writers, ClientFacts> = {
-  client_registered: (state, { registration: { client, ...rest } }, at) => {
+  client_registered: (state, { registration: { client, version: _, ...rest } }, at) => {
     state.registrations.set(client.id, rest);
     return putClient(state, client, at);
   },
@@ -26,13 +26,13 @@ export const clientWriters: Pick<Writers, ClientFacts> = {
     const client = state.clients.get(clientId);
     const now = secondOf(at);
     if (client !== undefined && client.lastUsedAt !== null && client.lastUsedAt <= now - spacing) {
-      state.clients.set(clientId, { ...client, lastUsedAt: now });
+      state.clients.set(clientId, sameVersion({ ...client, lastUsedAt: now }, client));
     }
     return true;
   },
-  client_replaced: (state, { client, presented, next, earlierUntil, consents }, at) => {
+  client_replaced: (state, { client, version, presented, next, earlierUntil, consents }, at) => {
     const stored = holder(state, { id: client.id, presented }, at);
-    if (stored === null) return false;
+    if (stored === null || version !== versionOf(state.clients.get(client.id) ?? client)) return false;
     const { earlierToken } = stored;
     const until = earlierToken?.hash === presented ? earlierToken.until : earlierUntil;
     const renewed = { ...stored, tokenHash: next, earlierToken: { hash: presented, until } };

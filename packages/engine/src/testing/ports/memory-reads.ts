@@ -9,7 +9,7 @@ import type { Family } from '../../model/family.ts';
 import type { Resource } from '../../model/resource.ts';
 import type { TrustedIssuer } from '../../model/trusted-issuer.ts';
 import type { DevicePoll, SessionClient, Store, TokenReference } from '../../ports/ports.ts';
-import { type MemoryState, pairKey } from './memory-state.ts';
+import { type MemoryState, pairKey, versionOf } from './memory-state.ts';
 
 export type MemorySource = {
   state(): MemoryState;
@@ -34,7 +34,8 @@ export function createReads({ state, resources, policies, note }: MemorySource):
     findRegistration: async (id) => {
       const now = look('findRegistration');
       const [client, rest] = [now.clients.get(id), now.registrations.get(id)];
-      return client === undefined || rest === undefined ? null : { client, ...rest };
+      if (client === undefined || rest === undefined) return null;
+      return { client, version: versionOf(client), ...rest };
     },
     findClientUse: async (id, at) => {
       const now = look('findClientUse');

@@ -21,7 +21,7 @@ export type MemoryState = {
   /** When those were made that no seed brought. */
   readonly clientsMade: Map<ClientId, Instant>;
   /** What clients that registered themselves have beside the client itself. */
-  readonly registrations: Map<ClientId, Omit<Registration, 'client'>>;
+  readonly registrations: Map<ClientId, Omit<Registration, 'client' | 'version'>>;
   readonly clientDocuments: Map<ClientId, ClientDocument>;
   readonly accounts: Map<UserId, Account>;
   readonly sessions: Map<Hash, BrowserSession>;
@@ -101,6 +101,22 @@ export function putClient(state: MemoryState, client: Client, at: Instant): true
   if (!state.clients.has(client.id)) state.clientsMade.set(client.id, at);
   state.clients.set(client.id, client);
   return true;
+}
+
+const versions = new WeakMap<Client, number>();
+let newest = 0;
+
+/** Another one for each client that was ever kept. */
+export function versionOf(client: Client): number {
+  const version = versions.get(client) ?? ++newest;
+  versions.set(client, version);
+  return version;
+}
+
+/** The client as a later state of the other that is no change of it. */
+export function sameVersion(client: Client, other: Client): Client {
+  versions.set(client, versionOf(other));
+  return client;
 }
 
 export const pairKey = (left: string, right: string): string => `${left} ${right}`;

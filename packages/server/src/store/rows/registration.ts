@@ -9,13 +9,14 @@ export function registrationFrom(row: ClientTable): Registration | null {
   const { earlier_registration_hash: earlier, earlier_registration_until: until } = row;
   return {
     client: clientFrom(row),
+    version: row.version,
     registeredAt: epoch(row.created_at),
     tokenHash: hash(row.registration_hash),
     earlierToken: earlier === null || until === null ? null : { hash: hash(earlier), until: epoch(until) },
   };
 }
 
-export const registrationRow = ({ client, registeredAt, tokenHash }: Registration): ClientTable => ({
+export const registrationRow = ({ client, version, registeredAt, tokenHash }: Registration): ClientTable => ({
   ...clientColumns(client),
   registration_hash: tokenHash,
   earlier_registration_hash: null,
@@ -27,5 +28,5 @@ export const registrationRow = ({ client, registeredAt, tokenHash }: Registratio
   trial: null,
   created_at: registeredAt,
   updated_at: registeredAt,
-  version: 1,
+  version,
 });

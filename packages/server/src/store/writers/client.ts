@@ -41,11 +41,11 @@ export function clientWriters(
       const now = secondOf(at);
       return [use({ id: clientId, now, before: now - spacing })];
     },
-    client_replaced: ({ client, presented, next, earlierUntil, consents }, at) => {
+    client_replaced: ({ client, version, presented, next, earlierUntil, consents }, at) => {
       const { name, settings, secrets, backchannel_logout_uri } = clientColumns(client);
       const columns = { name, settings, secrets, backchannel_logout_uri };
       const token = { presented, next, until: earlierUntil, now: secondOf(at) };
-      const write = guarded(replace({ id: client.id, ...columns, ...token }));
+      const write = guarded(replace({ id: client.id, version, ...columns, ...token }));
       return consents === 'keep' ? [write] : [write, dropConsents({ id: client.id })];
     },
     registration_token_used: ({ clientId, token }) => [endEarlier({ id: clientId, token })],
@@ -63,6 +63,7 @@ const holdsToken = ({ presented, now }: Presented): RawBuilder<boolean> =>
 
 type Replacement = Presented &
   Pick<ClientTable, 'name' | 'settings' | 'secrets' | 'backchannel_logout_uri'> & {
+    version: number;
     next: string;
     until: number;
   };
@@ -86,6 +87,7 @@ function prepareReplacement(database: Database) {
           then earlier_registration_until else ${values.until} end`,
       }))
       .where('id', '=', values.id)
+      .where('version', '=', values.version)
       .where(holdsToken(values)),
   );
 }
