@@ -1,4 +1,4 @@
-import { secondOf } from '@grantor/protocol';
+import { type Instant, secondOf } from '@grantor/protocol';
 import { sql } from 'kysely';
 import type { Database } from '../../database/database.ts';
 import type { ClientDocumentTable } from '../../database/schema.ts';
@@ -29,29 +29,7 @@ export function clientDocumentWriters(
       fetched_at_ms = coalesce(excluded.fetched_at_ms, client_document.fetched_at_ms)`,
   }));
   const confirm = prepareConfirmation(database);
-  const deactivate = prepareWrite<{ id: string; now: number }>(database, (kysely, { id, now }) =>
-    kysely
-      .updateTable('client')
-      .set((eb) => ({ status: sql.lit('inactive'), updated_at: now, version: eb('version', '+', 1) }))
-      .where('id', '=', id)
-      .where('source', '=', sql.lit('document'))
-      .where('status', '=', sql.lit('active')),
-  );
-  // One that somebody made inactive would come back by way of its withdrawal
-  const withdraw = prepareWrite<{ url: string; at: number }>(database, (kysely, { url, at }) =>
-    kysely
-      .updateTable('client_document')
-      .set({ withdrawn_at_ms: at })
-      .where('url', '=', url)
-      .where('withdrawn_at_ms', 'is', null)
-      .where('url', 'in', (eb) =>
-        eb
-          .selectFrom('client')
-          .select('client.id')
-          .whereRef('client.id', '=', 'client_document.url')
-          .where('client.status', '=', sql.lit('active')),
-      ),
-  );
+  const withdraw = prepareWithdrawal(database);
   return {
     document_adopted: ({ client, document }, at) => {
       const now = secondOf(at);
@@ -68,10 +46,7 @@ export function clientDocumentWriters(
       ];
     },
     document_confirmed: ({ document }, at) => [guarded(confirm(clientDocumentRow(document, at)))],
-    document_withdrawn: ({ client: { id } }, at) => [
-      withdraw({ url: id, at }),
-      deactivate({ id, now: secondOf(at) }),
-    ],
+    document_withdrawn: ({ client: { id } }, at) => withdraw(id, at),
   };
 }
 
@@ -89,4 +64,31 @@ function prepareConfirmation(database: Database) {
       })
       .where('url', '=', document.url),
   );
+}
+
+/** Of an active client only: one that somebody made inactive would come back by way of its withdrawal. */
+function prepareWithdrawal(database: Database) {
+  const deactivate = prepareWrite<{ id: string; now: number }>(database, (kysely, { id, now }) =>
+    kysely
+      .updateTable('client')
+      .set((eb) => ({ status: sql.lit('inactive'), updated_at: now, version: eb('version', '+', 1) }))
+      .where('id', '=', id)
+      .where('source', '=', sql.lit('document'))
+      .where('status', '=', sql.lit('active')),
+  );
+  const withdraw = prepareWrite<{ url: string; at: number }>(database, (kysely, { url, at }) =>
+    kysely
+      .updateTable('client_document')
+      .set({ withdrawn_at_ms: at })
+      .where('url', '=', url)
+      .where('withdrawn_at_ms', 'is', null)
+      .where('url', 'in', (eb) =>
+        eb
+          .selectFrom('client')
+          .select('client.id')
+          .whereRef('client.id', '=', 'client_document.url')
+          .where('client.status', '=', sql.lit('active')),
+      ),
+  );
+  return (id: string, at: Instant) => [withdraw({ url: id, at }), deactivate({ id, now: secondOf(at) })];
 }
