@@ -5,8 +5,8 @@ import { fairlyShared, isNotLeftOut } from '../outbound/receiver-shares.ts';
 
 export type NoticeRow = Readonly<BackchannelNoticeTable>;
 
-/** Of the attempts under way at once, those to one server: an address that stays silent holds up its own alone. */
-const perReceiver = 4;
+/** One server alone gets a quarter of the attempts at once: an address that stays silent holds up its own alone. */
+const ratio = 1 / 3;
 
 /**
  * Takes due notices for one attempt each, those that were never tried first. Taking one counts the attempt and schedules
@@ -53,7 +53,7 @@ async function dueNotices(
     .orderBy('attempts')
     .orderBy('next_attempt_at');
   const chosen = await fairlyShared({
-    ...{ most: perReceiver, room: atOnce - underWay.length, underWay },
+    ...{ places: atOnce, ratio, room: atOnce - underWay.length, underWay },
     read: (leftOut, limit) =>
       due
         .where((eb) => isNotLeftOut(leftOut, { id: eb.ref('id'), uri: eb.ref('uri') }))

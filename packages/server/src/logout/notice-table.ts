@@ -67,6 +67,9 @@ const reading = (due: ReturnType<typeof selectDue>) => (leftOut: LeftOut, limit:
     .limit(limit)
     .execute();
 
+/** One alone gets half. */
+const ratio = 1;
+
 /** The ids of those that are next, and whether each is a stranger's. */
 async function dueNotices(
   kysely: Kysely<Schema>,
@@ -76,13 +79,14 @@ async function dueNotices(
   const due = selectDue(kysely, now);
   const theirs = underWay.filter(({ stranger }) => stranger);
   const free = places.all - underWay.length;
-  const vouched = await fairlyShared({
-    ...{ most: places.all / 2, room: free, underWay: underWay.filter(({ stranger }) => !stranger) },
-    read: reading(due.where((eb) => eb.not(eb.exists(selfRegistered(eb))))),
-  });
   const strangers = await fairlyShared({
-    ...{ most: places.strangers / 2, room: places.strangers - theirs.length, underWay: theirs },
+    ...{ places: places.strangers, ratio, room: places.strangers - theirs.length, underWay: theirs },
     read: reading(due.where((eb) => eb.exists(selfRegistered(eb)))),
+  });
+  const vouched = await fairlyShared({
+    ...{ places: places.all - theirs.length - strangers.length, ratio, room: free },
+    underWay: underWay.filter(({ stranger }) => !stranger),
+    read: reading(due.where((eb) => eb.not(eb.exists(selfRegistered(eb))))),
   });
   const ordered = [
     ...vouched.map((row) => ({ ...row, stranger: false })),

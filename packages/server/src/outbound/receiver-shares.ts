@@ -1,6 +1,7 @@
 /**
  * Owns who gets the places of deliveries: one receiving server no more than its share, through however many clients, and
- * what one person does no more, at however many servers.
+ * what one person does no more, at however many servers. The fewer places are left, the smaller is the share, so that
+ * several who take all they can leave one to whoever has none.
  */
 
 import { webOrigin } from '@grantor/protocol';
@@ -17,8 +18,10 @@ export type LeftOut = {
 };
 
 export type Share<Row> = {
-  /** How many there may be at once to one receiver, and of one person, with what is under way. */
-  readonly most: number;
+  /** Of this kind, with what is under way. */
+  readonly places: number;
+  /** At most so many times what is left may one receiver have, and one person. */
+  readonly ratio: number;
   readonly room: number;
   readonly underWay: readonly Addressed[];
   /** The first of those that wait, at most `limit`, in the order in which they are to be sent. */
@@ -30,24 +33,26 @@ const mostReadings = 32;
 
 /** The first of them that there is room for (security.md S-4). */
 export async function fairlyShared<Row extends Addressed>({
-  most,
+  places,
+  ratio,
   room,
   underWay,
   read,
 }: Share<Row>): Promise<readonly Row[]> {
   const chosen: Row[] = [];
   const full = { beginnings: new Set<string>(), people: new Set<string>() };
-  const note = (row: Addressed): void => {
+  /** Whether there is one more for it; who has had enough is full from then on, since nothing becomes free meanwhile. */
+  const fits = (row: Addressed): boolean => {
     const others = [...underWay, ...chosen];
-    const toReceiver = others.filter(({ uri }) => receiverOf(uri) === receiverOf(row.uri));
-    if (toReceiver.length >= most) full.beginnings.add(beginningOf(row.uri));
+    const isEnough = (own: readonly Addressed[]): boolean => own.length >= ratio * (places - others.length);
     const person = row.user_id;
-    if (person === undefined) return;
-    if (others.filter(({ user_id }) => user_id === person).length >= most) full.people.add(person);
+    if (isEnough(others.filter(({ uri }) => receiverOf(uri) === receiverOf(row.uri))))
+      full.beginnings.add(beginningOf(row.uri));
+    if (person !== undefined && isEnough(others.filter(({ user_id }) => user_id === person)))
+      full.people.add(person);
+    return !full.beginnings.has(beginningOf(row.uri)) && (person === undefined || !full.people.has(person));
   };
-  const isFull = ({ uri, user_id }: Addressed): boolean =>
-    full.beginnings.has(beginningOf(uri)) || (user_id !== undefined && full.people.has(user_id));
-  for (const row of underWay) note(row);
+  for (const row of underWay) fits(row);
   for (let reading = 0; reading < mostReadings && chosen.length < room; reading += 1) {
     const leftOut = {
       ids: chosen.map(({ id }) => id),
@@ -55,11 +60,7 @@ export async function fairlyShared<Row extends Addressed>({
     };
     const rows = await read(leftOut, room - chosen.length);
     const before = full.beginnings.size + full.people.size;
-    for (const row of rows) {
-      note(row);
-      if (!isFull(row)) chosen.push(row);
-      note(row);
-    }
+    for (const row of rows) if (fits(row)) chosen.push(row);
     if (full.beginnings.size + full.people.size === before) break; // all were chosen, so there is room left or nothing is
   }
   return chosen;

@@ -138,7 +138,9 @@ describe('logout notices — protocol.md LO-3', () => {
     for (const id of ['silent-a', 'silent-b'])
       await upsertClient(database.kysely, exampleClient({ id: clientId(id), source: 'dynamic' }), start);
     for (let index = 0; index < 40; index += 1)
-      await queue(`silent-${index}`, `silent-${'ab'[index % 2]}`, 0, { user: `user-${index}` });
+      await queue(`silent-${index}`, `silent-${'ab'[index % 2]}`, 0, {
+        ...{ user: `user-${index}`, host: `silent-${index}.example` },
+      });
     const goOn = silenceOf('https://silent-');
     const notices = replica();
     notices.kick();

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { exampleClient } from '@grantor/engine/testing';
+import { clientId } from '@grantor/protocol';
+import type { Database } from '../../src/database/database.ts';
+import { type ClaimedNotice, claimNotices } from '../../src/logout/notice-table.ts';
+import { upsertClient } from '../../src/store/rows/client.ts';
+import { createReplicas, start } from '../keys/ring.ts';
+
+const places = { all: 16, strangers: 8 };
+
+describe('the places of logout notices — security.md S-4', () => {
+  let replicas: Awaited<ReturnType<typeof createReplicas>>;
+  let database: Database;
+
+  beforeEach(async () => {
+    replicas = await createReplicas();
+    database = await replicas.open();
+    const stranger = exampleClient({ id: clientId('stranger'), source: 'dynamic' });
+    await upsertClient(database.kysely, stranger, start);
+  });
+  afterEach(() => replicas.remove());
+
+  const queue = (sid: string, { client = 'stranger', host = `${sid}.example`, user = sid } = {}) =>
+    database.kysely
+      .insertInto('logout_notice')
+      .values({
+        ...{ id: sid, client_id: client, user_id: user, sid, uri: `https://${host}/logout`, attempts: 0 },
+        ...{ created_at: start, next_attempt_at: start, delivered_at: null, failed_at: null },
+      })
+      .execute();
+
+  const claim = (underWay: readonly ClaimedNotice[] = []) =>
+    claimNotices(database.kysely, start, { places, underWay });
+
+  const count = (length: number, work: (index: number) => Promise<unknown>) =>
+    Promise.all(Array.from({ length }, (_, index) => work(index)));
+
+  it('are not all taken by three people, at however many servers', async () => {
+    await count(60, (index) => queue(`silent-${index}`, { user: `greedy-${index % 3}` }));
+    const underWay = await claim();
+    await queue('honest');
+    assert.deepEqual(
+      (await claim(underWay)).map(({ id }) => id),
+      ['honest'],
+    );
+  });
+
+  it('are not all taken by three servers, for however many people', async () => {
+    await count(60, (index) => queue(`silent-${index}`, { host: `silent-${index % 3}.example` }));
+    const underWay = await claim();
+    await queue('honest');
+    assert.deepEqual(
+      (await claim(underWay)).map(({ id }) => id),
+      ['honest'],
+    );
+  });
+
+  it('are not all taken by one client beside all that strangers may have', async () => {
+    await count(20, (index) => queue(`stranger-${index}`));
+    await count(20, (index) => queue(`vouched-${index}`, { client: 'vouched', host: 'silent.example' }));
+    const underWay = await claim();
+    assert.equal(underWay.filter(({ stranger }) => stranger).length, places.strangers);
+    await queue('honest', { client: 'app' });
+    assert.deepEqual(
+      (await claim(underWay)).map(({ id }) => id),
+      ['honest'],
+    );
+  });
+
+  it('come free for whoever has none, before those who wait longer and have one', async () => {
+    await count(40, (index) => queue(`silent-${index}`, { user: `greedy-${index % 4}` }));
+    const underWay = await claim();
+    assert.equal(underWay.length, places.strangers);
+    await queue('honest');
+    assert.deepEqual(await claim(underWay), []);
+    assert.deepEqual(
+      (await claim(underWay.slice(1))).map(({ id }) => id),
+      ['honest'],
+    );
+  });
+});
