@@ -5,6 +5,7 @@ import { startDevice, visitDevicePage } from '../conversation/device.ts';
 import { PAR_ENDPOINT } from '../conversation/pushed.ts';
 import { type ClientMetadata, publicApp, type Registered, registered } from '../conversation/registration.ts';
 import type { Case } from '../run/case.ts';
+import { calledByOneName } from '../run/facade-differences.ts';
 import { BACKCHANNEL_GRANT, DEVICE_GRANT } from '../setup/fixtures.ts';
 import { type Answer, expectError, expectStatus, send, stringOf } from '../wire/answer.ts';
 import {
@@ -127,6 +128,7 @@ const audiences: readonly Case[] = [
     name: 'a client assertion may be addressed to the other path of the endpoint that is called',
     requirements: ['advanced.md CAU-9'],
     needs: [...needs, 'aliases', 'house_rules'],
+    differs: { facade: calledByOneName },
     async run(t) {
       const own = await keyed(t, [await newClientKey()]);
       const url = `${t.issuer}/api/par`;

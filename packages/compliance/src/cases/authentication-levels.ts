@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import type { JWTPayload } from 'jose';
 import type { Conversation } from '../conversation/conversation.ts';
 import type { Case } from '../run/case.ts';
+import { onePage } from '../run/facade-differences.ts';
 import { API } from '../setup/fixtures.ts';
 import { type Answer, expectStatus, stringOf } from '../wire/answer.ts';
 import { expectRedirectedError, readAuthorization } from '../wire/authorization.ts';
@@ -85,6 +86,7 @@ export const authenticationLevelCases: readonly Case[] = [
     name: 'whoever signed in by a password alone is asked for the factor that is missing, and a higher level is good for a lower',
     requirements: ['RFC 9470 §4', 'advanced.md STU-1', 'advanced.md STU-2', 'advanced.md STU-4'],
     needs: ['acr', 'claims_parameter', 'jwt_access_token', 'introspection', 'house_rules'],
+    differs: { facade: onePage },
     async run(t) {
       const user = 'carol';
       const { browser } = await t.authorize({ user });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { push } from '../conversation/pushed.ts';
 import type { Case } from '../run/case.ts';
+import { alwaysAsks } from '../run/facade-differences.ts';
 import { API, DEVICE_GRANT, PAYMENT, TRANSFER } from '../setup/fixtures.ts';
 import { expectError, expectStatus, stringOf } from '../wire/answer.ts';
 import { expectRedirectedError } from '../wire/authorization.ts';
@@ -113,6 +114,7 @@ export const authorizationDetailsCases: readonly Case[] = [
     name: 'deeply equal details that were allowed before are granted silently',
     requirements: ['advanced.md RAR-3', 'protocol.md IN-3'],
     needs: [...needs, 'house_rules'],
+    differs: { facade: alwaysAsks },
     async run(t) {
       const { browser } = await t.authorize({ client: 'growing', parameters: asking(payment('70.00')) });
       const turned = { amount: '70.00', type: PAYMENT };

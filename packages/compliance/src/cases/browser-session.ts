@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Conversation } from '../conversation/conversation.ts';
 import type { Case } from '../run/case.ts';
+import { keptByBrowser, onePage, saysLessOnPage } from '../run/facade-differences.ts';
 import { expectRedirectedError } from '../wire/authorization.ts';
 import { Browser, type Page } from '../wire/browser.ts';
 import { walk } from '../wire/walk.ts';
@@ -31,6 +32,7 @@ const forged: readonly Case[] = forgeries.map(([what, submission]) => ({
   name: `a consent posted ${what} is 403 and decides nothing`,
   requirements: ['security.md B-4', 'security.md F-11'],
   needs,
+  differs: { facade: onePage },
   async run(t) {
     const { page, browser } = await consentPage(t);
     const form = page.forms.find((one) => one.buttons.some((button) => button.value === 'approve'));
@@ -54,6 +56,7 @@ const redirects: readonly Case[] = places.map((place) => ({
   name: `sign-in does not send the browser to ${JSON.stringify(place)}`,
   requirements: ['protocol.md SE-5', 'security.md B-7'],
   needs,
+  differs: { facade: onePage },
   async run(t) {
     const browser = t.browser();
     const first = await browser.open(`${t.issuer}/login?redirect=${encodeURIComponent(place)}`);
@@ -87,6 +90,7 @@ export const browserSessionCases: readonly Case[] = [
     name: 'signing in again changes the session id and kills the old one',
     requirements: ['protocol.md SE-2', 'security.md B-6'],
     needs,
+    differs: { facade: keptByBrowser },
     async run(t) {
       const { browser } = await t.authorize();
       const old = new Browser(browser.origin, browser.jar.clone());
@@ -100,6 +104,7 @@ export const browserSessionCases: readonly Case[] = [
     name: 'a copied session cookie is dead after sign-out',
     requirements: ['security.md B-6', 'protocol.md SE-2'],
     needs,
+    differs: { facade: keptByBrowser },
     async run(t) {
       const { browser } = await t.authorize();
       const copy = new Browser(browser.origin, browser.jar.clone());
@@ -112,6 +117,7 @@ export const browserSessionCases: readonly Case[] = [
     name: 'our own sign-out link signs out at once',
     requirements: ['protocol.md LO-2'],
     needs,
+    differs: { facade: onePage },
     async run(t) {
       const { browser } = await t.authorize();
       const landing = await browser.open(`${t.issuer}/logout`, { 'sec-fetch-site': 'same-origin' });
@@ -134,6 +140,7 @@ export const browserSessionCases: readonly Case[] = [
     name: 'the consent page names client, destination, scopes, user and another way out',
     requirements: ['protocol.md IN-2'],
     needs,
+    differs: { facade: saysLessOnPage },
     async run(t) {
       const { html, forms } = (await consentPage(t)).page;
       for (const text of [t.client('web').client_name, 'client.example', 'alice'])
@@ -149,6 +156,7 @@ export const browserSessionCases: readonly Case[] = [
     name: 'another decision on a finished flow is refused',
     requirements: ['protocol.md AZ-7', 'security.md F-11'],
     needs,
+    differs: { facade: onePage },
     async run(t) {
       const { page, browser } = await consentPage(t);
       const form = page.forms.find((one) => one.buttons.some((button) => button.value === 'approve'));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { startDevice, visitDevicePage } from '../conversation/device.ts';
 import { current, manage, publicApp, type Registered, registered } from '../conversation/registration.ts';
 import type { Case } from '../run/case.ts';
+import { onePage } from '../run/facade-differences.ts';
 import { expectError, expectStatus, stringOf } from '../wire/answer.ts';
 import type { Authorization } from '../wire/authorization.ts';
 import type { Browser, Landing, Page } from '../wire/browser.ts';
@@ -48,6 +49,7 @@ const changed: readonly Case[] = changes.map(([what, change]) => ({
   name: `a client that registers ${what} while its page is open gets nothing of the click`,
   requirements: ['protocol.md IN-6', 'protocol.md AZ-8', 'security.md F-11'],
   needs: strangers,
+  differs: { facade: onePage },
   async run(t) {
     const client = await registered(t, publicApp({ scope: 'openid' }));
     const wish = { client: client.client.client_id, parameters: { scope: undefined }, ...atConsent };
@@ -70,6 +72,7 @@ const repeated: readonly Case[] = [
     name: 'Allow clicked twice leads to the client twice, with one code',
     requirements: ['protocol.md IN-6', 'protocol.md AZ-7'],
     needs: house,
+    differs: { facade: onePage },
     async run(t) {
       const shown = await t.authorize({ parameters: { prompt: 'consent' }, ...atConsent });
       const landings = await Promise.all([1, 2].map(() => press(shown.browser, pageOf(shown), 'approve')));
@@ -83,6 +86,7 @@ const repeated: readonly Case[] = [
     name: 'Deny clicked twice tells the client twice',
     requirements: ['protocol.md IN-6', 'protocol.md IN-5'],
     needs: house,
+    differs: { facade: onePage },
     async run(t) {
       const shown = await t.authorize({ parameters: { prompt: 'consent' }, ...atConsent });
       for (let click = 0; click < 2; click += 1) {
@@ -96,6 +100,7 @@ const repeated: readonly Case[] = [
     name: 'the decision about a device clicked twice says the same twice',
     requirements: ['protocol.md IN-6', 'protocol.md DV-4'],
     needs: ['house_rules', 'device'],
+    differs: { facade: onePage },
     async run(t) {
       const browser = t.browser();
       const started = await startDevice(t);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { poll, startDevice, visitDevicePage } from '../conversation/device.ts';
 import type { Case } from '../run/case.ts';
+import { onePage } from '../run/facade-differences.ts';
 import { DEVICE_GRANT } from '../setup/fixtures.ts';
 import {
   expectError,
@@ -238,6 +239,7 @@ const decided: readonly Case[] = [
     name: 'a decision from another session is refused',
     requirements: ['protocol.md DV-4', 'security.md F-15'],
     needs: ['device', 'house_rules'],
+    differs: { facade: onePage },
     async run(t) {
       const started = await startDevice(t);
       const { landing } = await visitDevicePage(t, started, { purpose: { stopAt: 'consent' } });

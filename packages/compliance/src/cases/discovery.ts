@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Conversation } from '../conversation/conversation.ts';
 import type { Case } from '../run/case.ts';
+import { announcesWhatIsHere } from '../run/facade-differences.ts';
 import { expectHeader, expectStatus, send } from '../wire/answer.ts';
 
 const OPENID = '/.well-known/openid-configuration';
@@ -144,6 +145,7 @@ const rules: readonly Case[] = [
     name: 'metadata has every member of the house list',
     requirements: ['protocol.md DI-3', 'advanced.md LGO-5', 'advanced.md V-6'],
     needs: ['house_rules'],
+    differs: { facade: announcesWhatIsHere },
     async run(t) {
       const members =
         'userinfo_endpoint introspection_endpoint revocation_endpoint device_authorization_endpoint end_session_endpoint ' +
@@ -197,6 +199,7 @@ const rules: readonly Case[] = [
     name: 'metadata may be cached for an hour and has a validator',
     requirements: ['protocol.md DI-1'],
     needs: ['house_rules'],
+    differs: { facade: announcesWhatIsHere },
     async run(t) {
       const answer = await send(t.issuer + OPENID);
       expectHeader(answer, 'cache-control', /public, max-age=3600/);

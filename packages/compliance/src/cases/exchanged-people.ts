@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Conversation } from '../conversation/conversation.ts';
 import { vouch } from '../conversation/vouching.ts';
 import type { Case } from '../run/case.ts';
+import { guestsAreNamedThere } from '../run/facade-differences.ts';
 import { API, FILES, PAYMENT } from '../setup/fixtures.ts';
 import { ELSEWHERE, EXCHANGE_GRANT } from '../setup/trust.ts';
 import { type Answer, expectError, expectStatus, stringOf } from '../wire/answer.ts';
@@ -100,6 +101,7 @@ export const exchangedPeopleCases: readonly Case[] = [
     name: 'a client that knows people by names of its own gets them in what it exchanges, too',
     requirements: ['Core §8', 'advanced.md PWS-4', 'advanced.md TEX-9'],
     needs: [...needs, 'pairwise', 'introspection'],
+    differs: { facade: guestsAreNamedThere },
     async run(t) {
       const client = 'exchanging-pairwise';
       const tokens = await signedIn(t, {}, client);

@@ -12,6 +12,7 @@ import {
   replacing,
 } from '../conversation/grants.ts';
 import type { Case } from '../run/case.ts';
+import { saysLessOnPage } from '../run/facade-differences.ts';
 import { expectError, expectHeader, expectStatus, send, stringOf } from '../wire/answer.ts';
 import { expectRedirectedError } from '../wire/authorization.ts';
 import type { Parameters } from '../wire/parameters.ts';
@@ -206,6 +207,7 @@ const shown: Case = {
   name: 'the page of a change says what is new, what stays and what goes',
   requirements: ['advanced.md GMT-5'],
   needs: ['grant_management', 'house_rules'],
+  differs: { facade: saysLessOnPage },
   async run(t) {
     const first = await t.authorize({ client: GRANTING, parameters: creating });
     const id = stringOf(await t.redeem(first), 'grant_id');

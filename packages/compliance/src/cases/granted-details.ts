@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { startDevice, visitDevicePage } from '../conversation/device.ts';
 import type { Case } from '../run/case.ts';
+import { saysLessOnPage } from '../run/facade-differences.ts';
 import { API, DEVICE_GRANT, FILES, PAYMENT, SLASH, TRANSFER } from '../setup/fixtures.ts';
 import { expectError, expectStatus, stringOf } from '../wire/answer.ts';
 import { expectRedirectedError } from '../wire/authorization.ts';
@@ -98,6 +99,7 @@ export const grantedDetailsCases: readonly Case[] = [
     name: 'a person reads every value of every object, and nothing of it is markup',
     requirements: ['RFC 9396 §3.1', 'advanced.md RAR-3', 'advanced.md RAR-1'],
     needs,
+    differs: { facade: saysLessOnPage },
     async run(t) {
       const parameters = {
         ...asking(payment('<b>14</b>'), transfer('plan.pdf', API)),
@@ -114,6 +116,7 @@ export const grantedDetailsCases: readonly Case[] = [
     name: 'a person ticks objects off, and with them a resource that nothing else was for',
     requirements: ['RFC 9396 §7', 'advanced.md RAR-3', 'advanced.md RAR-4'],
     needs: [...needs, 'jwt_access_token', 'refresh'],
+    differs: { facade: saysLessOnPage },
     async run(t) {
       const [kept, dropped] = [{ ...payment('15.00'), locations: [API] }, transfer('gone.pdf', FILES)];
       // The places of the objects say what the tokens are for

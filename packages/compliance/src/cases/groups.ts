@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { poll, startDevice, visitDevicePage } from '../conversation/device.ts';
 import { publicApp, registered } from '../conversation/registration.ts';
 import type { Case } from '../run/case.ts';
+import { guestsHaveNoGroups } from '../run/facade-differences.ts';
 import { expectError, expectStatus, stringOf } from '../wire/answer.ts';
 import { expectRedirectedError } from '../wire/authorization.ts';
 
@@ -63,6 +64,7 @@ export const groupCases: readonly Case[] = [
     name: 'a client for the members of a group is theirs alone, and others hear why',
     requirements: ['product.md §8 who may use it', 'product.md §12.1 /no-access', 'RFC 6749 §4.1.2.1'],
     needs: ['refresh', 'house_rules'],
+    differs: { facade: guestsHaveNoGroups },
     async run(t) {
       const client = 'members';
       const first = await t.tokens({ client });
@@ -81,6 +83,7 @@ export const groupCases: readonly Case[] = [
     name: 'a device of a client for the members of a group is allowed by them alone',
     requirements: ['product.md §8 who may use it', 'RFC 8628 §3.5'],
     needs: ['device', 'house_rules'],
+    differs: { facade: guestsHaveNoGroups },
     async run(t) {
       const client = 'members-device';
       const started = await startDevice(t, client);

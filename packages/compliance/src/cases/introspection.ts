@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Case } from '../run/case.ts';
-import { listedMayAsk } from '../run/facade-differences.ts';
+import { guestsAreNamedThere, listedMayAsk } from '../run/facade-differences.ts';
 import { API } from '../setup/fixtures.ts';
 import { expectError, expectHeader, expectStatus, stringOf } from '../wire/answer.ts';
 
@@ -33,6 +33,7 @@ export const introspectionCases: readonly Case[] = [
     name: 'introspection tells audience, user name and sign-in of a token',
     requirements: ['protocol.md IS-3', 'RFC 7662 §2.2'],
     needs: ['introspection', 'house_rules'],
+    differs: { facade: guestsAreNamedThere },
     async run(t) {
       const token = stringOf(await t.tokens(), 'access_token');
       const { json } = await t.as('web', 'introspection_endpoint', { token });

@@ -3,6 +3,7 @@ import type { Conversation } from '../conversation/conversation.ts';
 import { poll, startDevice, visitDevicePage } from '../conversation/device.ts';
 import { publicApp, registered } from '../conversation/registration.ts';
 import type { Case, Difference } from '../run/case.ts';
+import { toldInHeaderAlone } from '../run/facade-differences.ts';
 import { API, OPEN } from '../setup/fixtures.ts';
 import { expectError, expectStatus, stringOf } from '../wire/answer.ts';
 import type { Authorization } from '../wire/authorization.ts';
@@ -84,6 +85,7 @@ export const issuerAsResourceCases: readonly Case[] = [
     name: 'userinfo says of a token for an API that it was made for another resource',
     requirements: ['protocol.md UI-3', 'RFC 6750 §3'],
     needs: [...needs, 'house_rules'],
+    differs: { facade: toldInHeaderAlone },
     async run(t) {
       const answer = await t.tokens({ parameters: { scope: 'openid read', resource: API } });
       const refused = await t.userinfo(stringOf(answer, 'access_token'));

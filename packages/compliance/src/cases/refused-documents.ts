@@ -8,6 +8,7 @@ import {
 } from '../conversation/document-client.ts';
 import type { ClientMetadata } from '../conversation/registration.ts';
 import type { Case, Difference } from '../run/case.ts';
+import { outagesAreFaults, saysLessOnPage } from '../run/facade-differences.ts';
 import { expectError, expectStatus } from '../wire/answer.ts';
 import { expectErrorPage } from '../wire/authorization.ts';
 
@@ -143,6 +144,7 @@ const fetching: readonly Case[] = [
     name: 'a document that cannot be had is told by its host and a reason',
     requirements: ['CIMD §4.3', 'clients.md §5 Unusable document'],
     needs: ['metadata_documents', 'house_rules'],
+    differs: { facade: saysLessOnPage },
     async run(t) {
       const { t: known, client } = await published(t, { served: { status: 404 } });
       const { landing } = await known.authorize({ client: client.client_id });
@@ -164,6 +166,7 @@ const fetching: readonly Case[] = [
     name: 'a token request of a document that cannot be had just now is 503, so that nothing is forgotten',
     requirements: ['clients.md §5 Unusable document'],
     needs: ['metadata_documents', 'refresh', 'house_rules'],
+    differs: { facade: outagesAreFaults },
     async run(t) {
       const { t: known, client } = await published(t, { served: { status: 503 } });
       const answer = await known.refresh(client.client_id, 'grt_x');
@@ -174,6 +177,7 @@ const fetching: readonly Case[] = [
     name: 'a failure is remembered for a while, and its cause is left in peace',
     requirements: ['clients.md §5 load'],
     needs: ['metadata_documents', 'house_rules'],
+    differs: { facade: outagesAreFaults },
     async run(t) {
       const { document, t: known, client } = await published(t, { served: { status: 500 } });
       for (let asked = 0; asked < 3; asked += 1)

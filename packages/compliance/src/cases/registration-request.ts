@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ClientMetadata, publicApp, register, registered } from '../conversation/registration.ts';
 import type { Case } from '../run/case.ts';
+import { noStatusForIt } from '../run/facade-differences.ts';
 import { DEVICE_GRANT, REGISTRATION_TOKEN } from '../setup/fixtures.ts';
 import { expectError, expectErrorOneOf, expectHeader, expectStatus, send } from '../wire/answer.ts';
 
@@ -103,6 +104,7 @@ const refusals: readonly Case[] = [
     ],
     needs: ['registration', 'house_rules'],
     variant: 'closed',
+    differs: { facade: noStatusForIt },
     async run(t) {
       assert.equal(t.metadata['registration_endpoint'], undefined);
       const endpoint = `${t.issuer}/oauth/register`;

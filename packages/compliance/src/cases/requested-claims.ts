@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { publicApp, registered } from '../conversation/registration.ts';
 import type { Case } from '../run/case.ts';
-import { alwaysAsks } from '../run/facade-differences.ts';
+import { alwaysAsks, keptByBrowser, tellsOnceSomebodyWasAsked } from '../run/facade-differences.ts';
 import { expectStatus } from '../wire/answer.ts';
 import { expectRedirectedError } from '../wire/authorization.ts';
 
@@ -80,6 +80,7 @@ export const requestedClaimCases: readonly Case[] = [
     name: 'an unreachable level asked for by POST leads nobody to a client that registered itself',
     requirements: ['protocol.md AZ-2', 'protocol.md AZ-7', 'security.md F-4', 'RFC 9700 §4.11.2'],
     needs: ['claims_parameter', 'house_rules', 'registration', 'acr'],
+    differs: { facade: tellsOnceSomebodyWasAsked },
     async run(t) {
       const { t: known, client } = await registered(t, publicApp());
       const claims = JSON.stringify({ id_token: { acr: { essential: true, value: 'no-such-level' } } });
@@ -100,6 +101,7 @@ export const requestedClaimCases: readonly Case[] = [
     name: 'a request that was posted belongs to the browser that posted it',
     requirements: ['protocol.md AZ-7', 'security.md F-11'],
     needs: ['house_rules'],
+    differs: { facade: keptByBrowser },
     async run(t) {
       const browser = t.browser();
       const { parameters } = t.request('web');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Conversation } from '../conversation/conversation.ts';
 import { publicApp, registered } from '../conversation/registration.ts';
 import type { Case, Difference } from '../run/case.ts';
-import { strangersAreNotTold } from '../run/facade-differences.ts';
+import { saysLessOnPage, strangersAreNotTold } from '../run/facade-differences.ts';
 import { API, BARE, FILES, OPEN, SLASH } from '../setup/fixtures.ts';
 import { expectError, expectStatus, send, stringOf } from '../wire/answer.ts';
 import { type Authorization, expectErrorPage, expectRedirectedError } from '../wire/authorization.ts';
@@ -207,6 +207,7 @@ const life: readonly Case[] = [
     name: 'an error of a stranger whom nobody approved is told on a page that names where it leads',
     requirements: ['protocol.md AZ-2', 'RFC 9700 §4.11.2', 'security.md F-4'],
     needs: [...needs, 'house_rules'],
+    differs: { facade: saysLessOnPage },
     async run(t) {
       const { t: known, client } = await registered(t, publicApp());
       const parameters = { scope: 'unheard-of', nonce: undefined, resource: API };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { startDevice, visitDevicePage } from '../conversation/device.ts';
 import type { Case } from '../run/case.ts';
+import { saysLessOnPage } from '../run/facade-differences.ts';
 import { API, REPORTS } from '../setup/fixtures.ts';
 import { expectError, expectHeader, send } from '../wire/answer.ts';
 
@@ -78,6 +79,7 @@ export const scopeDefaultCases: readonly Case[] = [
     name: 'the device page names the client and every scope',
     requirements: ['security.md F-16', 'protocol.md DV-4'],
     needs: ['device', 'house_rules'],
+    differs: { facade: saysLessOnPage },
     async run(t) {
       const started = await startDevice(t, 'device', { scope: 'openid email' });
       const { landing } = await visitDevicePage(t, started, { purpose: { stopAt: 'consent' } });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Conversation } from '../conversation/conversation.ts';
 import { manage, publicApp, register, registered } from '../conversation/registration.ts';
 import type { Case } from '../run/case.ts';
-import { alwaysAsks, strangersAreNotTold } from '../run/facade-differences.ts';
+import { alwaysAsks, listedMayAsk, strangersAreNotTold } from '../run/facade-differences.ts';
 import { expectError, expectStatus, send, stringOf } from '../wire/answer.ts';
 import { expectRedirectedError } from '../wire/authorization.ts';
 import { basic } from '../wire/client-auth.ts';
@@ -202,6 +202,7 @@ const proofs: readonly Case[] = [
     name: 'a self-registered client sees and ends no token of another',
     requirements: ['clients.md §15 Foreign questions', 'RFC 7009 §2.1', 'RFC 7662 §4'],
     needs: ['registration', 'introspection', 'revocation', 'userinfo', 'house_rules'],
+    differs: { facade: listedMayAsk },
     async run(t) {
       const token = stringOf(await t.tokens(), 'access_token');
       const { t: known, client_id } = await confidential(t, 'client_secret_basic');

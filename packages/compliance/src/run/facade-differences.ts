@@ -41,8 +41,8 @@ export const listedMayAsk: Difference = {
 
 /** RFC 9701 §5: the audience is the resource server, which is not the client that asks here. */
 export const signedForAddress: Difference = {
-  reason: 'a signed introspection answer is for the address of the resource server',
-  seen: /"aud"/,
+  reason: 'a signed introspection answer is for the address of the resource server, as its list says',
+  seen: /"aud"|^Invalid Compact JWS$/,
 };
 
 /** An image of the client's would tell it who signs in, and nothing here fetches any. */
@@ -51,7 +51,7 @@ export const showsNoLogo: Difference = { reason: 'its page shows no logo of a cl
 /** The API has no word for what may be tried again (federation-vci-authlete.md §3.2). */
 export const outagesAreFaults: Difference = {
   reason: 'what the engine behind cannot tell now is a fault of the server',
-  seen: /^(?:status )?500$/,
+  seen: /^(?:status )?500$|got 500 temporarily_unavailable/,
 };
 
 /** The API tells no addresses to go on to (federation-vci-authlete.md ATL-9). */
@@ -64,4 +64,70 @@ export const sendsNobodyOn: Difference = {
 export const tokensOutliveSessions: Difference = {
   reason: 'signing out ends the session in the browser alone',
   seen: /got 200 without error code$/,
+};
+
+/** Sign-in and decision are one form, with words of its own on its buttons (federation-vci-authlete.md ATL-9); the service refuses what changed meanwhile (ATL-5). */
+export const onePage: Difference = {
+  reason: 'its page is one form, without a page of consent before or after',
+  seen: /no button "(?:approve|deny)"|assert\.ok\(form && |it is at \/login|'\/login'|no page asks for a code/,
+};
+
+/** Nothing is kept here: whoever has a copy of the cookie is signed in until it ends (federation-vci-authlete.md ATL-9). */
+export const keptByBrowser: Difference = {
+  reason: 'a session is a sealed cookie alone, which nobody can end elsewhere',
+  seen: /^expected answer login_required, got query answer without error|200 !== 303/,
+};
+
+/** The API tells no titles of details, nor what a change of a grant is; one host is named of who registered itself (federation-vci-authlete.md ATL-9, ATL-23). */
+export const saysLessOnPage: Difference = {
+  reason: 'its page says what the API tells, and asks for all or nothing',
+  seen: /^Pay an amount is not on the page|'added'|file: 'gone\.pdf'|^client\.example$|^alice$|^the host is not named$/,
+};
+
+/** federation-vci-authlete.md ATL-18 */
+export const announcesWhatIsHere: Difference = {
+  reason: 'its metadata says nothing of clients that hear of a sign-out, and is kept for minutes',
+  seen: /^header cache-control is public, max-age=300|'backchannel_logout_supported'/,
+};
+
+/** Groups are those of people of the engine's own, whom nobody signs in there (federation-vci-authlete.md ATL-25). */
+export const guestsHaveNoGroups: Difference = {
+  reason: 'nobody whom it signs in belongs to a group of the engine',
+  seen: /got query answer access_denied|'no-access'/,
+};
+
+/** What the engine knows of guests is their subject (federation-vci-authlete.md ATL-25); names for one client are made here (ATL-17). */
+export const guestsAreNamedThere: Difference = {
+  reason: 'the engine knows people by their subject alone',
+  seen: /'guest\.|- 'alice'|^expected 200, got 400 invalid_request A token of the exchange/,
+};
+
+/** A login_hint_token names nobody here (docs/another-engine.md). */
+export const noTokensNamePeople: Difference = {
+  reason: 'people are named by name, mail address, subject or ID token alone',
+  seen: /got 400 unknown_user_id/,
+};
+
+/** The API has challenges without a body (federation-vci-authlete.md §3.2, 7). */
+export const toldInHeaderAlone: Difference = {
+  reason: 'it says why in the challenge alone',
+  seen: /^no string "error_description" in 401 invalid_token$/,
+};
+
+/** federation-vci-authlete.md §3.2, 12 */
+export const noStatusForIt: Difference = {
+  reason: 'the API has no word for a registration that is forbidden',
+  seen: /got 400 registration_not_supported/,
+};
+
+/** The API is told which address was called only for DPoP (federation-vci-authlete.md ATL-6). */
+export const calledByOneName: Difference = {
+  reason: 'assertions are for the issuer, or for an endpoint by its first address',
+  seen: /got 401 invalid_client/,
+};
+
+/** The front-end says how well somebody signed in, so the engine takes the request first (federation-vci-authlete.md ATL-12). */
+export const tellsOnceSomebodyWasAsked: Difference = {
+  reason: 'a level that it cannot reach is told to the client once somebody has signed in',
+  seen: /^GET was redirected$/,
 };

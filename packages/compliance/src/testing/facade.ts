@@ -10,23 +10,23 @@ import { PLAIN, startOwnServer, VARIANTS } from './own-server.ts';
 
 // Two processes: a server that keeps nothing in front, and one that serves the Authlete API behind it.
 
-/** What is not there without people, pages and policies of its own. */
+/** What is not there at all, so that no case is about it; docs/another-engine.md tells operators. */
 const WITHOUT: readonly Feature[] = [
-  'account_choice',
-  'account_requests',
-  'backchannel_logout',
-  'certificate_header',
-  'frontchannel_logout',
-  'house_rules',
-  'jwt_bearer',
+  // People choose between accounts, and find what they are asked, on pages of accounts
+  ...(['account_choice', 'account_requests'] as const),
+  // A proxy may hand on certificates, and no variant with certificates is set up here
+  ...(['certificate_header', 'mutual_tls'] as const),
+  // The API knows of no sessions
+  ...(['backchannel_logout', 'frontchannel_logout', 'session_management'] as const),
+  // Keys are the service's, and read anew after minutes
   'key_rotation',
-  'mutual_tls',
-  'session_management',
-  'token_exchange',
+  // No operation of the API describes a token to its holder
   'tokeninfo',
 ];
 
 const features = new Set(FEATURES.filter((feature) => !WITHOUT.includes(feature)));
+
+const PATIENCE = new URL('./patient-client.ts', import.meta.url).href;
 
 const REQUESTED = { status: 204, body: '' };
 
@@ -89,7 +89,7 @@ async function start(variant: Variant): Promise<RunningTarget | undefined> {
     ends.push(() => engine.stop());
     const facade = await startOwnServer({
       origin: issuer,
-      args: hosts.args,
+      args: [...hosts.args, '--import', PATIENCE],
       files: {
         ...{ USERS_FILE: told.users.map(person), RESOURCE_SERVERS_FILE: resourceServers(told) },
         ...members,

@@ -13,6 +13,7 @@ import {
   sha256,
 } from '@grantor/protocol';
 import { useOf } from '../clients/lifetime.ts';
+import { isAmongUsers } from '../clients/who-may-use.ts';
 import type { BrowserSession } from '../model/authentication.ts';
 import { type AuthorizationDetail, includesDetail } from '../model/authorization-details.ts';
 import { isSelfRegistered } from '../model/client.ts';
@@ -35,7 +36,7 @@ import { accessOf } from './interaction.ts';
 import { type Approval, issueCode } from './issue-code.ts';
 import { elsewhere, startAgain } from './kept-answer.ts';
 import type { LocatedRequest } from './locate.ts';
-import { consentRequired, isAskedAlways, isExempt } from './next-step.ts';
+import { consentRequired, isAskedAlways, isExempt, notAMember } from './next-step.ts';
 import { answering, refusing } from './stages.ts';
 import { suspend } from './suspend.ts';
 import { validate } from './validate.ts';
@@ -106,6 +107,8 @@ export const issueTicket = (
     const session = sessionOfGuest(attempt, person);
     const request = await read(attempt, located, ({ userId }) => userId === session.userId);
     if (!wasTold(request, named.ticket)) throw changedMeanwhile();
+    if (!(await isAmongUsers(world.ports, request.client, session.userId)))
+      throw new OAuthError('access_denied', notAMember);
     const granted = narrowed(request, person, attempt);
     const approval = await approvalOf(attempt, granted, session);
     await admit(attempt, session);

@@ -114,12 +114,13 @@ function describeRequest(
   };
 }
 
-function describeClaims({ claims, scope, responseType }: ValidRequest) {
+function describeClaims({ claims, scope, responseType, client }: ValidRequest) {
   // OpenID Connect Core §5.4: there is no other place for them where no access token is given
   const isAlone = responseType.code === 'none' && responseType.accessToken === 'none';
   const ofScopes = claimsOfScopes(scope);
+  const inIdToken = isAlone || client.claimsInIdToken ? ofScopes : [];
   return {
-    claims: [...Object.keys(claims.idToken), ...(isAlone ? ofScopes : [])],
+    claims: [...new Set([...Object.keys(claims.idToken), ...inIdToken])],
     claimsAtUserInfo: [...new Set([...Object.keys(claims.userinfo), ...(isAlone ? [] : ofScopes)])],
     idTokenClaims: claimsText(claims.idToken),
     userInfoClaims: claimsText(claims.userinfo),

@@ -23,7 +23,7 @@ import { namedFor } from './pairwise.ts';
 import type { People } from './people.ts';
 import { relayed } from './relay.ts';
 import type { ResourceServers } from './resource-servers.ts';
-import { basicOf, credentialsOf, formOf, presented, proofsOf } from './sent.ts';
+import { asForm, basicOf, credentialsOf, formOf, presented, proofsOf } from './sent.ts';
 
 /** What every engine has for programs; one over somebody else's service has no more. */
 export type ProgramEndpoints = Pick<
@@ -122,7 +122,7 @@ export function createEndpoints(world: FacadeWorld): ProgramEndpoints {
     pushAuthorization: async (request) =>
       relayed(await controlPlane.tell('pushed_auth_req', credentialsIn(request))),
     deviceAuthorization: async (request) =>
-      relayed(await controlPlane.tell('device/authorization', credentialsIn(request))),
+      relayed(await controlPlane.tell('device/authorization', credentialsIn(asForm(request)))),
     revoke: async (request) => relayed(await controlPlane.tell('auth/revocation', credentialsIn(request))),
     register: async (request) => {
       const message = { json: await jsonIn(request), token: bearerToken(request.authorization) ?? undefined };

@@ -2,7 +2,14 @@
 
 import type { BackChannelRequest } from '@grantor/engine';
 import { checkQuery, readCredentials } from '@grantor/engine/surface';
-import { decodeUtf8, OAuthError, parseAuthorization, parseBasic } from '@grantor/protocol';
+import {
+  decodeUtf8,
+  encodeForm,
+  OAuthError,
+  parseAuthorization,
+  parseBasic,
+  parseJsonObject,
+} from '@grantor/protocol';
 import { unreadable } from '../http/refuse.ts';
 
 /** A form as it came; the control plane reads it by the same rules as we would. Throws `invalid_request`. */
@@ -11,6 +18,13 @@ export function parametersOf({ contentType, contentEncoding, body }: FormRequest
   const text = decodeUtf8(body);
   if ((body.length > 0 && !isForm) || contentEncoding !== undefined || text === null) throw unreadable();
   return text;
+}
+
+/** The members of a JSON object as the form that the service takes; anything else as it came (protocol.md §1). */
+export function asForm(request: BackChannelRequest): BackChannelRequest {
+  if (request.contentType?.split(';', 1)[0]?.trim().toLowerCase() !== 'application/json') return request;
+  const body = Buffer.from(encodeForm(parseJsonObject(request).entries()));
+  return { ...request, contentType: 'application/x-www-form-urlencoded', body };
 }
 
 type FormRequest = Pick<BackChannelRequest, 'contentType' | 'contentEncoding' | 'body'>;
