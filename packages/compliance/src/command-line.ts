@@ -16,7 +16,7 @@ export interface Known {
   /** For `--target`; the first ones are meant where nobody names any. */
   readonly targets?: ReadonlyMap<string, readonly Target[]>;
   /** How those are run, where it is otherwise than others. */
-  readonly settings?: Partial<RunSettings>;
+  readonly settings?: Omit<RunSettings, 'only'>;
   /** For `--protected`, beside URLs. */
   readonly services?: ReadonlyMap<string, readonly ProtectedTarget[]>;
 }
@@ -87,7 +87,7 @@ async function check(issuer: string | undefined, wish: Wish, known: Known): Prom
   const targets = await chooseTargets(issuer, wish, known);
   const own = issuer === undefined ? known.settings : {};
   for (const target of targets) {
-    const finished = await run(target, cases, { ...settings, ...own });
+    const finished = await run(target, cases, { ...settings, ...own, only: wish.only });
     // The report comes when the last one is done, minutes later
     if (targets.length > 1) console.error(summaryOf(finished));
     runs.push(finished);

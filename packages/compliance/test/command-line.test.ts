@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { after, before, describe, it, mock } from 'node:test';
 import { commandLine } from '../src/command-line.ts';
 import type { Target } from '../src/targets/target.ts';
+import { ownSettings } from '../src/testing/index.ts';
 
 const ONLY = 'metadata has issuer';
 
@@ -47,6 +48,7 @@ async function run() {
   const told = mock.method(console, 'error', (line: string) => lines.push(line));
   const code = await commandLine(['--target', 'all', '--only', ONLY, '--out', out], {
     usage: '',
+    settings: ownSettings,
     targets: new Map([['all', [named('one'), named('other')]]]),
   });
   told.mock.restore();

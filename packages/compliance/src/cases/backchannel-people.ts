@@ -121,9 +121,9 @@ const answers: readonly Case[] = [
     requirements: ['CIBA §11', 'advanced.md CIB-6'],
     needs,
     async run(t) {
-      const asked = await askPerson(t, { login_hint: 'bob', requested_expiry: '1' }, HINTED);
+      const asked = await askPerson(t, { login_hint: 'bob', requested_expiry: '4' }, HINTED);
       expectStatus(asked, 200);
-      await pause(2_100);
+      await pause(5_100);
       expectErrorOneOf(await poll(t, asked, HINTED), 400, ['expired_token', 'invalid_grant']);
     },
   },

@@ -66,7 +66,7 @@ export const tokensOutliveSessions: Difference = {
   seen: /got 200 without error code$/,
 };
 
-/** Sign-in and decision are one form, with words of its own on its buttons (federation-vci-authlete.md ATL-9); the service refuses what changed meanwhile (ATL-5). */
+/** Sign-in and decision are one form, with words of its own on its buttons (federation-vci-authlete.md ATL-9); the service refuses what changed meanwhile (federation-vci-authlete.md ATL-5). */
 export const onePage: Difference = {
   reason: 'its page is one form, without a page of consent before or after',
   seen: /no button "(?:approve|deny)"|assert\.ok\(form && |it is at \/login|'\/login'|no page asks for a code/,
@@ -96,7 +96,7 @@ export const guestsHaveNoGroups: Difference = {
   seen: /got query answer access_denied|'no-access'/,
 };
 
-/** What the engine knows of guests is their subject (federation-vci-authlete.md ATL-25); names for one client are made here (ATL-17). */
+/** What the engine knows of guests is their subject (federation-vci-authlete.md ATL-25); names for one client are made here (federation-vci-authlete.md ATL-17). */
 export const guestsAreNamedThere: Difference = {
   reason: 'the engine knows people by their subject alone',
   seen: /'guest\.|- 'alice'|^expected 200, got 400 invalid_request A token of the exchange/,

@@ -2,11 +2,12 @@ import { argon2Sync, createHash, randomBytes } from 'node:crypto';
 import { FEATURES, type Feature, type Variant } from '../setup/features.ts';
 import type { Fixtures, FixtureUser } from '../setup/fixture.ts';
 import { federation } from '../setup/issuing.ts';
-import { hasCertificates, toldAt, toldOf } from '../setup/told.ts';
+import { hasCertificates, isSecure, toldAt, toldOf } from '../setup/told.ts';
 import type { RunningTarget, Target } from '../targets/target.ts';
 import { createDocumentHosts } from './document-hosts.ts';
 import { freePort } from './free-port.ts';
 import { PLAIN, startOwnServer, VARIANTS } from './own-server.ts';
+import { createSecureSetUp } from './secure-set-up.ts';
 
 // Two processes: a server that keeps nothing in front, and one that serves the Authlete API behind it.
 
@@ -14,8 +15,6 @@ import { PLAIN, startOwnServer, VARIANTS } from './own-server.ts';
 const WITHOUT: readonly Feature[] = [
   // People choose between accounts, and find what they are asked, on pages of accounts
   ...(['account_choice', 'account_requests'] as const),
-  // A proxy may hand on certificates, and no variant with certificates is set up here
-  ...(['certificate_header', 'mutual_tls'] as const),
   // The API knows of no sessions
   ...(['backchannel_logout', 'frontchannel_logout', 'session_management'] as const),
   // Keys are the service's, and read anew after minutes
@@ -64,18 +63,20 @@ const resourceServers = ({ clients }: Fixtures) =>
   );
 
 async function start(variant: Variant): Promise<RunningTarget | undefined> {
-  if (hasCertificates(variant)) return undefined;
+  // A port of its own that asks for certificates is refused in front of another engine
+  if (isSecure(variant)) return undefined;
+  const secure = hasCertificates(variant) ? await createSecureSetUp() : null;
   const [front, behind] = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
   const issuer = `http://${front}`;
   const service = `http://${behind}`;
   const hosts = await createDocumentHosts();
   const site = await hosts.open();
   const notifications = { client: site.publish(() => REQUESTED), operator: site.publish(() => REQUESTED) };
-  const told = toldAt(toldOf(variant, null), notifications.client.url);
+  const told = toldAt(toldOf(variant, secure?.certificates ?? null), notifications.client.url);
   // As an operator has it who gives both of them one `.env` (federation-vci-authlete.md ATL-20)
   const members = variant === 'issuing' ? { FEDERATION_FILE: federation } : {};
   const shared = { ...PLAIN, ...VARIANTS[variant], BASE_URL: issuer, AUTHLETE_API_TOKEN: TOKEN };
-  const ends: (() => Promise<void>)[] = [() => hosts.stop()];
+  const ends: (() => Promise<void>)[] = [() => hosts.stop(), async () => secure?.remove()];
   const stop = async (): Promise<void> => {
     for (const end of ends.toReversed()) await end();
   };
@@ -84,7 +85,10 @@ async function start(variant: Variant): Promise<RunningTarget | undefined> {
       origin: service,
       args: hosts.args,
       files: { BOOTSTRAP_FILE: told, ...members },
-      env: { ...hosts.env, ...shared, SERVER_ADDR: behind, ENABLE_AUTHLETE_API: 'true' },
+      env: {
+        ...{ ...hosts.env, ...shared, SERVER_ADDR: behind, ENABLE_AUTHLETE_API: 'true' },
+        ...(secure === null ? {} : { MTLS_CA_FILE: secure.files.clientAuthority }),
+      },
     });
     ends.push(() => engine.stop());
     const facade = await startOwnServer({
@@ -104,7 +108,12 @@ async function start(variant: Variant): Promise<RunningTarget | undefined> {
     await stop();
     throw failure;
   }
-  return { ...{ issuer, features, fixtures: told, notifications, stop }, openHost: () => hosts.open() };
+  const shown = secure === null ? {} : { certificates: secure.certificates };
+  return {
+    ...{ issuer, features, fixtures: told, notifications, stop },
+    openHost: () => hosts.open(),
+    ...shown,
+  };
 }
 
 export const facade: Target = { name: 'facade', features, start };

@@ -159,6 +159,19 @@ describe('a request whose person a front-end asks', () => {
     assert.equal(await said('"quoted"'), 'The person denied the request.');
   });
 
+  it('is nobody’s where its client is for the members of a group — product.md §8, federation-vci-authlete.md ATL-25', async () => {
+    const { ticket } = await ask({ client_id: 'members' });
+    const { body } = await world.call('auth/authorization/issue', { ticket, subject: '1001' });
+    assert.equal(locationOf(body).get('error'), 'access_denied');
+    assert.equal(locationOf(body).get('code'), null);
+  });
+
+  it('says which claims ID tokens have of their scopes, where the client is set so — protocol.md TO-4', async () => {
+    const claims = async (client_id: string) => (await ask({ client_id, scope: 'openid email' })).claims;
+    assert.deepEqual(await claims('directory'), ['email', 'email_verified']);
+    assert.deepEqual(await claims('web'), []);
+  });
+
   it('grants the scopes that the front-end says, as far as the client may have them', async () => {
     const narrowed = await world.tokensOf('1001', { scopes: ['openid', 'read', 'no-such-scope'] });
     assert.equal(contentOf(narrowed)['scope'], 'openid read');

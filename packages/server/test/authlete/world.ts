@@ -38,6 +38,8 @@ export const declarations = {
     client('trusted', { skip_consent: true }),
     client('4711'),
     client('stored', { access_token_format: 'opaque' }),
+    client('directory', { claims_in_id_token: true }),
+    client('members', { allowed_groups: ['staff'] }),
   ],
 };
 
