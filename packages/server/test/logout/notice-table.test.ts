@@ -21,12 +21,12 @@ describe('the places of logout notices — security.md S-4', () => {
   });
   afterEach(() => replicas.remove());
 
-  const queue = (sid: string, { client = 'stranger', host = `${sid}.example`, user = sid } = {}) =>
+  const queue = (sid: string, { client = 'stranger', host = `${sid}.example`, user = sid, since = 0 } = {}) =>
     database.kysely
       .insertInto('logout_notice')
       .values({
         ...{ id: sid, client_id: client, user_id: user, sid, uri: `https://${host}/logout`, attempts: 0 },
-        ...{ created_at: start, next_attempt_at: start, delivered_at: null, failed_at: null },
+        ...{ created_at: start, next_attempt_at: start - since, delivered_at: null, failed_at: null },
       })
       .execute();
 
@@ -69,13 +69,18 @@ describe('the places of logout notices — security.md S-4', () => {
   });
 
   it('come free for whoever has none, before those who wait longer and have one', async () => {
-    await count(40, (index) => queue(`silent-${index}`, { user: `greedy-${index % 4}` }));
+    for (let index = 0; index < 40; index += 1)
+      await queue(`silent-${index}`, {
+        user: index === 0 ? 'done' : `greedy-${index % 7}`,
+        since: 40 - index,
+      });
     const underWay = await claim();
     assert.equal(underWay.length, places.strangers);
     await queue('honest');
     assert.deepEqual(await claim(underWay), []);
+    const left = await claim(underWay.filter(({ user_id }) => user_id !== 'done'));
     assert.deepEqual(
-      (await claim(underWay.slice(1))).map(({ id }) => id),
+      left.map(({ id }) => id),
       ['honest'],
     );
   });
