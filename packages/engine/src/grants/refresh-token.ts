@@ -4,6 +4,7 @@ import { type Instant, parseScope, secondOf } from '@grantor/protocol';
 import { checkFamilyMethod } from '../client-auth/authenticate.ts';
 import type { Account } from '../model/account.ts';
 import type { Family, RefreshState, RotatedToken } from '../model/family.ts';
+import type { Store } from '../ports/ports.ts';
 import type { Entitlement } from '../tokens/entitlement.ts';
 import { isInGrace } from '../tokens/grace.ts';
 import { parseRefreshToken, type RefreshToken } from '../tokens/refresh-token.ts';
@@ -43,7 +44,7 @@ export const refreshToken: Grant = {
     });
     return standing === 'current'
       ? { kind: 'entitled', entitlement: entitleNext(request, live, { ...rights, account: holder }) }
-      : repeatAnswer(live, { ...rights.left, confirmation });
+      : repeatAnswer(context.ports.store, live, { ...rights.left, confirmation });
   },
 };
 
@@ -119,8 +120,12 @@ const entitleNext = (
 });
 
 /** The same answer again, if it was kept and would still be given to this request (protocol.md RF-3). */
-function repeatAnswer({ refresh, presented }: LiveFamily, owed: Given): GrantOutcome {
-  const sealed = rotationOf(refresh, presented)?.sealedAnswer ?? null;
+async function repeatAnswer(
+  store: Pick<Store, 'findSealedAnswer'>,
+  { family, presented }: LiveFamily,
+  owed: Given,
+): Promise<GrantOutcome> {
+  const sealed = await store.findSealedAnswer(family.id, presented.hash);
   const opened = sealed === null ? null : openAnswer(sealed, presented, owed);
   if (opened === null)
     throw invalidGrant('rotated, and no answer is kept for this request and the rights of now');

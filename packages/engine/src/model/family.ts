@@ -10,8 +10,6 @@ import type { Told } from './told.ts';
 export type RotatedToken = {
   readonly hash: Hash;
   readonly rotatedAt: Instant;
-  /** What was answered then, sealed under a key derived from this token (protocol.md RF-3); null: not kept. */
-  readonly sealedAnswer: string | null;
 };
 
 /**

@@ -84,6 +84,7 @@ export type Fact =
       readonly next: Hash;
       /** What the family is bound to from now on; null: nothing. */
       readonly confirmation: RefreshBinding | null;
+      /** What is answered now, sealed under a key derived from `presented` (protocol.md RF-3); null: it is not kept. */
       readonly sealedAnswer: string | null;
       /** Earlier rotations to be remembered beside this one. */
       readonly earlier: readonly RotatedToken[];

@@ -61,13 +61,14 @@ export interface Store {
 
   findCodeForRedemption(hash: Hash): Promise<CodeForRedemption | null>;
   findFamilyForRefresh(keyHash: Hash): Promise<FamilyForRefresh | null>;
+  /** What was answered when this token of the family was rotated, sealed; null: not kept, or no longer (protocol.md RF-3). */
+  findSealedAnswer(family: FamilyId, rotated: Hash): Promise<string | null>;
   /** The newest family that the client has of that session, if it is neither revoked nor paused. */
   findFamilyOfSignIn(signIn: SignIn): Promise<FamilyForRefresh | null>;
   /**
    * Reads the device code for a poll by its own client and, in the same statement, moves `lastPolledAt` to
    * `at` if it is pending and the last poll is at least `spacing` ms ago (protocol.md §8.4). null: unknown,
-   * or another client's, whose poll moves nothing.
-   * `polite` says whether it moved.
+   * or another client's, whose poll moves nothing. `polite` says whether it moved.
    */
   pollDeviceCode(poll: DevicePoll): Promise<PolledDeviceCode | null>;
   /** The pending, unexpired device code with this user code, or null. */

@@ -3,7 +3,7 @@
 import type { Instant } from '@grantor/protocol';
 import type { RotatedToken } from '../model/family.ts';
 
-/** protocol.md RF-3a */
+/** Rotated tokens of a family (protocol.md RF-3a). */
 const mostRemembered = 8;
 
 /** `grace` in seconds; 0: none. */

@@ -104,6 +104,21 @@ export type AuthorizationCodeTable = {
   told: Json | null;
 };
 
+/**
+ * What was answered when each of `rotated` was, sealed, in the column of its place there. They are most of a row and asked
+ * for seldom: whoever reads a family leaves them out, and a rotation writes one.
+ */
+export type FamilyAnswers = {
+  answer_0: string | null;
+  answer_1: string | null;
+  answer_2: string | null;
+  answer_3: string | null;
+  answer_4: string | null;
+  answer_5: string | null;
+  answer_6: string | null;
+  answer_7: string | null;
+};
+
 export type FamilyTable = {
   id: string;
   origin: string;
@@ -128,7 +143,7 @@ export type FamilyTable = {
   expires_day: number;
   refresh_key_hash: string | null;
   refresh_hash: string | null;
-  /** The tokens that were current before and may still be answered: `[[hash, rotated at ms, sealed answer]]`. */
+  /** The tokens that were current before and may still be answered: `[[hash, rotated at ms] | null]`. */
   rotated: Json;
   refresh_expires_at: number | null;
   /** `jti` and expiry of the access token made last (product.md T-3). */

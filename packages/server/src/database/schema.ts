@@ -26,6 +26,7 @@ import type {
   BackchannelNoticeTable,
   ConsentTable,
   DeviceCodeTable,
+  FamilyAnswers,
   FamilyTable,
   FlowAnswerTable,
   FlowTable,
@@ -89,7 +90,7 @@ export type Schema = {
   pushed_request: PushedRequestTable;
   consent: ConsentTable;
   authorization_code: AuthorizationCodeTable;
-  family: FamilyTable;
+  family: FamilyTable & Partial<FamilyAnswers>;
   opaque_token: OpaqueTokenTable;
   revoked_token: RevokedTokenTable;
   seen_proof: SeenProofTable;

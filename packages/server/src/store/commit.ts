@@ -21,6 +21,7 @@ import { federationClientWriters } from './writers/federation-client.ts';
 import { flowWriters } from './writers/flow.ts';
 import { grantWriters } from './writers/managed-grant.ts';
 import { pushedRequestWriters } from './writers/pushed-request.ts';
+import { refreshWriters } from './writers/refresh.ts';
 import { sessionWriters } from './writers/session.ts';
 import { ticketWriters } from './writers/ticket.ts';
 import { tokenWriters } from './writers/token.ts';
@@ -45,6 +46,7 @@ const createWriters = (database: Database): Writers => ({
   ...consentWriters(database),
   ...codeWriters(database),
   ...familyWriters(database),
+  ...refreshWriters(database),
   ...grantWriters(database),
   ...tokenWriters(database),
   ...derivedTokenWriters(database),

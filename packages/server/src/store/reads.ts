@@ -7,6 +7,7 @@ import type { Database } from '../database/database.ts';
 import type {
   AuthorizationCodeTable,
   ConsentTable,
+  FamilyAnswers,
   FamilyTable,
   FlowAnswerTable,
   FlowTable,
@@ -29,7 +30,7 @@ import {
   standingFrom,
 } from './rows/account.ts';
 import { codeFrom } from './rows/authorization-code.ts';
-import { familyFrom } from './rows/family.ts';
+import { answerColumns, familyColumns, familyFrom, sealedAnswerIn } from './rows/family.ts';
 import { first } from './rows/first.ts';
 import { consentFrom, flowAnswerFrom, flowFrom, pushedRequestFrom } from './rows/flow.ts';
 import { managedGrantFrom } from './rows/managed-grant.ts';
@@ -122,7 +123,7 @@ function pushedReads(database: Database): Pick<Reads, 'findPushedRequest'> {
 
 function grantReads(
   database: Database,
-): Pick<Reads, 'findCodeForRedemption' | 'findFamilyForRefresh' | 'findManagedGrant'> {
+): Pick<Reads, 'findCodeForRedemption' | 'findFamilyForRefresh' | 'findSealedAnswer' | 'findManagedGrant'> {
   const code = prepareQuery<{ hash: string }, AuthorizationCodeTable & AccountColumns>(
     database,
     (kysely, { hash }) =>
@@ -137,9 +138,16 @@ function grantReads(
     kysely
       .selectFrom('family')
       .leftJoin('user_account', 'user_account.id', 'family.user_id')
-      .selectAll('family')
+      .select(familyColumns)
       .select(accountColumns)
       .where('refresh_key_hash', '=', key),
+  );
+  const answers = prepareQuery<{ id: string }, FamilyTable & FamilyAnswers>(database, (kysely, { id }) =>
+    kysely
+      .selectFrom('family')
+      .select(['rotated', ...answerColumns])
+      .where('id', '=', id)
+      .$castTo<FamilyTable & FamilyAnswers>(),
   );
   const grant = prepareQuery<{ id: string; now: number }, ManagedGrantTable>(
     database,
@@ -158,6 +166,8 @@ function grantReads(
         await family({ key }),
         (row): FamilyForRefresh => ({ family: familyFrom(row), account: accountFrom(row) }),
       ),
+    findSealedAnswer: async (id, rotated) =>
+      first(await answers({ id }), (row) => sealedAnswerIn(row, rotated)),
   };
 }
 
@@ -168,7 +178,7 @@ function signInReads(database: Database): Pick<Reads, 'findFamilyOfSignIn'> {
       kysely
         .selectFrom('family')
         .leftJoin('user_account', 'user_account.id', 'family.user_id')
-        .selectAll('family')
+        .select(familyColumns)
         .select(accountColumns)
         .where('family.sid', '=', sid)
         .where('family.client_id', '=', client)

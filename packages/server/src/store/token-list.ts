@@ -17,7 +17,7 @@ import {
 } from './listing.ts';
 import { meantBy } from './meant.ts';
 import { list, nullable } from './rows/columns.ts';
-import { newestTokenOf } from './rows/family.ts';
+import { familyColumns, newestTokenOf } from './rows/family.ts';
 import {
   type Branch,
   type Countable,
@@ -192,7 +192,7 @@ async function readFamilies(kysely: Kysely<Schema>, ids: readonly string[]): Pro
     .selectFrom('family')
     .leftJoin('client', 'client.id', 'family.client_id')
     .leftJoin('user_account', 'user_account.id', 'family.user_id')
-    .selectAll('family')
+    .select(familyColumns)
     .select(parties)
     .where('family.id', 'in', ids)
     .execute();

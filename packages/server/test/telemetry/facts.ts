@@ -67,7 +67,7 @@ const family: Family = {
   refresh: {
     keyHash: hash(`${hidden}-key`),
     currentHash: hash(`${hidden}-current`),
-    rotated: [{ hash: hash(`${hidden}-rotated`), rotatedAt: instant(1), sealedAnswer: `${hidden}-answer` }],
+    rotated: [{ hash: hash(`${hidden}-rotated`), rotatedAt: instant(1) }],
     expiresAt: epoch(1_900_000_000),
   },
   newest: { tokenId: 'newest', expiresAt: epoch(1_900_000_000) },

@@ -15,13 +15,15 @@ export function familyContract(world: World): void {
   const refreshOf = ({ refresh }: Family) => refresh ?? assert.fail('the family has a refresh token');
   const find = (family: Family) => world.store.findFamilyForRefresh(refreshOf(family).keyHash);
 
+  const sealed = (presented: Hash): string => `sealed for ${presented}`;
+
   const rotation = (family: Family, presented: Hash, next: Hash): Fact => ({
     kind: 'refresh_rotated',
     family,
     presented,
     next,
     confirmation: { jkt: 'another' },
-    sealedAnswer: 'sealed',
+    sealedAnswer: sealed(presented),
     earlier: refreshOf(family).rotated,
     refreshExpiresAt: secondOf(later(200 * HOUR)),
     expiresAt: secondOf(later(201 * HOUR)),
@@ -109,9 +111,11 @@ export function familyContract(world: World): void {
       assert.deepEqual(found?.family.refresh, {
         keyHash,
         currentHash: next,
-        rotated: [{ hash: currentHash, rotatedAt: later(SECOND), sealedAnswer: 'sealed' }],
+        rotated: [{ hash: currentHash, rotatedAt: later(SECOND) }],
         expiresAt: secondOf(later(200 * HOUR)),
       });
+      assert.equal(await world.store.findSealedAnswer(family.id, currentHash), sealed(currentHash));
+      assert.equal(await world.store.findSealedAnswer(family.id, next), null);
       assert.equal(found?.family.expiresAt, secondOf(later(201 * HOUR)));
     });
 
@@ -163,6 +167,30 @@ export function familyContract(world: World): void {
         (await find(first))?.family.refresh?.rotated.map(({ hash }) => hash),
         [hashes[2]],
       );
+    });
+
+    it('keeps the answer of each that is remembered, whichever went before — protocol.md RF-3, RF-3a', async () => {
+      const first = await started(await world.parties());
+      const all = [refreshOf(first).currentHash];
+      const now = async () => (await find(first))?.family ?? assert.fail('the family is there');
+      const answers = (hashes: readonly Hash[]) =>
+        Promise.all(hashes.map((rotated) => world.store.findSealedAnswer(first.id, rotated)));
+      for (const kept of [7, 7, 7, 7, 7, 7, 7, 7, 7, 2, 7, 1, 1, 0, 7]) {
+        const family = await now();
+        const [presented, next] = [refreshOf(family).currentHash, world.hash()];
+        const earlier = refreshOf(family).rotated.slice(0, kept);
+        const fact = { ...rotation(family, presented, next), earlier } as Fact;
+        await world.keep([fact], later(all.length * SECOND));
+        const remembered = refreshOf(await now()).rotated.map(({ hash }) => hash);
+        assert.deepEqual(remembered, [presented, ...earlier.map(({ hash }) => hash)]);
+        assert.deepEqual(await answers(remembered), remembered.map(sealed));
+        const others = all.filter((hash) => !remembered.includes(hash));
+        assert.deepEqual(
+          await answers(others),
+          others.map(() => null),
+        );
+        all.push(next);
+      }
     });
 
     it('rotates for one of twenty — security.md R-2, R-3', async () => {

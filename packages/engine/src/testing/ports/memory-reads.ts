@@ -94,6 +94,11 @@ export function createReads({ state, resources, policies, note }: MemorySource):
       const family = [...now.families.values()].find(({ refresh }) => refresh?.keyHash === keyHash);
       return family === undefined ? null : { family, account: now.accounts.get(family.userId) ?? null };
     },
+    findSealedAnswer: async (id, rotated) => {
+      const now = look('findSealedAnswer');
+      const remembered = now.families.get(id)?.refresh?.rotated.some(({ hash }) => hash === rotated);
+      return (remembered === true ? now.sealedAnswers.get(pairKey(id, rotated)) : null) ?? null;
+    },
     findFamilyOfSignIn: async ({ clientId, sid }) => {
       const now = look('findFamilyOfSignIn');
       const [family] = [...now.families.values()]

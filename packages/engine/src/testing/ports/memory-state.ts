@@ -31,6 +31,8 @@ export type MemoryState = {
   readonly consents: Map<string, Consent>;
   readonly codes: Map<Hash, AuthorizationCode>;
   readonly families: Map<string, Family>;
+  /** By family and rotated token. */
+  readonly sealedAnswers: Map<string, string | null>;
   readonly grants: Map<string, ManagedGrant>;
   readonly deviceCodes: Map<Hash, DeviceCode>;
   readonly offers: Map<Hash, CredentialOffer>;
@@ -58,6 +60,7 @@ export const emptyState = (): MemoryState => ({
   consents: new Map(),
   codes: new Map(),
   families: new Map(),
+  sealedAnswers: new Map(),
   grants: new Map(),
   deviceCodes: new Map(),
   offers: new Map(),
@@ -84,6 +87,7 @@ export const copyState = (state: MemoryState): MemoryState => ({
   consents: new Map(state.consents),
   codes: new Map(state.codes),
   families: new Map(state.families),
+  sealedAnswers: new Map(state.sealedAnswers),
   grants: new Map(state.grants),
   deviceCodes: new Map(state.deviceCodes),
   offers: new Map(state.offers),

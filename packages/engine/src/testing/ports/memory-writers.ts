@@ -99,10 +99,10 @@ export const writers: Writers = {
       confirmation: fact.confirmation,
       refresh: {
         currentHash: fact.next,
-        rotated: [{ hash: fact.presented, rotatedAt: at, sealedAnswer: fact.sealedAnswer }, ...fact.earlier],
+        rotated: [{ hash: fact.presented, rotatedAt: at }, ...fact.earlier],
         expiresAt: fact.refreshExpiresAt,
       },
-    }),
+    }) && put(state.sealedAnswers, pairKey(fact.family.id, fact.presented), fact.sealedAnswer),
   refresh_used: (state, fact) =>
     advanceFamily(state, fact, { refresh: { expiresAt: fact.refreshExpiresAt } }),
   family_revoked: (state, { familyId, reason }, at) => {

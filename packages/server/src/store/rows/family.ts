@@ -1,6 +1,6 @@
 import type { Family, RefreshState, RotatedToken } from '@grantor/engine';
-import { clientId, epoch, familyId, hash, instant, userId } from '@grantor/protocol';
-import type { FamilyTable } from '../../database/schema.ts';
+import { clientId, epoch, familyId, type Hash, hash, instant, userId } from '@grantor/protocol';
+import type { FamilyAnswers, FamilyTable } from '../../database/schema.ts';
 import {
   agreedClaims,
   confirmationColumn,
@@ -16,35 +16,61 @@ import {
   toldIn,
 } from './columns.ts';
 
-type Rotated = [hash: string, rotatedAt: number, sealedAnswer: string | null][];
+/** The answer comes third in rows of before migration 43. */
+type Place = [hash: string, rotatedAt: number, sealedAnswer?: string | null] | null;
 
-/**
- * Where each lies in the column. A new one takes the place of one that is not remembered any more: the others, of a
- * kilobyte and more, stay where they are, and SQLite writes only the pages of a row that changed.
- */
+/** Of answers that are kept, as many as there may be tokens to ask for them (protocol.md RF-3a). */
+export const answerColumns = [
+  ...(['answer_0', 'answer_1', 'answer_2', 'answer_3'] as const),
+  ...(['answer_4', 'answer_5', 'answer_6', 'answer_7'] as const),
+] satisfies readonly (keyof FamilyAnswers)[];
+
+/** At which place each lies in the column. */
 const places = new WeakMap<RotatedToken, number>();
 
-/** Newest first (protocol.md RF-3a). */
-export function rotatedColumn(rotated: readonly RotatedToken[]): string {
-  const placed: RotatedToken[] = [];
-  const free: RotatedToken[] = [];
-  for (const each of rotated) {
-    const place = places.get(each) ?? rotated.length;
-    if (place < rotated.length && placed[place] === undefined) placed[place] = each;
-    else free.push(each);
+/**
+ * The new one takes the first place of one that is not remembered any more: the others stay where they are, with their
+ * answers.
+ */
+export function placeRotated(
+  rotated: RotatedToken,
+  earlier: readonly RotatedToken[],
+): { readonly rotated: string; readonly answerColumn: keyof FamilyAnswers } {
+  const column: Place[] = [];
+  for (const each of earlier) {
+    const place = places.get(each);
+    if (place === undefined) throw new Error('an earlier rotation was not read with the family');
+    column[place] = [each.hash, each.rotatedAt];
   }
-  const column = rotated.map((_, place) => placed[place] ?? free.pop());
-  return JSON.stringify(column.map((each) => each && [each.hash, each.rotatedAt, each.sealedAnswer]));
+  const free = answerColumns.findIndex((_, place) => column[place] === undefined);
+  const answerColumn = answerColumns[free];
+  if (answerColumn === undefined) throw new Error('too many rotations of a family are to be remembered');
+  column[free] = [rotated.hash, rotated.rotatedAt];
+  return { rotated: JSON.stringify(column), answerColumn }; // a place between that is free: null
 }
 
+const placesIn = (column: string): readonly Place[] => JSON.parse(column);
+
+/** Newest first (protocol.md RF-3a). */
 function rotatedFrom(column: string): readonly RotatedToken[] {
-  const kept = (JSON.parse(column) as Rotated).map(([rotated, rotatedAt, sealedAnswer], place) => {
-    const each: RotatedToken = { hash: hash(rotated), rotatedAt: instant(rotatedAt), sealedAnswer };
+  const kept: RotatedToken[] = [];
+  for (const [place, found] of placesIn(column).entries()) {
+    if (found === null) continue;
+    const each: RotatedToken = { hash: hash(found[0]), rotatedAt: instant(found[1]) };
     places.set(each, place);
-    return each;
-  });
+    kept.push(each);
+  }
   // Of one millisecond the last place is the newest
   return kept.reverse().sort((one, other) => other.rotatedAt - one.rotatedAt);
+}
+
+/** null: the family does not remember the token, or keeps no answer for it. */
+export function sealedAnswerIn(row: FamilyTable & FamilyAnswers, rotated: Hash): string | null {
+  for (const [place, found] of placesIn(row.rotated).entries()) {
+    const column = answerColumns[place];
+    if (found?.[0] === rotated && column !== undefined) return row[column] ?? found[2] ?? null;
+  }
+  return null;
 }
 
 function refreshFrom(row: FamilyTable): RefreshState | null {
@@ -89,6 +115,21 @@ export const familyFrom = (row: FamilyTable): Family => ({
   ...toldIn(row.told),
 });
 
+const columns: Readonly<Record<keyof FamilyTable, true>> = {
+  ...{ id: true, origin: true, client_id: true, user_id: true, auth_method: true, confirmation: true },
+  ...{ scope: true, resources: true, authorization_details: true, claims: true, grant_id: true, told: true },
+  ...{ auth_time: true, acr: true, amr: true, provider: true, session_hash: true, sid: true },
+  ...{ ends_with_session: true, started_at_ms: true, expires_at: true, expires_day: true },
+  ...{ refresh_key_hash: true, refresh_hash: true, refresh_ends_at: true, refresh_expires_at: true },
+  ...{ rotated: true, newest_token_id: true, newest_expires_at: true, last_used_at_ms: true },
+  ...{ revoked_at_ms: true, revocation_reason: true, paused_at_ms: true, paused_by: true },
+};
+
+/** All but the answers that are kept. */
+export const familyColumns = (Object.keys(columns) as (keyof FamilyTable)[]).map(
+  (name) => `family.${name}` as const,
+);
+
 /** The day after whose beginning everything that expires at that second has expired. */
 export const expiryDay = (expiresAt: number): number => Math.ceil(expiresAt / 86_400);
 
@@ -111,7 +152,7 @@ export const familyRow = (family: Family): FamilyTable => ({
   expires_day: expiryDay(family.expiresAt),
   refresh_key_hash: family.refresh?.keyHash ?? null,
   refresh_hash: family.refresh?.currentHash ?? null,
-  rotated: rotatedColumn(family.refresh?.rotated ?? []),
+  rotated: '[]',
   refresh_expires_at: family.refresh?.expiresAt ?? null,
   newest_token_id: family.newest?.tokenId ?? null,
   newest_expires_at: family.newest?.expiresAt ?? null,
