@@ -1,6 +1,6 @@
 /** A request that needs nothing more becomes a code, or what its response type names (protocol.md AZ-6). */
 
-import { after, type Hash, type Instant, secondOf, sha256 } from '@grantor/protocol';
+import { after, type Hash, type Instant, secondOf } from '@grantor/protocol';
 import { useOf } from '../clients/lifetime.ts';
 import { authenticationOf, type BrowserSession } from '../model/authentication.ts';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
@@ -12,6 +12,7 @@ import type { Random } from '../ports/ports.ts';
 import { profileOf } from '../profiles/security-profile.ts';
 import type { AuthorizeOutcome } from '../requests/outcome.ts';
 import { newFamilyId } from '../tokens/ordered-id.ts';
+import { codeForm, digestOf, drawSecret } from '../tokens/ordered-secret.ts';
 import { withinRights } from '../tokens/scope-decision.ts';
 import { deriveSid } from '../tokens/subject.ts';
 import { agreedAt } from '../tokens/token-traits.ts';
@@ -79,11 +80,11 @@ type Drawn = {
 /** What the answer says, and what it rests on; signed before anything is committed. null: the person is gone. */
 async function draw(attempt: Attempt, request: ValidRequest, session: BrowserSession): Promise<Drawn | null> {
   const { responseType } = request;
-  const value = responseType.code === 'given' ? `gac_${attempt.ports.random.token(32)}` : null;
+  const value = responseType.code === 'given' ? drawSecret(codeForm, attempt.ports.random, attempt.at) : null;
   const approved = describeApproval(attempt, request, session);
   const front = await answerInFront(attempt, request, { approved, code: value });
   if (front === null) return null;
-  const code = value === null ? null : codeOf(approved, sha256(value));
+  const code = value === null ? null : codeOf(approved, digestOf(codeForm, value));
   return {
     parameters: [
       ...(value === null ? [] : [['code', value] as const]),

@@ -7,11 +7,11 @@ import {
   type Params,
   provesChallenge,
   secondOf,
-  sha256,
 } from '@grantor/protocol';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
 import { toldOf } from '../model/told.ts';
 import type { FamilyDraft } from '../tokens/entitlement.ts';
+import { codeForm, digestOf } from '../tokens/ordered-secret.ts';
 import { checkBound } from './bound.ts';
 import { entitleBirth } from './entitle.ts';
 import type { Grant, GrantOutcome, GrantRequest } from './grant.ts';
@@ -29,7 +29,7 @@ export const authorizationCode: Grant = {
     const { params, client, now } = request;
     const value = params.get('code');
     if (value === undefined) throw missing('code');
-    const found = await context.ports.store.findCodeForRedemption(sha256(value));
+    const found = await context.ports.store.findCodeForRedemption(digestOf(codeForm, value));
     if (found === null) throw invalidGrant('unknown code');
     const { code, account } = found;
     // RFC 6749 §5.2, security.md F-8

@@ -4,6 +4,7 @@ import { after, epoch, familyId, secondOf, sha256 } from '@grantor/protocol';
 import type { AuthorizationCode } from '../model/authorization-code.ts';
 import { noClaims } from '../model/claims-request.ts';
 import type { DeviceApproval, DeviceCode } from '../model/device-code.ts';
+import { codeForm, digestOf, drawSecret } from '../tokens/ordered-secret.ts';
 import { exampleAccount, examplePublicClient, exampleSession, testStart } from './examples/fixtures.ts';
 import { exampleSource, type Harness } from './harness.ts';
 
@@ -18,12 +19,12 @@ export async function approveCode(
   { ports, policy }: Harness,
   change: Partial<AuthorizationCode> = {},
 ): Promise<string> {
-  const value = `gac_${ports.random.token(32)}`;
   const now = ports.clock.now();
+  const value = drawSecret(codeForm, ports.random, now);
   const client = examplePublicClient();
   const session = exampleSession();
   const code: AuthorizationCode = {
-    hash: sha256(value),
+    hash: digestOf(codeForm, value),
     clientId: client.id,
     userId: exampleAccount().id,
     familyId: familyId(ports.random.token(16)),

@@ -9,7 +9,6 @@ import {
   OAuthError,
   scopeMember,
   secondOf,
-  sha256,
 } from '@grantor/protocol';
 import type { OpaqueToken } from '../model/access-token.ts';
 import type { Account } from '../model/account.ts';
@@ -29,12 +28,11 @@ import { detailsMember } from './authorization-details.ts';
 import { identityOf } from './claims.ts';
 import type { ExtraClaims } from './extra-claims.ts';
 import { orderedId } from './ordered-id.ts';
+import { digestOfOpaqueToken, drawSecret, opaqueTokenForm } from './ordered-secret.ts';
 import { publicNameOf, subjectSaid } from './subject.ts';
 import type { TokenTraits } from './token-traits.ts';
 
-const opaquePrefix = 'gat_';
-
-export const isOpaqueAccessToken = (value: string): boolean => value.startsWith(opaquePrefix);
+export const isOpaqueAccessToken = (value: string): boolean => value.startsWith(opaqueTokenForm.prefix);
 
 export type AccessTokenRequest = {
   readonly client: Client;
@@ -87,7 +85,7 @@ export async function createAccessToken(
   if (request.traits.format === 'opaque') {
     if (request.extraClaims != null)
       throw new OAuthError('invalid_request', 'An opaque token holds no extra_claims.');
-    const value = `${opaquePrefix}${ports.random.token(32)}`;
+    const value = drawSecret(opaqueTokenForm, ports.random, request.now);
     return { value, tokenId, expiresAt, stored: describe(request, { value, tokenId, audience, expiresAt }) };
   }
   const value = await ports.keys.sign({
@@ -100,9 +98,9 @@ export async function createAccessToken(
   return { value, tokenId, expiresAt, stored: null };
 }
 
-/** Beside the family the rest need not be in order. */
+/** Whoever has no more than the id of a stored token finds it by the time in it. */
 const tokenIdFor = ({ familyId, now }: AccessTokenRequest, random: Random): string =>
-  formatTokenId(familyId, familyId === null ? orderedId(random, now) : random.token(16));
+  formatTokenId(familyId, orderedId(random, now));
 
 type Drawn = { readonly tokenId: string; readonly audience: readonly string[]; readonly expiresAt: Epoch };
 
@@ -146,7 +144,7 @@ const operatorClaims = (client: Client, account: Account | null, policy: Policy)
 });
 
 const describe = (request: AccessTokenRequest, drawn: Drawn & { readonly value: string }): OpaqueToken => ({
-  hash: sha256(drawn.value),
+  hash: digestOfOpaqueToken(drawn.value),
   tokenId: drawn.tokenId,
   clientId: request.client.id,
   userId: request.account?.id ?? null,

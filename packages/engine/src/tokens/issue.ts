@@ -53,7 +53,7 @@ export async function issue(
   const idToken = await signDueIdToken(context, entitlement, {
     ...{ accessToken: accessToken.value, now, source },
   });
-  const refreshToken = drawRefreshToken(context, entitlement);
+  const refreshToken = drawRefreshToken(context, entitlement, now);
   const answer: TokenAnswer = {
     accessToken: accessToken.value,
     tokenType: tokenTypeOf(confirmation),
@@ -100,14 +100,18 @@ function lastMoment({ notAfter, lifetime }: Entitlement, now: Instant): Epoch | 
 }
 
 /** null: none is due (protocol.md TK-4). The same value again where tokens do not rotate (protocol.md RF-2). */
-function drawRefreshToken({ ports, policy }: Context, { client, lineage }: Entitlement): RefreshToken | null {
+function drawRefreshToken(
+  { ports, policy }: Context,
+  { client, lineage }: Entitlement,
+  now: Instant,
+): RefreshToken | null {
   switch (lineage.kind) {
     case 'none':
     case 'asserted': // RFC 7521 §4.1, advanced.md JWB-6
     case 'exchanged': // advanced.md TEX-5
       return null;
     case 'born':
-      return lineage.wantsRefresh ? createRefreshToken(ports.random) : null;
+      return lineage.wantsRefresh ? createRefreshToken(ports.random, now) : null;
     case 'continued': {
       const isBound = profileOf(client, policy).refreshTokens === 'fixed'; // FAPI 2.0 Security Profile §5.3.2.1
       const fixed = isBound || client.refreshRotation === 'fixed' || !policy.rotation;

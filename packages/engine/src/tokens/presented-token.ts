@@ -11,7 +11,6 @@ import {
   instant,
   parseScope,
   readAccessTokenClaims,
-  sha256,
   type UserId,
 } from '@grantor/protocol';
 import type { FamilyStanding, OpaqueToken, TokenStanding } from '../model/access-token.ts';
@@ -26,6 +25,7 @@ import type { Context } from '../requests/context.ts';
 import { isOpaqueAccessToken } from './access-token.ts';
 import { isDefaultAudience } from './audience.ts';
 import { isAccessToken } from './jwt-kinds.ts';
+import { digestOfOpaqueToken } from './ordered-secret.ts';
 import { readRegistry } from './registry.ts';
 import { rightsLeft, scopeShownAt } from './rights.ts';
 import { isActive } from './standing.ts';
@@ -116,7 +116,7 @@ type IssuedLookup = Exclude<TokenLookup, { kind: 'active' }> | ({ readonly kind:
 async function lookUpIssued(context: Context, value: string, now: Epoch): Promise<IssuedLookup> {
   const { store } = context.ports;
   if (isOpaqueAccessToken(value)) {
-    const found = await store.findOpaqueToken(sha256(value));
+    const found = await store.findOpaqueToken(digestOfOpaqueToken(value));
     return found === null
       ? { kind: 'invalid' }
       : judge(context, describeOpaque(found.token), { standing: found.standing, now });

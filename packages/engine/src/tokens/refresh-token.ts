@@ -1,11 +1,15 @@
-/** The shape of a refresh token: `grt_` + family key (128 bits) + secret (256 bits). */
+/** The shape of a refresh token: `grt_` + family key (48 bits of time, 128 random ones) + secret (256 bits). */
 
-import { decodeBase64url, encodeBase64url, type Hash, sha256 } from '@grantor/protocol';
+import { decodeBase64url, encodeBase64url, type Hash, type Instant, sha256 } from '@grantor/protocol';
 import type { Random } from '../ports/ports.ts';
+import { digestOf, drawSecret, type SecretForm } from './ordered-secret.ts';
 
 const prefix = 'grt_';
-const keyBytes = 16;
+const familyKeyForm: SecretForm = { prefix: '', drawnBytes: 16 };
 const secretBytes = 32;
+
+/** With the secret; families of before have a key without the time. */
+const lengths: ReadonlySet<number> = new Set([6 + 16 + secretBytes, 16 + secretBytes]);
 
 export type RefreshToken = {
   readonly value: string;
@@ -19,15 +23,15 @@ export type RefreshToken = {
 export function parseRefreshToken(value: string): RefreshToken | null {
   if (!isRefreshToken(value)) return null;
   const bytes = decodeBase64url(value.slice(prefix.length));
-  if (bytes?.length !== keyBytes + secretBytes) return null;
-  return describe(value, encodeBase64url(bytes.subarray(0, keyBytes)));
+  if (bytes === null || !lengths.has(bytes.length)) return null;
+  return describe(value, encodeBase64url(bytes.subarray(0, bytes.length - secretBytes)));
 }
 
 export const isRefreshToken = (value: string): boolean => value.startsWith(prefix);
 
 /** The first token of a new family. */
-export const createRefreshToken = (random: Random): RefreshToken =>
-  nextRefreshToken(random.token(keyBytes), random);
+export const createRefreshToken = (random: Random, at: Instant): RefreshToken =>
+  nextRefreshToken(drawSecret(familyKeyForm, random, at), random);
 
 /** The next token of the family with this key. */
 export function nextRefreshToken(familyKey: string, random: Random): RefreshToken {
@@ -38,6 +42,6 @@ export function nextRefreshToken(familyKey: string, random: Random): RefreshToke
 const describe = (value: string, familyKey: string): RefreshToken => ({
   value,
   familyKey,
-  keyHash: sha256(familyKey),
+  keyHash: digestOf(familyKeyForm, familyKey),
   hash: sha256(value),
 });

@@ -23,7 +23,7 @@ describe('sign-in and consent', () => {
     const flow = flowOf(asked);
     assert.equal(stepOf(await resume(flow, null, signedIn)), 'consent');
     const answer = answerOf(await resume(flow, 'approve', signedIn));
-    assert.match(answer['code'] ?? '', /^gac_[A-Za-z0-9_-]{43}$/);
+    assert.match(answer['code'] ?? '', /^gac_[A-Za-z0-9_-]{51}$/);
     assert.deepEqual(Object.keys(answer), ['code', 'state', 'iss']);
     assert.equal((await resume(flow, 'deny', signedIn)).kind, 'refuse');
     const kinds = harness.store.commits.flatMap(({ facts }) => facts.map(({ kind }) => kind));

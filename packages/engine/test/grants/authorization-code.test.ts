@@ -43,7 +43,7 @@ describe('authorization_code', () => {
     assert.equal(answer.token_type, 'Bearer');
     assert.equal(answer.expires_in, 3600);
     assert.equal(answer.scope, 'openid profile read write');
-    assert.match(answer.refresh_token, /^grt_[A-Za-z0-9_-]{64}$/);
+    assert.match(answer.refresh_token, /^grt_[A-Za-z0-9_-]{72}$/);
     // performance.md §3 code exchange: one read beside the cached ones, one commit
     assert.deepEqual(world.store.reads.slice(reads), [
       'findClient',

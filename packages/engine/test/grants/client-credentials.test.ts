@@ -61,7 +61,7 @@ describe('client_credentials', () => {
   it('issues opaque tokens that behave alike — protocol.md TO-2', async () => {
     const world = createWorld({ seed: { clients: [exampleClient({ accessTokenFormat: 'opaque' })] } });
     const answer = expectOk(await ask(world, { scope: 'read' }));
-    assert.match(answer.access_token, /^gat_[A-Za-z0-9_-]{43}$/);
+    assert.match(answer.access_token, /^gat_[A-Za-z0-9_-]{51}$/);
     assert.deepEqual(
       world.store.commits[0]?.facts.map(({ kind }) => kind),
       ['client_token_issued', 'opaque_token_issued'],

@@ -1,18 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { instant, sha256 } from '@grantor/protocol';
 import fc from 'fast-check';
 import { createSeededRandom } from '../../src/testing/index.ts';
 import { createRefreshToken, nextRefreshToken, parseRefreshToken } from '../../src/tokens/refresh-token.ts';
 import { seal, unseal } from '../../src/tokens/sealed.ts';
 import { openAnswer, sealAnswer } from '../../src/tokens/sealed-answer.ts';
 
+const start = instant(1_767_225_600_000);
 const request = { scope: ['read', 'write'], resources: [], details: [], confirmation: null };
 
 describe('refresh token', () => {
   it('is read back into the same parts', () => {
     fc.assert(
       fc.property(fc.string(), (seed) => {
-        const token = createRefreshToken(createSeededRandom(seed));
+        const token = createRefreshToken(createSeededRandom(seed), start);
         assert.deepEqual(parseRefreshToken(token.value), token);
       }),
     );
@@ -20,15 +22,23 @@ describe('refresh token', () => {
 
   it('keeps its family key when it rotates, and nothing else — protocol.md RF-5', () => {
     const random = createSeededRandom('rotation');
-    const first = createRefreshToken(random);
+    const first = createRefreshToken(random, start);
     const second = nextRefreshToken(first.familyKey, random);
     assert.equal(second.keyHash, first.keyHash);
     assert.notEqual(second.hash, first.hash);
     assert.notEqual(second.value, first.value);
   });
 
+  it('takes the tokens of families whose key does not begin with the time', () => {
+    const random = createSeededRandom('before');
+    const earlier = nextRefreshToken(random.token(16), random);
+    assert.equal(earlier.value.length, 68);
+    assert.equal(earlier.keyHash, sha256(earlier.familyKey));
+    assert.deepEqual(parseRefreshToken(earlier.value), earlier);
+  });
+
   it('is null for anything else', () => {
-    const { value } = createRefreshToken(createSeededRandom('x'));
+    const { value } = createRefreshToken(createSeededRandom('x'), start);
     for (const text of [
       '',
       'grt_',
@@ -46,7 +56,7 @@ describe('refresh token', () => {
 
 describe('sealed answer', () => {
   const random = createSeededRandom('seal');
-  const token = createRefreshToken(random);
+  const token = createRefreshToken(random, start);
 
   it('opens with the token it was sealed under, for the same request in any order — protocol.md RF-3', () => {
     const sealed = sealAnswer('{"answer":1}', token, request);

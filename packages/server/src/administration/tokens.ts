@@ -1,16 +1,7 @@
 /** Token sessions, paused and continued by their owner or an administrator, ended by the latter (product.md T-3, T-4). */
 
-import type { KeyRing, Store } from '@grantor/engine';
-import {
-  after,
-  type Epoch,
-  epoch,
-  hash,
-  readAccessTokenClaims,
-  secondOf,
-  sha256,
-  type UserId,
-} from '@grantor/protocol';
+import { digestOfOpaqueToken, type KeyRing, parseRefreshToken, type Store } from '@grantor/engine';
+import { after, type Epoch, epoch, readAccessTokenClaims, secondOf, type UserId } from '@grantor/protocol';
 import { pauseIn, resumeIn, revokeFamilyIn, revokeTokenIn } from '../store/token-changes.ts';
 import { findToken, findTokenOf, type ListedToken } from '../store/token-list.ts';
 import type { AuditEvent } from '../telemetry/audit-row.ts';
@@ -101,15 +92,15 @@ export async function lookUpToken(ports: TokenPorts, text: string): Promise<Look
 
 async function storedToken(ports: TokenPorts, value: string): Promise<LookedUp | null> {
   const { database } = ports;
-  const session = (await findToken(database, sha256(value))) ?? (await familyOfRefresh(ports, value));
+  const session =
+    (await findToken(database, digestOfOpaqueToken(value))) ?? (await familyOfRefresh(ports, value));
   return session === null ? null : ofSession(ports, session);
 }
 
 /** Every refresh token of a family begins with its key (protocol.md RF-5). */
 async function familyOfRefresh({ database, store }: TokenPorts, value: string): Promise<ListedToken | null> {
-  if (!value.startsWith('grt_')) return null;
-  const key = Buffer.from(value.slice(4), 'base64url').subarray(0, 16).toString('base64url');
-  const found = await store.findFamilyForRefresh(hash(sha256(key)));
+  const presented = parseRefreshToken(value);
+  const found = presented && (await store.findFamilyForRefresh(presented.keyHash));
   return found === null ? null : findToken(database, found.family.id);
 }
 

@@ -47,6 +47,7 @@ import { migration0040 } from './migrations/0040-what-was-told-of-approvals.ts';
 import { migration0041 } from './migrations/0041-free-standing-scopes.ts';
 import { migration0042 } from './migrations/0042-listed-clients.ts';
 import { migration0043 } from './migrations/0043-answers-apart.ts';
+import { migration0044 } from './migrations/0044-tokens-by-time.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { MigrationTable, Schema } from './schema.ts';
 import { type ColumnName, checkTables } from './tables.ts';
@@ -96,6 +97,7 @@ export const migrations: readonly Migration[] = [
   migration0041,
   migration0042,
   migration0043,
+  migration0044,
 ];
 
 /** What the schema of this program is called: rows of another are read otherwise. */

@@ -1,6 +1,6 @@
 /** Token sessions of everybody, for administrators: families and stored access tokens (product.md T-3). */
 
-import type { Client, Family } from '@grantor/engine';
+import { type Client, type Family, timeOfTokenId } from '@grantor/engine';
 import { type Epoch, epoch, familyOfTokenId, type Instant, instant } from '@grantor/protocol';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../database/database.ts';
@@ -280,7 +280,10 @@ export const findToken = async (
   id: string,
 ): Promise<ListedToken | null> => (await readTokens(database, pointersTo(id)))[0] ?? null;
 
-/** The token session that the `jti` of an access token belongs to, as far as one is stored. */
+/**
+ * The token session that the `jti` of an access token belongs to, as far as one is stored. The id says when it was made;
+ * those of before migration 44 have an index.
+ */
 export async function findTokenOf(
   database: Pick<Database, 'kysely'>,
   tokenId: string,
@@ -288,7 +291,8 @@ export async function findTokenOf(
   const stored = await database.kysely
     .selectFrom('opaque_token')
     .select('hash')
-    .where('token_id', '=', tokenId)
+    .where(sql<boolean>`(issued_at_ms = ${timeOfTokenId(tokenId)} and token_id = ${tokenId})
+      or (length(hash) = 43 and token_id = ${tokenId})`)
     .executeTakeFirst();
   if (stored !== undefined) return findToken(database, stored.hash);
   const family = familyOfTokenId(tokenId);
