@@ -117,7 +117,7 @@ function drawRefreshToken(
       const fixed = isBound || client.refreshRotation === 'fixed' || !policy.rotation;
       // RFC 9700 §4.14.2: a public client's token rotates unless it is bound (protocol.md RF-2)
       if (fixed && (!isPublic(client) || lineage.family.confirmation !== null)) return lineage.presented;
-      return nextRefreshToken(lineage.presented.familyKey, ports.random);
+      return nextRefreshToken(lineage.presented, ports.random);
     }
     default:
       return assertNever(lineage);

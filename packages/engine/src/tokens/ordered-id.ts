@@ -9,11 +9,12 @@ const drawnBytes = 10;
 /** Characters of base64url that say the time, and nothing else. */
 export const timeLength = (timeBytes * 4) / 3;
 
+const written = Buffer.alloc(timeBytes);
+
 /** The time in milliseconds, in 48 bits. */
 export function timeInText(at: Instant): string {
-  const bytes = Buffer.alloc(timeBytes);
-  bytes.writeUIntBE(at, 0, timeBytes);
-  return encodeBase64url(bytes);
+  written.writeUIntBE(at, 0, timeBytes);
+  return encodeBase64url(written);
 }
 
 /**

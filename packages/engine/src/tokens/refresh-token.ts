@@ -24,24 +24,26 @@ export function parseRefreshToken(value: string): RefreshToken | null {
   if (!isRefreshToken(value)) return null;
   const bytes = decodeBase64url(value.slice(prefix.length));
   if (bytes === null || !lengths.has(bytes.length)) return null;
-  return describe(value, encodeBase64url(bytes.subarray(0, bytes.length - secretBytes)));
+  const familyKey = encodeBase64url(bytes.subarray(0, bytes.length - secretBytes));
+  return { value, ...familyOf(familyKey), hash: sha256(value) };
 }
 
 export const isRefreshToken = (value: string): boolean => value.startsWith(prefix);
 
 /** The first token of a new family. */
 export const createRefreshToken = (random: Random, at: Instant): RefreshToken =>
-  nextRefreshToken(drawSecret(familyKeyForm, random, at), random);
+  nextRefreshToken(familyOf(drawSecret(familyKeyForm, random, at)), random);
 
-/** The next token of the family with this key. */
-export function nextRefreshToken(familyKey: string, random: Random): RefreshToken {
+type TokenFamily = Pick<RefreshToken, 'familyKey' | 'keyHash'>;
+
+/** The next token of the family. */
+export function nextRefreshToken({ familyKey, keyHash }: TokenFamily, random: Random): RefreshToken {
   const parts = [familyKey, random.token(secretBytes)].map((part) => Buffer.from(part, 'base64url'));
-  return describe(`${prefix}${encodeBase64url(Buffer.concat(parts))}`, familyKey);
+  const value = `${prefix}${encodeBase64url(Buffer.concat(parts))}`;
+  return { value, familyKey, keyHash, hash: sha256(value) };
 }
 
-const describe = (value: string, familyKey: string): RefreshToken => ({
-  value,
+const familyOf = (familyKey: string): TokenFamily => ({
   familyKey,
   keyHash: digestOf(familyKeyForm, familyKey),
-  hash: sha256(value),
 });

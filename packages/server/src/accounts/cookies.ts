@@ -185,11 +185,13 @@ export function cookieJar(baseUrl: string): CookieJar {
 
 /** The one value of that name and shape; a cookie sent twice is nobody's (another path may have set it). */
 function cookieValue(pairs: readonly string[], name: string, shape: RegExp): string | null {
-  const values = pairs
-    .filter((pair) => pair.startsWith(`${name}=`))
-    .map((pair) => pair.slice(name.length + 1));
-  const [only] = values;
-  return values.length === 1 && only !== undefined && shape.test(only) ? only : null;
+  let only: string | null = null;
+  for (const pair of pairs) {
+    if (!pair.startsWith(name) || pair[name.length] !== '=') continue;
+    if (only !== null) return null;
+    only = pair.slice(name.length + 1);
+  }
+  return only !== null && shape.test(only) ? only : null;
 }
 
 /** What flows and forms before sign-in are bound to (protocol.md AZ-7, security.md B-4). */

@@ -2,7 +2,7 @@
 
 import { failureOf } from '@grantor/engine/surface';
 import { isLoopbackUrl, OAuthError } from '@grantor/protocol';
-import { isAnotherLoopbackName, underBaseUrl } from '../http/another-name.ts';
+import { anotherLoopbackName, underBaseUrl } from '../http/another-name.ts';
 import { type ArrivalWorld, type Arrived, arrive } from '../http/arrival.ts';
 import { withBase } from '../http/base-path.ts';
 import { type CorsSettings, corsHeaders } from '../http/cors.ts';
@@ -47,6 +47,7 @@ const nobody: Peer = { address: '127.0.0.1' };
 export function serveRoutes(served: ServedRoutes): App {
   const { find, baseUrl, pages, cors, arrival, log, requests, tracing } = served;
   const everyAnswer = answerHeaders(baseUrl);
+  const isAnotherLoopbackName = anotherLoopbackName(baseUrl);
   return {
     answer,
     fetch: async (request, peer = nobody) => toResponse(await answer(fromRequest(request, peer))),
@@ -125,7 +126,7 @@ export function serveRoutes(served: ServedRoutes): App {
 
   async function runRoute(exchange: Exchange, route: Route): Promise<Outgoing> {
     const isRead = exchange.method === 'GET' || exchange.method === 'HEAD';
-    if (isRead && route.audience === 'page' && isAnotherLoopbackName(exchange, baseUrl)) {
+    if (isRead && route.audience === 'page' && isAnotherLoopbackName(exchange)) {
       return seeOther(underBaseUrl(exchange, baseUrl), []);
     }
     return dispatch(exchange, route, { cors, methodRefused: refusedBy(route) });

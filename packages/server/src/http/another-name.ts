@@ -14,12 +14,16 @@ export const underBaseUrl = ({ path, query }: Exchange, baseUrl: string): string
  * Whether a page was opened under another name of this very machine, `127.0.0.1` instead of `localhost` say, on the
  * port of BASE_URL. Any other name may be a proxy's, which a redirect would send in circles.
  */
-export function isAnotherLoopbackName(exchange: Exchange, baseUrl: string): boolean {
-  const host = header(exchange, 'host')?.toLowerCase();
-  if (host === undefined || !isLoopbackUrl(baseUrl)) return false;
-  const [own, opened] = [new URL(baseUrl), URL.parse(`http://${host}`)];
-  if (opened === null || opened.host !== host || !isLoopbackUrl(opened.href)) return false;
-  return opened.hostname !== own.hostname && opened.port === own.port;
+export function anotherLoopbackName(baseUrl: string): (exchange: Exchange) => boolean {
+  if (!isLoopbackUrl(baseUrl)) return () => false;
+  const own = new URL(baseUrl);
+  return (exchange) => {
+    const host = header(exchange, 'host')?.toLowerCase();
+    if (host === undefined || host === own.host) return false;
+    const opened = URL.parse(`http://${host}`);
+    if (opened === null || opened.host !== host || !isLoopbackUrl(opened.href)) return false;
+    return opened.hostname !== own.hostname && opened.port === own.port;
+  };
 }
 
 /**

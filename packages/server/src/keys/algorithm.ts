@@ -29,7 +29,7 @@ const es256: Algorithm = {
  * (`ieee-p1363`), but takes two thirds of the time of the signature for it.
  */
 function fixedLength(der: Buffer): Buffer {
-  const signature = Buffer.alloc(64);
+  const signature = Buffer.allocUnsafe(64).fill(0);
   let at = 2; // past the header of the sequence, whose length of at most 70 is one octet
   for (const end of [32, 64]) {
     const start = at + 2;

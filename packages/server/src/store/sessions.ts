@@ -16,6 +16,7 @@ import type { Schema } from '../database/schema.ts';
 import { prepareQuery, type Query } from '../database/statement.ts';
 import { type PersonShown, personShown } from '../people/person-shown.ts';
 import { reachableAcr } from './factors.ts';
+import { list } from './rows/columns.ts';
 
 export type SessionRow = Authentication & {
   /** SHA-256 of the session id. */
@@ -167,7 +168,7 @@ export const sessionOf = (row: SessionColumns): SessionRow => ({
   sidSeed: row.sid_seed,
   authTime: epoch(row.auth_time),
   acr: row.acr,
-  amr: JSON.parse(row.amr),
+  amr: list(row.amr),
   ...(row.provider === null ? {} : { provider: row.provider }),
   createdAt: epoch(row.created_at),
   lastSeenAt: epoch(row.last_seen_at),

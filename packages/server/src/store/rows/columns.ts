@@ -18,19 +18,24 @@ export const toldIn = (column: string | null): { readonly told?: Told } =>
 export const toldColumn = ({ told }: { readonly told?: Told }): string | null =>
   told === undefined ? null : JSON.stringify(told);
 
-/** Of scopes, audiences, ways of signing in: rows have few different ones, which are read once. */
-const lists = new Map<string, readonly string[]>();
-const mostLists = 1000;
+const mostKept = 1000;
 const longestKept = 256;
 
-export function list(json: string): readonly string[] {
-  const known = lists.get(json);
-  if (known !== undefined) return known;
-  const read: readonly string[] = Object.freeze(JSON.parse(json));
-  if (lists.size === mostLists) lists.clear();
-  if (json.length <= longestKept) lists.set(json, read);
-  return read;
+/** Of texts that rows have few different ones of: each is read once, and nobody can change what was read. */
+function readOnce<Value>(): (json: string) => Value {
+  const kept = new Map<string, Value>();
+  return (json) => {
+    const known = kept.get(json);
+    if (known !== undefined) return known;
+    const read: Value = JSON.parse(json, (_, value: unknown) => Object.freeze(value));
+    if (kept.size === mostKept) kept.clear();
+    if (json.length <= longestKept) kept.set(json, read);
+    return read;
+  };
 }
+
+/** Of scopes, audiences, ways of signing in. */
+export const list = readOnce<readonly string[]>();
 
 /** null: none. */
 export const detailsFrom = (json: string | null): readonly AuthorizationDetail[] =>
@@ -41,7 +46,9 @@ export const detailsColumn = (details: readonly AuthorizationDetail[]): string |
 
 /** null: of an approval without any, or there is none. */
 export const agreedClaims = (json: string | null): AgreedClaims =>
-  json === null ? noClaims : JSON.parse(json);
+  json === null ? noClaims : claimsFrom(json);
+
+const claimsFrom = readOnce<AgreedClaims>();
 
 /** null: nothing is to be proved. */
 export const confirmationFrom = (json: string | null): Confirmation | null =>
