@@ -14,12 +14,12 @@ export type RotatedToken = {
 
 /**
  * The refresh token of a family, in the family's own row: one row however often it rotates
- * (protocol.md RF-5). A token is `grt_` + family key (128 bits) + secret (256 bits); any value that
+ * (protocol.md RF-5). A token is `grt_` + family key (128 random bits) + secret (256 bits); any value that
  * opens with the family key and is neither current nor among those just rotated is an earlier token, so
  * reuse is seen however old it is.
  */
 export type RefreshState = {
-  /** SHA-256 of the family key. */
+  /** Of the family key. */
   readonly keyHash: Hash;
   readonly currentHash: Hash;
   /** The last one, and those before it that may still be answered, newest first (protocol.md RF-3a). */
