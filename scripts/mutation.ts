@@ -1,6 +1,6 @@
 /**
  * Puts small wrongs into the source, one at a time, and names those that no test sees: `npm run mutation`, or
- * `npm run mutation -- engine/src/grants` for a part. Takes minutes to an hour; not part of `npm test`.
+ * `npm run mutation -- engine/src/grants` for a part, or several. The whole takes hours; not part of `npm test`.
  * What may survive, and why, is listed in mutation/accepted.json. Ends with 1 when something else survives, and
  * when the list names what is no mutant any more, or what a test sees by now.
  */
@@ -64,7 +64,7 @@ async function survivorsAmong(
   return mutants.filter((_, index) => verdicts[index] === 'survived');
 }
 
-async function main(part: string | undefined): Promise<void> {
+async function main(parts: readonly string[]): Promise<void> {
   const sources = workspaceSources();
   const all = targets.map((target) => ({ target, mutants: mutantsAt(target, sources) }));
   const faults = faultsOf(accepted, new Set(all.flatMap(({ mutants }) => mutants.map(({ name }) => name))));
@@ -73,7 +73,9 @@ async function main(part: string | undefined): Promise<void> {
   const tried: Mutant[] = [];
   const survivors: Mutant[] = [];
   for (const { target, mutants } of all) {
-    const wanted = mutants.filter(({ path }) => part === undefined || path.includes(part));
+    const wanted = mutants.filter(
+      ({ path }) => parts.length === 0 || parts.some((part) => path.includes(part)),
+    );
     if (wanted.length === 0) continue;
     const files = globSync(target.tests, { cwd: root }).sort();
     const tests = await each(files, async (file) => ({ file, coverage: await coverageOf(file) }));
@@ -81,7 +83,7 @@ async function main(part: string | undefined): Promise<void> {
     tried.push(...wanted);
     survivors.push(...(await survivorsAmong(wanted, { tests, known })));
   }
-  if (tried.length === 0) throw new Error(`nothing to try at ${part}`);
+  if (tried.length === 0) throw new Error(`nothing to try at ${parts.join(', ')}`);
   const alive = new Set(survivors);
   const seen = tried.filter((mutant) => !alive.has(mutant));
   const needless = seen.filter(({ name }) => known.has(name));
@@ -95,4 +97,4 @@ async function main(part: string | undefined): Promise<void> {
 }
 
 process.chdir(root);
-await main(process.argv[2]);
+await main(process.argv.slice(2));
