@@ -271,6 +271,8 @@ export type Source = {
   readonly requestId: string;
   readonly method: string;
   readonly path: string;
+  /** The path with `{id}` for whatever stands in place of an id, which is what is written of it; absent: nothing does. */
+  readonly pattern?: string;
   /** Who acts, where it is none of those whom the facts name: the program around the server, or a front-end of it. */
   readonly actor?: 'application' | 'front_end';
 };

@@ -6,13 +6,13 @@ import { anotherLoopbackName, underBaseUrl } from '../http/another-name.ts';
 import { type ArrivalWorld, type Arrived, arrive } from '../http/arrival.ts';
 import { withBase } from '../http/base-path.ts';
 import { type CorsSettings, corsHeaders } from '../http/cors.ts';
-import type { Exchange, Handler } from '../http/exchange.ts';
+import { type Exchange, type Handler, underPattern } from '../http/exchange.ts';
 import { fromRequest, toResponse } from '../http/fetch.ts';
 import { type Incoming, lengthOf, type Outgoing, type Peer, withHeaders } from '../http/message.ts';
 import type { PageSettings } from '../http/page.ts';
 import { denialOf, methodNotAllowed, notFound, pageMethodRefused, refuseFailure } from '../http/refuse.ts';
 import { checkHost } from '../http/request-target.ts';
-import { dispatch, type Route } from '../http/routes.ts';
+import { dispatch, patternOf, type Route } from '../http/routes.ts';
 import { seeOther } from '../http/send.ts';
 import { type Log, logRequest } from '../telemetry/log.ts';
 import type { RequestMetrics } from '../telemetry/metrics/requests.ts';
@@ -54,9 +54,13 @@ export function serveRoutes(served: ServedRoutes): App {
   };
 
   async function answer(incoming: Incoming): Promise<Outgoing> {
-    const arrived = arrive(incoming, arrival);
+    let arrived = arrive(incoming, arrival);
     const found = find(arrived.exchange.path);
     const route = found instanceof Promise ? await found : found;
+    if (route !== undefined) {
+      const { exchange } = arrived;
+      arrived = { ...arrived, exchange: underPattern(exchange, patternOf(route, exchange.path)) };
+    }
     if (tracing === null) return serve(arrived, route, null);
     const { method, peer, header } = arrived.exchange;
     // As with X-Request-Id: whose trace it is, strangers do not say (operations.md G-1)

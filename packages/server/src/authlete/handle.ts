@@ -3,7 +3,7 @@
 import { OAuthError } from '@grantor/protocol';
 import * as authlete from '@grantor/protocol/authlete';
 import type { ChangePorts } from '../administration/change.ts';
-import type { Exchange } from '../http/exchange.ts';
+import { type Exchange, underPattern } from '../http/exchange.ts';
 import { apiAnswer, apiRefusal } from '../http/front-end-answer.ts';
 import type { Outgoing } from '../http/message.ts';
 import type { ServerLimits } from '../limits/limits.ts';
@@ -29,12 +29,14 @@ export type FrontEndApi = {
 export async function answerCall(exchange: Exchange, api: FrontEndApi): Promise<Outgoing | null> {
   const [, service = '', path = ''] = /^\/api\/(\d{1,16})\/(.*)$/.exec(exchange.path) ?? [];
   if (service === '') return null;
+  const found = findOperation(path);
+  const called = underPattern(exchange, `/api/${service}/${found?.name ?? '{rest}'}`);
   try {
-    await admit(exchange, api);
+    await admit(called, api);
     if (service !== String(api.world.serviceId)) throw new CallRefused('no_service');
-    return await run(exchange, find(path, exchange), api);
+    return await run(called, callable(found, called), api);
   } catch (failure) {
-    return refused(exchange, api, failure);
+    return refused(called, api, failure);
   }
 }
 
@@ -48,8 +50,7 @@ async function admit(exchange: Exchange, { isToken, isPrivate, limits, audit }: 
   throw new CallRefused('bad_token');
 }
 
-function find(path: string, { method }: Exchange): Found {
-  const found = findOperation(path);
+function callable(found: Found | null, { method }: Exchange): Found {
   const methods: readonly string[] = found === null ? [] : authlete.operations[found.name].methods;
   if (found === null || !methods.includes(method)) throw new CallRefused('no_operation');
   return found;

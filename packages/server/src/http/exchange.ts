@@ -21,6 +21,14 @@ export type Exchange = {
   readonly note: (note: Note) => void;
 };
 
+/** The same, known by what stands for its path in records (operations.md D-4). */
+export const underPattern = (exchange: Exchange, pattern: string): Exchange => {
+  const { source } = exchange;
+  return pattern === (source.pattern ?? source.path)
+    ? exchange
+    : { ...exchange, source: { ...source, pattern } };
+};
+
 export type Note = {
   readonly clientId?: string | null;
   readonly userId?: string | null;

@@ -73,6 +73,10 @@ const fits = (path: string, pattern: string): boolean =>
     ? path.startsWith(pattern.slice(0, -restSegment.length))
     : idIn(path, pattern) !== null;
 
+/** The path as the route has it: `{id}` says what anybody may have put there (operations.md D-4). */
+export const patternOf = ({ paths }: Route, path: string): string =>
+  paths.includes(path) ? path : (paths.find((pattern) => fits(path, pattern)) ?? path);
+
 /** What stands in the place of `{id}`, of several with a slash between them; null where the path does not fit the pattern. */
 export function idIn(path: string, pattern: string): string | null {
   const wanted = pattern.split('/');

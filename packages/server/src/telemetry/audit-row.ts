@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { endpoints, type Source } from '@grantor/engine';
+import type { Source } from '@grantor/engine';
 import type { AuditEventTable } from '../database/schema.ts';
 import { type AuditDetails, type AuditEventType, auditCatalogue } from './audit-catalogue.ts';
 
@@ -106,13 +106,6 @@ function fitting(list: readonly string[]): readonly string[] {
   return kept === -1 ? entries : [...entries.slice(0, kept), `and ${entries.length - kept} more`];
 }
 
-const { clientConfiguration } = endpoints;
-/** Whoever has a link of this kind may use it (product.md U-1). */
-const linkPattern = '/invite/{id}';
-const idPatterns = [clientConfiguration.path, ...clientConfiguration.aliases, linkPattern];
-
-/** A query may carry a code or a token, and what stands in place of an id need be none (operations.md D-4). */
-function pathOf(source: AuditSource): string | null {
-  const path = source?.path.split('?')[0] ?? null;
-  return idPatterns.find((pattern) => path?.startsWith(pattern.replace('{id}', ''))) ?? path;
-}
+/** A query may carry a code or a token, and so may what stands in place of an id (operations.md D-4). */
+const pathOf = (source: AuditSource): string | null =>
+  source === null ? null : (source.pattern ?? source.path.split('?')[0] ?? null);

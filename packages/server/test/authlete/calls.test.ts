@@ -119,16 +119,20 @@ describe('calls of front-ends', () => {
     await other.server.running.stop();
     const database = new DatabaseSync(join(other.server.folder, 'data', 'grantor.db'), { readOnly: true });
     const rows = database
-      .prepare("select details from audit_event where event_type in ('FRONT_END_CALL', 'ACCESS_DENIED')")
+      .prepare(
+        `select details, request_path from audit_event
+          where event_type in ('FRONT_END_CALL', 'ACCESS_DENIED') order by details`,
+      )
       .all()
-      .map(({ details }) => String(details))
-      .sort()
-      .map((details) => JSON.parse(details));
+      .map(({ details, request_path: path }) => ({
+        ...JSON.parse(String(details)),
+        path: String(path).replace(/^\/api\/\d+\//, ''),
+      }));
     database.close();
     await rm(other.server.folder, { recursive: true, force: true });
     assert.deepEqual(rows, [
-      { count: 1, cause: 'front_end' },
-      { operation: 'auth/introspection', result: 'A902002' },
+      { count: 1, cause: 'front_end', path: 'service/get' },
+      { operation: 'auth/introspection', result: 'A902002', path: 'auth/introspection' },
     ]);
   });
 });
