@@ -4,7 +4,6 @@ import {
   clientId,
   epoch,
   errorReply,
-  type Instant,
   jwtReply,
   noting,
   OAuthError,
@@ -53,11 +52,13 @@ async function create(
   const reading = { now: secondOf(at), policy, algorithms: ports.clientKeys.algorithms };
   const { leaf, brought } = await readPosted(request, reading);
   checkLeaf(leaf, policy.issuer);
+  if (Number(leaf.claims['iat']) + oldest + policy.clockSkew <= reading.now)
+    throw new FederationError('invalid_request', 'it was said more than a day ago');
   const resolved = await resolver.resolve(leaf.sub, brought, source);
   const arrived = await federationClient(world, { resolved, registration: 'explicit', source });
   if (arrived.client.status !== 'active')
     throw new FederationError('invalid_client', 'it is not active here');
-  const kept = await ports.store.commit({ facts: [spentBy(leaf, at, policy), arrived.fact], at, source });
+  const kept = await ports.store.commit({ facts: [spentBy(leaf, policy), arrived.fact], at, source });
   if (!kept.ok && kept.conflict === 'proof_seen')
     throw new FederationError('invalid_request', 'the statement was used before');
   // federation-vci-authlete.md FED-14
@@ -68,17 +69,17 @@ async function create(
   return noting(jwtReply(jwt, `application/${typ}`), clientId(leaf.sub));
 }
 
-/** In seconds: what is said for longer is forgotten, so that no row stays for ever. */
-const longestRemembered = 10 * 365 * 86_400;
+/** In seconds: an older statement registers nobody, so that none has to be remembered for longer (security.md L-8). */
+const oldest = 86_400;
 
 /**
  * A statement registers once: who has another's neither gets its secret nor brings back what it was before
  * (federation-vci-authlete.md FED-12).
  */
-function spentBy({ sub, text, exp }: EntityStatement, at: Instant, { clockSkew }: Policy): Fact {
+function spentBy({ sub, text, exp, claims }: EntityStatement, { clockSkew }: Policy): Fact {
   // Without the signature: of one by ECDSA anybody can make another
   const said = sha256(text.slice(0, text.lastIndexOf('.')));
-  const end = Math.min(exp + clockSkew, secondOf(at) + longestRemembered);
+  const end = Math.min(exp, Number(claims['iat']) + oldest) + clockSkew;
   const hash = hashOfProof({ use: 'federation_registration', by: sub, jti: said });
   return { kind: 'proof_seen', proof: { hash, until: epoch(Math.ceil(end) + 1) } };
 }

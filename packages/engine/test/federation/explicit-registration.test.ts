@@ -111,6 +111,28 @@ describe('explicit registration', () => {
     assert.equal((await post(world, statement(world, { jti: 'new' }, secret))).status, 200);
   });
 
+  it('takes none that is older than a day, and remembers none for longer, whenever it ends — security.md L-8', async () => {
+    const world = joined();
+    const far = now + 20 * 365 * 86_400;
+    const [day, skew] = [86_400, world.policy.clockSkew];
+    for (const [iat, status] of [
+      [now - day - skew - 1, 400],
+      [now - day - skew, 400],
+      [now - day - skew + 1, 200],
+      [now, 200],
+      [now + skew, 200],
+    ] as const) {
+      const reply = await post(world, statement(world, { iat, exp: far }));
+      assert.equal(reply.status, status, String(iat - now));
+    }
+    const proofs = world.store.commits.flatMap(({ facts }) =>
+      facts.flatMap((fact) => (fact.kind === 'proof_seen' ? [fact.proof.until] : [])),
+    );
+    assert.equal(proofs.length, 3);
+    for (const until of proofs)
+      assert.ok(until > now && until <= now + day + 2 * skew + 1, String(until - now));
+  });
+
   it('asks nobody on behalf of what its entity did not sign — federation-vci-authlete.md FED-7', async () => {
     const world = joined();
     const stranger = createTestFederation().client;
