@@ -4,37 +4,36 @@ import type { DetailsType } from '@grantor/engine';
 import type { Params } from '@grantor/protocol';
 import { readDetailsType as readDescribed } from '../bootstrap/details-type.ts';
 import type { Finding } from '../bootstrap/problems.ts';
+import { type ClientFieldFault, type DetailsTypeValues, locales, memberField } from '../pages/index.ts';
+import { membersOf, schemaOf } from './details-type-members.ts';
 import {
-  type ClientFieldFault,
-  type DetailsTypeModel,
-  type DetailsTypeValues,
-  locales,
-} from '../pages/index.ts';
+  type Errors,
+  linesOf,
+  type Row,
+  rowErrors,
+  rowFields,
+  rowLines,
+  rowsIn,
+  rowValues,
+  wordsIn,
+} from './details-type-rows.ts';
 
+/** Of every form, and of the one that takes the schema itself. */
 const fieldNames = [
-  ...['type', 'title', 'schema', 'labels', 'locations'],
-  ...locales.flatMap((tag) => [`title_${tag}`, `labels_${tag}`]),
+  ...['as', 'type', 'title', 'locations', 'locations_label'],
+  ...locales.flatMap((tag) => [`title_${tag}`, `locations_label_${tag}`]),
 ];
+const schemaNames = ['schema', 'labels', ...locales.map((tag) => `labels_${tag}`)];
 
 /** Names of the fields that have several lines. */
-export const detailsTypeLines: ReadonlySet<string> = new Set(
-  fieldNames.filter((name) => !/^(?:type|title)/.test(name)),
-);
+export const detailsTypeLines: ReadonlySet<string> = new Set(['locations', ...schemaNames, ...rowLines]);
 
 /** What was entered. */
 export const valuesIn = (form: Params): DetailsTypeValues =>
-  Object.fromEntries(
-    fieldNames.flatMap((name) => {
-      const value = form.echo(name)?.trim() ?? '';
-      return value === '' ? [] : [[name, value]];
-    }),
-  );
+  said([...fieldNames, ...schemaNames, ...rowFields].map((name) => [name, form.echo(name)?.trim() ?? '']));
 
-const linesOf = (value: string | undefined): readonly string[] =>
-  (value ?? '')
-    .split(/\r\n|\r|\n/)
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '');
+const said = (values: readonly (readonly [string, string])[]): DetailsTypeValues =>
+  Object.fromEntries(values.filter(([, value]) => value !== ''));
 
 /** `path = name`, line by line. */
 const pairsOf = (value: string | undefined): readonly (readonly [string, string])[] =>
@@ -46,53 +45,117 @@ const pairsOf = (value: string | undefined): readonly (readonly [string, string]
 const formatPairs = (pairs: readonly (readonly [string, string | undefined])[]): string =>
   pairs.flatMap(([path, name]) => (name === undefined ? [] : [`${path} = ${name}`])).join('\n');
 
-/** The fields of what is stored. */
-export function valuesOf({ id, title, schema, labels, locations }: DetailsType): DetailsTypeValues {
-  const values: Record<string, string> = {
-    type: id,
-    title: title.text,
-    schema: JSON.stringify(schema, null, 2),
-    labels: formatPairs(labels.map(({ path, text }) => [path, text])),
-    locations: (locations ?? []).join('\n'),
-  };
-  for (const tag of locales) {
-    values[`title_${tag}`] = title.texts?.[tag] ?? '';
-    values[`labels_${tag}`] = formatPairs(labels.map(({ path, texts }) => [path, texts?.[tag]]));
-  }
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
+/** What is in fields of its own in every form. */
+const commonValues = ({ id, title, locations }: DetailsType): readonly (readonly [string, string])[] => [
+  ['type', id],
+  ['title', title.text],
+  ...locales.map((tag) => [`title_${tag}`, title.texts?.[tag] ?? ''] as const),
+  ['locations', (locations ?? []).join('\n')],
+];
+
+/** The fields of what is stored, with its schema as JSON. */
+export const valuesOf = (type: DetailsType): DetailsTypeValues =>
+  said([
+    ...commonValues(type),
+    ['schema', JSON.stringify(type.schema, null, 2)],
+    ['labels', formatPairs(type.labels.map(({ path, text }) => [path, text]))],
+    ...locales.map(
+      (tag) =>
+        [`labels_${tag}`, formatPairs(type.labels.map(({ path, texts }) => [path, texts?.[tag]]))] as const,
+    ),
+  ]);
+
+/** The same with a row for each value; null: rows cannot say all of it. */
+export function inRows(type: DetailsType): DetailsTypeValues | null {
+  const members = membersOf(type.schema);
+  if (members === null || members.length > rowLines.length) return null;
+  const { labels } = type;
+  const place = labels.find(({ path }) => path === 'locations');
+  if (place !== undefined && (labels.at(-1) !== place || members.some(({ path }) => path === 'locations')))
+    return null;
+  return said([
+    ['as', 'fields'],
+    ...commonValues(type),
+    ...Object.entries(rowValues(members, new Map(labels.map((label) => [label.path, label])))),
+    ['locations_label', place?.text ?? ''],
+    ...locales.map((tag) => [`locations_label_${tag}`, place?.texts?.[tag] ?? ''] as const),
+  ]);
 }
 
-type Errors = DetailsTypeModel['errors'];
 type Read = { readonly type: DetailsType | null; readonly errors: Errors };
 
+type Label = {
+  readonly path: string;
+  readonly label: string;
+  readonly labels: Readonly<Record<string, string>>;
+};
+
 /** By the rules of the bootstrap file; words in languages that the form does not show stay as they are. */
-export function readForm(values: DetailsTypeValues, stored: DetailsType | null): Read {
+export const readForm = (values: DetailsTypeValues, stored: DetailsType | null): Read =>
+  values['as'] === 'fields' ? readRows(values, stored) : readSchema(values, stored);
+
+function readRows(values: DetailsTypeValues, stored: DetailsType | null): Read {
+  const rows = rowsIn(values);
+  const words = values['locations_label'];
+  const named: readonly (Label & { readonly field: string })[] = [
+    ...rows.filter(({ label }) => label !== '').map((row) => ({ ...row, field: labelField(row) })),
+    ...(words === undefined ? [] : [placeLabel(words, values)]),
+  ];
+  const errors = rowErrors(rows);
+  const { type, errors: others } = readWith(values, stored, { schema: schemaOf(rows), labels: named });
+  if (Object.keys(errors).length === 0) return { type, errors: others };
+  // Whatever else is said of the values follows from what is wrong with their rows
+  const apart = Object.entries(others).filter(([name]) => fieldNames.includes(name));
+  return { type: null, errors: { ...Object.fromEntries(apart), ...errors } };
+}
+
+const labelField = ({ index }: Row): string => memberField(index, 'label');
+
+const placeLabel = (label: string, values: DetailsTypeValues) => ({
+  ...{ field: 'locations_label', path: 'locations', label, labels: wordsIn(values, 'locations_label') },
+});
+
+function readSchema(values: DetailsTypeValues, stored: DetailsType | null): Read {
   const schema = jsonOf(values['schema']);
   if (schema === undefined) return { type: null, errors: { schema: { code: 'not_json' } } };
   const inLanguages = locales.map((tag) => [tag, new Map(pairsOf(values[`labels_${tag}`]))] as const);
-  const labels = pairsOf(values['labels']).map(([path, label]) => ({
-    path,
-    label,
-    labels: {
-      ...othersOf(stored?.labels.find((known) => known.path === path)?.texts),
-      ...Object.fromEntries(
-        inLanguages.flatMap(([tag, pairs]) => (pairs.has(path) ? [[tag, pairs.get(path)]] : [])),
-      ),
-    },
-  }));
-  const titles = locales.flatMap((tag) =>
-    values[`title_${tag}`] === undefined ? [] : [[tag, values[`title_${tag}`]]],
-  );
+  const labels = pairsOf(values['labels']).map(([path, label]): Label => {
+    const own = inLanguages.flatMap(([tag, pairs]) => (pairs.has(path) ? [[tag, pairs.get(path)]] : []));
+    return { path, label, labels: Object.fromEntries(own) };
+  });
+  const { type, errors } = readWith(values, stored, { schema, labels });
+  const stray = strayLabels(inLanguages, labels);
+  return Object.keys(stray).length > 0 ? { type: null, errors: { ...errors, ...stray } } : { type, errors };
+}
+
+type Described = {
+  readonly schema: unknown;
+  /** `field`: of the form, where each has one. */
+  readonly labels: readonly (Label & { readonly field?: string })[];
+};
+
+function readWith(
+  values: DetailsTypeValues,
+  stored: DetailsType | null,
+  { schema, labels }: Described,
+): Read {
   const locations = linesOf(values['locations']);
   const { detailsType, problems } = readDescribed(
     {
-      ...{ type: stored?.id ?? values['type'], title: values['title'], schema, labels },
-      titles: { ...othersOf(stored?.title.texts), ...Object.fromEntries(titles) },
+      ...{ type: stored?.id ?? values['type'], title: values['title'], schema },
+      labels: labels.map(({ path, label, labels: words }) => ({
+        ...{ path, label },
+        labels: { ...othersOf(stored?.labels.find((known) => known.path === path)?.texts), ...words },
+      })),
+      titles: { ...othersOf(stored?.title.texts), ...wordsIn(values, 'title') },
       ...(locations.length === 0 ? {} : { locations }),
     },
     [],
   );
-  const errors = { ...errorsOf(problems), ...strayLabels(inLanguages, labels) };
+  const errors = errorsOf(
+    problems,
+    labels.map(({ field }) => field),
+  );
   return Object.keys(errors).length > 0 ? { type: null, errors } : { type: detailsType, errors };
 }
 
@@ -119,10 +182,10 @@ const strayLabels = (
     }),
   );
 
-function errorsOf(problems: readonly Finding[]): Errors {
+function errorsOf(problems: readonly Finding[], labelFields: readonly (string | undefined)[]): Errors {
   const errors: Record<string, ClientFieldFault> = {};
   for (const { at, message, fault } of problems) {
-    const [name, place] = fieldOf(at);
+    const [name, place] = fieldOf(at, labelFields);
     errors[name] ??=
       fault === undefined ? { code: 'other', rule: `${at}: ${message}` } : { ...fault, ...place };
   }
@@ -130,13 +193,20 @@ function errorsOf(problems: readonly Finding[]): Errors {
 }
 
 /** The field that shows the member, and where in it: the line, or what no field shows. */
-function fieldOf(at: string): readonly [name: string, place: { line?: number; member?: string }] {
+function fieldOf(
+  at: string,
+  labelFields: readonly (string | undefined)[],
+): readonly [name: string, place: { line?: number; member?: string }] {
   const [, member = '', index, , tag] =
     /^([a-z]+)(?:\[(\d+)\](?:\.(path|label|labels))?)?(?:\.([A-Za-z-]+))?/.exec(at) ?? [];
+  const ownLabel = member === 'labels' && index !== undefined ? labelFields[Number(index)] : undefined;
+  if (ownLabel !== undefined) return [tag === undefined ? ownLabel : `${ownLabel}_${tag}`, {}];
   const line = index === undefined ? {} : { line: Number(index) + 1 };
   const own = tag === undefined ? '' : { titles: `title_${tag}`, labels: `labels_${tag}` }[member];
-  if (own !== undefined && fieldNames.includes(own)) return [own, {}];
+  if (own !== undefined && isField(own)) return [own, {}];
   const name = member === 'titles' ? 'title' : member;
-  if (!fieldNames.includes(name)) return ['', { member: at }];
+  if (!isField(name)) return ['', { member: at }];
   return [name, at === name ? {} : 'line' in line ? line : { member: at }];
 }
+
+const isField = (name: string): boolean => fieldNames.includes(name) || schemaNames.includes(name);

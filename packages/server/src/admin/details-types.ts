@@ -27,6 +27,7 @@ import {
   showAs,
   type Visit,
 } from '../console/visit.ts';
+import { queryParameter } from '../http/exchange.ts';
 import type { Outgoing } from '../http/message.ts';
 import { editConflict } from '../http/status.ts';
 import {
@@ -36,7 +37,7 @@ import {
   detailsTypeQuestionPage,
 } from '../pages/index.ts';
 import { compileDetailsType, listDetailsTypeIds, readDetailsType } from '../store/details-types.ts';
-import { detailsTypeLines, readForm, valuesIn, valuesOf } from './details-type-form.ts';
+import { detailsTypeLines, inRows, readForm, valuesIn, valuesOf } from './details-type-form.ts';
 
 const section = '/admin/policies';
 export const detailsTypePath = (id: string): string => `${section}/details-types/${pathKey(id)}`;
@@ -56,9 +57,12 @@ const formOf = (values: DetailsTypeValues, more: Partial<DetailsTypeModel> = {})
 
 const placeOf = ({ id, title }: DetailsType) => ({ path: detailsTypePath(id), name: title.text, id });
 
+const isAsJson = ({ exchange }: Visit): boolean => queryParameter(exchange, 'as') === 'json';
+
 const newForm = async (visit: Visit): Promise<Outgoing> => {
-  const values = visit.stale === null ? {} : valuesIn(visit.stale);
-  return show(visit, (frame) => detailsTypePage(formOf(values), frame));
+  const fresh = isAsJson(visit) ? {} : { as: 'fields' };
+  const model = formOf(visit.stale === null ? fresh : valuesIn(visit.stale), { fits: 'fields' });
+  return show(visit, (frame) => detailsTypePage(model, frame));
 };
 
 export const showNewDetailsType = forAdministrator(newForm);
@@ -82,11 +86,20 @@ export const postDetailsType = forAdministratorForm(
   detailsTypeLines,
 );
 
+/** In fields, unless the schema is asked for or is all that can say it. */
+function storedForm(visit: Visit, stored: DetailsType, more: Partial<DetailsTypeModel>): DetailsTypeModel {
+  const rows = inRows(stored);
+  return formOf((isAsJson(visit) ? null : rows) ?? valuesOf(stored), {
+    ...(rows === null ? {} : { fits: 'fields' }),
+    ...{ type: placeOf(stored), version: detailsTypeVersion(stored) },
+    ...more,
+  });
+}
+
 const editForm = async (visit: Visit): Promise<Outgoing> => {
   const stored = await named(visit);
-  const values = visit.stale === null ? valuesOf(stored) : valuesIn(visit.stale);
-  const version = visit.stale === null ? detailsTypeVersion(stored) : (visit.stale.get('version') ?? '');
-  const model = formOf(values, { type: placeOf(stored), version });
+  const again = visit.stale && { values: valuesIn(visit.stale), version: visit.stale.get('version') ?? '' };
+  const model = storedForm(visit, stored, again ?? {});
   return show(visit, (frame) => detailsTypePage(model, frame));
 };
 
@@ -105,17 +118,26 @@ export const postDetailsTypeEdit = forAdministratorForm(
       );
     const { kind } = await editDetailsType(visit.site.clients, actorOf(visit), { type, seen });
     if (kind === 'gone') throw nothingHere();
-    return kind === 'stale' ? showConflict(visit, values) : done(visit, section, 'details_saved');
+    return kind === 'stale' ? showConflict(visit, values, type) : done(visit, section, 'details_saved');
   },
   editForm,
   detailsTypeLines,
 );
 
 /** Both versions; the form is now of the newer record (product.md A-8). */
-async function showConflict(visit: Visit, values: DetailsTypeValues): Promise<Outgoing> {
+async function showConflict(
+  visit: Visit,
+  values: DetailsTypeValues,
+  entered: DetailsType,
+): Promise<Outgoing> {
   const now = await named(visit);
-  const model = formOf(values, {
-    ...{ type: placeOf(now), version: detailsTypeVersion(now), state: 'conflict', stored: valuesOf(now) },
+  const [ours, theirs] = [inRows(now), inRows(entered)];
+  const inFields = ours !== null && theirs !== null;
+  const model = storedForm(visit, now, {
+    ...{ values, state: 'conflict' },
+    compared: inFields
+      ? { stored: ours, entered: theirs }
+      : { stored: valuesOf(now), entered: valuesOf(entered) },
   });
   return showAs(visit, editConflict, (frame) => detailsTypePage(model, frame));
 }
@@ -128,9 +150,7 @@ export const tryDetailsType = forAdministratorForm(
     const detail = await judged(object, stored);
     const shown =
       detail === null ? null : ({ ...describeDetail(detail, [stored]), status: 'new', place: null } as const);
-    const model = formOf(valuesOf(stored), {
-      ...{ type: placeOf(stored), version: detailsTypeVersion(stored), tried: { object, shown } },
-    });
+    const model = storedForm(visit, stored, { tried: { object, shown } });
     return show(visit, (frame) => detailsTypePage(model, frame));
   },
   editForm,

@@ -82,6 +82,13 @@ export {
 export { type CredentialsModel, credentialsPage, credentialsPath } from './admin/credentials.ts';
 export { type DashboardModel, type DashboardWarning, dashboardPage } from './admin/dashboard.ts';
 export {
+  type MemberKind,
+  memberField,
+  memberKinds,
+  memberParts,
+  mostMembers,
+} from './admin/details-type-fields.ts';
+export {
   type DetailsTypeModel,
   type DetailsTypeQuestion,
   type DetailsTypeValues,

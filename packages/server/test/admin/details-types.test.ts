@@ -104,6 +104,33 @@ describe('a type of authorization details', () => {
     assert.match(await (await admin.get('/admin/policies')).text(), new RegExp(`href="${at}"`));
   });
 
+  it('is described in fields as well, which say the same as its schema — product.md §12.3 /admin/policies', async () => {
+    const fields = {
+      ...{ as: 'fields', type: 'transfer', title: 'Pay', title_de: 'Bezahlen' },
+      ...{ member_0_path: 'amount', member_0_required: '1', member_0_most: '20', member_0_label: 'Amount' },
+      ...{ member_2_path: 'to.name', member_2_kind: 'text', member_2_required: '1', member_2_label: 'Payee' },
+      ...{ member_2_label_de: 'Empfänger', locations_label: 'Where' },
+    };
+    const newForm = '/admin/policies/details-types/new';
+    const to = '/admin/policies/details-types';
+    const refused = await fills(admin, newForm, { to, ...fields, member_2_least: 'some' });
+    assert.equal(refused.status, 400);
+    assert.match(await refused.text(), /id="member_2_least-error"/);
+    assert.equal(path(await fills(admin, newForm, { to, ...fields })), '/admin/policies');
+    const transfer = `${to}/transfer`;
+    const asJson = unescaped(await (await admin.get(`${transfer}?as=json`)).text());
+    assert.deepEqual(JSON.parse(/<textarea id="schema"[^>]*>\n([^<]*)</.exec(asJson)?.[1] ?? ''), schema);
+    assert.match(asJson, /amount = Amount\nto\.name = Payee\nlocations = Where/);
+    const shown = await (await admin.get(transfer)).text();
+    assert.match(shown, /id="member_1_path"[^>]* value="to\.name"/);
+    assert.match(shown, /id="member_1_label_de"[^>]* value="Empfänger"/);
+    const open = { ...schema, properties: { amount: { enum: ['1.00'] } }, required: ['amount'] };
+    const rare = { ...type, schema: JSON.stringify(open), labels: '', labels_de: '' };
+    assert.equal((await fills(admin, transfer, rare)).status, 303);
+    assert.match(await (await admin.get(transfer)).text(), /<textarea id="schema"/, 'no rows can say it');
+    assert.equal(path(await confirms(admin, `${transfer}/delete`, { name: 'transfer' })), '/admin/policies');
+  });
+
   it('is tried without any effect', async () => {
     const tries = async (object: unknown) =>
       (await fills(admin, at, { to: `${at}/try`, object: JSON.stringify(object) })).text();
@@ -116,7 +143,10 @@ describe('a type of authorization details', () => {
     assert.equal((await fills(admin, at, { ...type, title: 'Pay somebody' })).status, 303);
     const stale = await admin.post(at, { ...seen, ...type });
     assert.equal(stale.status, 409);
-    assert.match(await stale.text(), /<code>Pay somebody<\/code>/);
+    assert.match(
+      await stale.text(),
+      /What it allows, in words<\/th>\s*<td[^>]*><code[^>]*>Pay somebody<\/code>/,
+    );
     assert.equal((await fills(admin, at, type)).status, 303);
   });
 

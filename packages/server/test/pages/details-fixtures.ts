@@ -36,15 +36,25 @@ const schema = JSON.stringify(
   2,
 );
 
+const words = { title: 'Acme Notes', title_de: 'Acme', locations: 'https://api.acme.example/payments' };
+
 const model: DetailsTypeModel = {
   values: {
-    ...{ title: 'Acme Notes', title_de: 'Acme', schema, labels: 'amount = Acme' },
-    ...{ locations: 'https://api.acme.example/payments', labels_de: 'amount = Acme' },
+    ...{ ...words, as: 'fields', locations_label: 'Acme', locations_label_de: 'Acme' },
+    ...{ member_0_path: 'amount', member_0_kind: 'number', member_0_required: '1', member_0_most: '1000' },
+    ...{ member_0_label: 'Acme', member_0_label_de: 'Acme' },
+    ...{ member_1_path: 'to.name', member_1_label: longName, member_1_values: 'Acme\nNorthwind' },
   },
   errors: {},
   state: 'fresh',
   version: 'v',
   type,
+};
+
+/** The same kind of page with the schema itself. */
+const asSchema: DetailsTypeModel = {
+  ...{ ...model, fits: 'fields' },
+  values: { ...words, schema, labels: 'amount = Acme', labels_de: 'amount = Acme' },
 };
 
 const [shown = null] = detailedAccess.details.map((detail) => ({ ...detail, place: null }));
@@ -56,10 +66,27 @@ export const detailsExamples: readonly ConsoleExample[] = [
   example('admin-details-type-new', (f) =>
     detailsTypePage(
       {
-        values: {},
+        values: { as: 'fields', member_0_kind: 'boolean', member_0_values: 'Acme', member_0_least: 'a' },
         state: 'refused',
         errors: {
           '': { code: 'unknown_member', member: 'odd' },
+          member_0_path: { code: 'member_path' },
+          member_0_values: { code: 'no_limit' },
+          member_0_least: { code: 'not_number' },
+          member_1_label_de: { code: 'too_long', values: { most: 512 } },
+          title_de: { code: 'too_long', values: { most: 512 } },
+        },
+      },
+      f,
+    ),
+  ),
+  example('admin-details-type-new-schema', (f) =>
+    detailsTypePage(
+      {
+        values: {},
+        fits: 'fields',
+        state: 'refused',
+        errors: {
           schema: {
             code: 'schema_type',
             member: 'schema.properties.a',
@@ -72,8 +99,27 @@ export const detailsExamples: readonly ConsoleExample[] = [
     ),
   ),
   example('admin-details-type', (f) => detailsTypePage(model, f)),
+  example('admin-details-type-schema', (f) => detailsTypePage(asSchema, f)),
   example('admin-details-type-conflict', (f) =>
-    detailsTypePage({ ...model, state: 'conflict', stored: { ...model.values, title: longName } }, f),
+    detailsTypePage(
+      {
+        ...{ ...model, state: 'conflict' },
+        compared: {
+          stored: { ...model.values, title: longName, member_0_label_de: '' },
+          entered: { ...model.values, locations: '' },
+        },
+      },
+      f,
+    ),
+  ),
+  example('admin-details-type-conflict-schema', (f) =>
+    detailsTypePage(
+      {
+        ...{ ...asSchema, state: 'conflict' },
+        compared: { stored: { ...asSchema.values, schema: '{ }' }, entered: asSchema.values },
+      },
+      f,
+    ),
   ),
   example('admin-details-type-tried', (f) =>
     detailsTypePage({ ...model, tried: { object: '{"type":"payment_initiation"}', shown } }, f),
@@ -90,27 +136,30 @@ export const detailsExamples: readonly ConsoleExample[] = [
 export function poisonedDetails(payload: string, frame: Frame): readonly Html[] {
   const evil: ConsoleFrame = { ...frame, now };
   const at = { path: `/admin/policies/${payload}`, name: payload, id: payload };
-  const values = Object.fromEntries(Object.keys(model.values).map((name) => [name, payload]));
-  const words = { text: payload, texts: { en: payload } };
-  return [
+  const poisoned = ({ values }: DetailsTypeModel) =>
+    Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, name === 'as' ? value : payload]),
+    );
+  const texts = { text: payload, texts: { en: payload } };
+  const pageOf = (values: DetailsTypeModel['values']): Html =>
     detailsTypePage(
       {
-        ...{ state: 'conflict', version: payload, type: at },
-        ...{
-          values,
-          errors: { '': { code: 'other', rule: payload }, title: { code: 'other', rule: payload } },
-        },
-        stored: { ...values, title: `${payload}!` },
+        ...{ state: 'conflict', version: payload, type: at, values },
+        errors: { '': { code: 'other', rule: payload }, title: { code: 'other', rule: payload } },
+        compared: { stored: { ...values, title: `${payload}!` }, entered: { ...values, locations: '' } },
         tried: {
           object: payload,
           shown: {
-            ...{ type: payload, title: words, status: 'new', place: null },
-            rows: [{ path: payload, label: words, values: [payload] }],
+            ...{ type: payload, title: texts, status: 'new', place: null },
+            rows: [{ path: payload, label: texts, values: [payload] }],
           },
         },
       },
       evil,
-    ),
+    );
+  return [
+    pageOf(poisoned(model)),
+    pageOf(poisoned(asSchema)),
     detailsTypeQuestionPage({ ...at, typed: { state: 'mistyped', entered: payload } }, evil),
   ];
 }

@@ -2,15 +2,16 @@ import { type ClientFieldFault, faultText } from '../clients/faults.ts';
 import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
 import { type ListView, listing, type Total } from '../console/list.ts';
 import { type NameTyped, questionPage } from '../console/question.ts';
-import { languageNames } from '../layout/switches.ts';
+import { languageNames, worded } from '../layout/switches.ts';
 import { type Fragment, type Html, html } from '../markup/html.ts';
 import { icons } from '../markup/icons.ts';
 import { conflictOfValues } from '../parts/conflict.ts';
 import { detailGroups, type RequestedDetail } from '../parts/details.ts';
-import { textArea, textField } from '../parts/field.ts';
+import { textArea } from '../parts/field.ts';
 import { protectedFields } from '../parts/form.ts';
 import { announcement } from '../parts/notice.ts';
-import { locales, type Text, textIn } from '../text/catalogue.ts';
+import { locales, type PlainKey, type Text, textIn } from '../text/catalogue.ts';
+import { filled, inLanguages, line, memberFieldLabel, memberRows, type Sheet } from './details-type-rows.ts';
 
 export const policiesPath = '/admin/policies';
 export const detailsTypesPath = `${policiesPath}/details-types`;
@@ -41,7 +42,7 @@ export function detailsTypeList({ view, total, rows }: DetailsTypesModel, frame:
   );
 }
 
-/** By the name of the field, as it is posted. */
+/** By the name of the field, as it is posted; `as` is `fields` where each value has fields of its own. */
 export type DetailsTypeValues = Readonly<Record<string, string>>;
 
 export type DetailsTypeModel = {
@@ -51,8 +52,10 @@ export type DetailsTypeModel = {
   readonly state: 'fresh' | 'refused' | 'conflict';
   /** Names the state that is edited; absent: it is a new one. product A-8 */
   readonly version?: string;
-  /** What is stored now, where somebody was faster. */
-  readonly stored?: DetailsTypeValues;
+  /** What is stored now and what was entered, where somebody was faster. */
+  readonly compared?: { readonly stored: DetailsTypeValues; readonly entered: DetailsTypeValues };
+  /** Whether what is shown as a schema could be edited in fields as well. */
+  readonly fits?: 'fields';
   /** Absent: it is a new one. */
   readonly type?: { readonly path: string; readonly name: string; readonly id: string };
   /** What came of an object that was tried. */
@@ -65,23 +68,17 @@ export type DetailsTypeModel = {
 
 export function detailsTypePage(model: DetailsTypeModel, frame: ConsoleFrame): Html {
   const text = textIn(frame.locale);
-  const { type, state, errors } = model;
+  const { type, state, errors, values } = model;
+  const sheet = { values, errors, text };
   const title = type === undefined ? text('details_new') : type.name;
   const parent = { path: policiesPath, label: text('policies_title') };
   const loose = errors[''] !== undefined && html` ${faultText(errors[''], text)}`;
   const content = html`<form method="post" action="${type?.path ?? detailsTypesPath}" class="client-form">
 ${protectedFields(frame, { version: model.version })}
 ${state === 'conflict' && announcement('warning', 'failure', text('details_conflict'))}
-${model.stored !== undefined && conflictOfValues({ stored: model.stored, entered: model.values, caption: text('details_conflict'), except: 'type' }, text)}
+${model.compared !== undefined && conflictOfValues({ ...model.compared, caption: text('details_conflict'), labelOf: (name) => fieldLabel(name, text), choices: {} }, text)}
 ${state === 'refused' && announcement('danger', 'failure', html`${text('client_form_refused')}${loose}`)}
-<div class="panel form">
-${type === undefined && line({ model, text }, { name: 'type', label: text('details_type'), hint: typeHint(text) })}
-${line({ model, text }, { name: 'title', label: text('details_title') })}
-${area({ model, text }, { name: 'schema', label: text('details_schema'), hint: schemaHint(text), rows: 12, form: 'json' })}
-${area({ model, text }, { name: 'labels', label: text('details_labels'), hint: text('details_labels_hint'), rows: 6 })}
-${area({ model, text }, { name: 'locations', label: text('details_locations'), hint: text('details_locations_hint'), rows: 3 })}
-</div>
-${translations(model, text)}
+${values['as'] === 'fields' ? asRows(model, sheet) : asSchema(model, sheet)}
 <div class="ask-actions"><button class="button primary" type="submit">${text(type === undefined ? 'details_create' : 'client_save')}</button>
 <a class="button" href="${policiesPath}">${text('cancel')}</a>${type && html`<a class="button revoke" href="${type.path}/delete">${text('client_delete')}</a>`}</div></form>
 ${type && trial(model, type.path, { frame, text })}`;
@@ -103,41 +100,70 @@ const schemaHint = (text: Text): Html =>
     ...{ type: code('type'), locations: code('locations') },
   });
 
-type Input = {
-  readonly name: string;
-  readonly label: string;
-  readonly hint?: Fragment;
-  readonly form?: 'json';
+const named = ({ type }: DetailsTypeModel, sheet: Sheet): Html => {
+  const { text } = sheet;
+  return html`${type === undefined && line(sheet, { name: 'type', label: text('details_type'), hint: typeHint(text) })}
+${line(sheet, { name: 'title', label: text('details_title') })}`;
 };
 
-type Sheet = { readonly model: DetailsTypeModel; readonly text: Text };
+const places = (sheet: Sheet): Html => {
+  const { text } = sheet;
+  const field = { name: 'locations', label: text('details_locations'), hint: text('details_locations_hint') };
+  return textArea({ ...filled(sheet, field), rows: 3, maxlength: 16_384 });
+};
 
-const fieldOf = ({ model: { values, errors }, text }: Sheet, { name, label, hint }: Input) => ({
-  ...{ name, label, value: values[name] },
-  ...(hint === undefined ? {} : { hint }),
-  ...(errors[name] === undefined ? {} : { error: faultText(errors[name], text) }),
-});
+const addressOf = ({ type }: DetailsTypeModel): string => type?.path ?? `${detailsTypesPath}/new`;
 
-const line = (sheet: Sheet, input: Input): Html =>
-  textField({ ...fieldOf(sheet, input), maxlength: 256, spelling: 'exact' });
+/** Every value in fields. */
+function asRows(model: DetailsTypeModel, sheet: Sheet): Html {
+  const { text } = sheet;
+  return html`<input type="hidden" name="as" value="fields">
+<div class="panel form">${named(model, sheet)}
+${inLanguages(sheet, 'title')}</div>
+${memberRows(sheet)}
+<div class="panel form">${places(sheet)}
+${line(sheet, { name: 'locations_label', label: text('details_locations_label') })}
+${inLanguages(sheet, 'locations_label')}</div>
+<p class="quiet"><a href="${addressOf(model)}?as=json">${text('declare_as_json')}</a></p>`;
+}
 
-const area = (sheet: Sheet, input: Input & { readonly rows: number }): Html =>
-  textArea({
-    ...{ ...fieldOf(sheet, input), rows: input.rows, maxlength: 16_384 },
-    ...(input.form === undefined ? {} : { form: input.form }),
+/** With the schema itself, which can say more. */
+function asSchema(model: DetailsTypeModel, sheet: Sheet): Html {
+  const { text } = sheet;
+  const area = (
+    name: string,
+    { label, hint, rows }: { readonly label: string; readonly hint?: Fragment; readonly rows: number },
+  ) => ({
+    ...filled(sheet, { name, label, ...(hint === undefined ? {} : { hint }) }),
+    rows,
+    maxlength: 16_384,
   });
-
-/** Title and labels for people who read another language. product T-5 */
-function translations(model: DetailsTypeModel, text: Text): Html {
   const isWrong = locales.some((tag) =>
     [`title_${tag}`, `labels_${tag}`].some((name) => name in model.errors),
   );
-  return html`<details class="panel fold"${isWrong && html` open`}><summary>${text('details_languages')}</summary><div class="form">${locales.map(
-    (
-      tag,
-    ) => html`<div lang="${tag}">${line({ model, text }, { name: `title_${tag}`, label: languageNames[tag] })}</div>
-<div lang="${tag}">${textArea({ ...fieldOf({ model, text }, { name: `labels_${tag}`, label: `${text('details_labels')} · ${languageNames[tag]}` }), rows: 3, maxlength: 16_384 })}</div>`,
-  )}</div></details>`;
+  return html`<div class="panel form">${named(model, sheet)}
+${textArea({ ...area('schema', { label: text('details_schema'), hint: schemaHint(text), rows: 12 }), form: 'json' })}
+${textArea(area('labels', { label: text('details_labels'), hint: text('details_labels_hint'), rows: 6 }))}
+${places(sheet)}
+</div>
+<details class="panel fold"${isWrong && html` open`}><summary>${text('details_languages')}</summary><div class="form">${locales.map(
+    (tag) => html`<div lang="${tag}">${line(sheet, { name: `title_${tag}`, label: languageNames[tag] })}</div>
+<div lang="${tag}">${textArea(area(`labels_${tag}`, { label: `${text('details_labels')} · ${languageNames[tag]}`, rows: 3 }))}</div>`,
+  )}</div></details>
+${model.fits === 'fields' && html`<p class="quiet"><a href="${addressOf(model)}">${text('declare_as_fields')}</a></p>`}`;
+}
+
+/** What a field is called; null: the form does not show it. */
+function fieldLabel(name: string, text: Text): Fragment | null {
+  const [, own = '', tag] = /^([a-z]+(?:_label)?)(?:_([a-z]{2}(?:-[A-Z]{2})?))?$/.exec(name) ?? [];
+  const known: Readonly<Record<string, PlainKey>> = {
+    ...{ title: 'details_title', schema: 'details_schema', labels: 'details_labels' },
+    ...{ locations: 'details_locations', locations_label: 'details_locations_label' },
+  };
+  const label = known[own];
+  if (label === undefined) return memberFieldLabel(name, text);
+  const language = locales.find((locale) => locale === tag);
+  return language === undefined ? text(label) : worded(text(label), language);
 }
 
 /** An object that is judged by what is stored, without any effect. */

@@ -3,7 +3,7 @@ import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
 import { type ListView, listing, type Total } from '../console/list.ts';
 import { type NameTyped, questionPage } from '../console/question.ts';
 import { languageNames } from '../layout/switches.ts';
-import { type Html, html } from '../markup/html.ts';
+import { type Fragment, type Html, html } from '../markup/html.ts';
 import { icons } from '../markup/icons.ts';
 import { claimWords } from '../parts/claims.ts';
 import { conflictOfValues } from '../parts/conflict.ts';
@@ -11,8 +11,15 @@ import { selection, textField, tick } from '../parts/field.ts';
 import { protectedFields } from '../parts/form.ts';
 import { namesOf } from '../parts/names.ts';
 import { announcement } from '../parts/notice.ts';
-import { type Locale, locales, type Text, textIn } from '../text/catalogue.ts';
-import { effectOptions, resourcesPath, type ScopeRow, scopesSection } from './scopes.ts';
+import { type Locale, locales, type PlainKey, type Text, textIn } from '../text/catalogue.ts';
+import {
+  effectOptions,
+  resourcesPath,
+  type ScopeRow,
+  scopeChoices,
+  scopeFieldLabel,
+  scopesSection,
+} from './scopes.ts';
 
 export type ResourceRow = {
   readonly path: string;
@@ -95,7 +102,7 @@ export function resourceFormPage(model: ResourceFormModel, frame: ConsoleFrame):
   const content = html`<form method="post" action="${resource?.path ?? section}" class="client-form">
 ${protectedFields(frame, { version: model.version })}
 ${state === 'conflict' && announcement('warning', 'failure', text('resource_conflict'))}
-${model.stored !== undefined && conflictOfValues({ stored: model.stored, entered: model.values, caption: text('resource_conflict'), except: 'resource' }, text)}
+${model.stored !== undefined && bothVersions(model.stored, model, text)}
 ${state === 'refused' && announcement('danger', 'failure', html`${text('client_form_refused')} ${unplaced(model, text)}`)}
 ${state === 'granted' && announcement('danger', 'failure', html`${text('resource_granted')} <code>${model.granted ?? ''}</code>`)}
 <div class="panel form">
@@ -110,6 +117,48 @@ ${tokens(model, text)}
 <a class="button" href="${section}">${text('cancel')}</a>${resource && html`<a class="button revoke" href="${resource.path}/delete">${text('client_delete')}</a>`}</div></form>`;
   const lead = resource && html`<code>${resource.uri}</code>`;
   return consoleLayout({ title, section, parent, ...(lead === undefined ? {} : { lead }), content }, frame);
+}
+
+const formats = (text: Text) => [
+  { value: '', label: text('resource_as_client') },
+  { value: 'jwt', label: text('client_format_jwt') },
+  { value: 'opaque', label: text('client_format_opaque') },
+];
+
+function bothVersions(
+  stored: ResourceValues,
+  { values, scopeRows }: ResourceFormModel,
+  text: Text,
+): Html | false {
+  const rows = Array.from({ length: scopeRows }, (_, index) => scopeChoices(`scope_${index}_`, text));
+  const ticked = [{ value: '1', label: text('client_yes') }];
+  return conflictOfValues(
+    {
+      ...{ stored, entered: values, caption: text('resource_conflict') },
+      labelOf: (name) => fieldLabel(name, text),
+      choices: Object.assign({ access_token_format: formats(text), any_scope: ticked }, ...rows),
+    },
+    text,
+  );
+}
+
+function fieldLabel(name: string, text: Text): Fragment | null {
+  const [, index, part] = /^scope_(\d+)_(.+)$/.exec(name) ?? [];
+  if (part !== undefined) {
+    const label = scopeFieldLabel(part, text);
+    return label === null
+      ? null
+      : html`${text('resource_scope_row', { number: Number(index) + 1 })} · ${label}`;
+  }
+  if (name.startsWith('claim_'))
+    return `${text('resource_claims')} · ${claimWords(name.slice('claim_'.length), text)}`;
+  const labels: Readonly<Record<string, PlainKey>> = {
+    ...{ name: 'resource_name', any_scope: 'resource_any_scope' },
+    ...{ access_token_format: 'client_field_access_token_format' },
+    access_token_lifetime: 'resource_lifetime',
+  };
+  const label = labels[name];
+  return label === undefined ? null : text(label);
 }
 
 const unplaced = ({ errors }: ResourceFormModel, text: Text): Html =>
@@ -159,11 +208,7 @@ function tokens(model: ResourceFormModel, text: Text): Html {
   const choice = (name: string, label: string, options: readonly { value: string; label: string }[]) =>
     selection({ name, label, options, value: values[name] });
   return html`<details class="panel fold"><summary>${text('client_section_tokens')}</summary><div class="form">
-${choice('access_token_format', text('client_field_access_token_format'), [
-  { value: '', label: text('resource_as_client') },
-  { value: 'jwt', label: text('client_format_jwt') },
-  { value: 'opaque', label: text('client_format_opaque') },
-])}
+${choice('access_token_format', text('client_field_access_token_format'), formats(text))}
 ${input({ model, text }, { name: 'access_token_lifetime', label: text('resource_lifetime'), hint: text('resource_lifetime_hint') })}
 <fieldset class="ticks"><legend>${text('resource_claims')}</legend>${claims.map((claim) =>
     tick({

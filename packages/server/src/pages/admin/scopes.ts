@@ -1,13 +1,13 @@
 import { type ClientFieldFault, faultText } from '../clients/faults.ts';
 import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
 import { type NameTyped, questionPage } from '../console/question.ts';
-import { languageNames } from '../layout/switches.ts';
+import { languageNames, worded } from '../layout/switches.ts';
 import { type Fragment, type Html, html } from '../markup/html.ts';
 import { icons } from '../markup/icons.ts';
 import { type DescribedScope, effectMark, type RequestedScope, scopeSentence } from '../parts/access.ts';
 import { conflictOfValues } from '../parts/conflict.ts';
 import { emptyState } from '../parts/empty.ts';
-import { selection, textField, tick } from '../parts/field.ts';
+import { type Option, selection, textField, tick } from '../parts/field.ts';
 import { protectedFields } from '../parts/form.ts';
 import { namesOf } from '../parts/names.ts';
 import { announcement } from '../parts/notice.ts';
@@ -79,7 +79,7 @@ export function scopeFormPage(model: ScopeFormModel, frame: ConsoleFrame): Html 
   const content = html`<form method="post" action="${scope?.path ?? scopesPath}" class="client-form">
 ${protectedFields(frame, { version: model.version })}
 ${state === 'conflict' && announcement('warning', 'failure', text('scope_conflict'))}
-${stored !== undefined && conflictOfValues({ stored, entered: values, caption: text('scope_conflict') }, text)}
+${stored !== undefined && bothVersions(stored, values, text)}
 ${state === 'refused' && announcement('danger', 'failure', text('client_form_refused'))}
 <div class="panel form">
 ${scope === undefined && line(sheet, { name: 'name', label: text('resource_scope_name'), hint: text.rich('scope_name_hint', { example: html`<code>reports:read</code>` }) })}
@@ -94,6 +94,36 @@ ${languages(sheet)}
 <a class="button" href="${resourcesPath}">${text('cancel')}</a>${scope && html`<a class="button revoke" href="${scope.path}/delete">${text('client_delete')}</a>`}</div></form>`;
   const parent = { path: resourcesPath, label: text('resources_title') };
   return consoleLayout({ title, section: resourcesPath, parent, lead: text('scopes_lead'), content }, frame);
+}
+
+const bothVersions = (stored: Values, entered: Values, text: Text): Html | false =>
+  conflictOfValues(
+    {
+      ...{ stored, entered, caption: text('scope_conflict') },
+      labelOf: (name) => scopeFieldLabel(name, text),
+      choices: scopeChoices('', text),
+    },
+    text,
+  );
+
+const scopeFields = ['name', 'description', 'implies', 'effect', 'default', 'restricted'] as const;
+
+/** What a field of a scope is called, by its name in a form; null: there is none of that name. */
+export function scopeFieldLabel(name: string, text: Text): Fragment | null {
+  const known = scopeFields.find((field) => field === name);
+  if (known !== undefined) return text(`resource_scope_${known}`);
+  const language = locales.find((locale) => name === `description_${locale}`);
+  return language === undefined ? null : worded(text('resource_scope_description'), language);
+}
+
+/** The words of what is chosen or ticked at a scope, by the names of its fields. */
+export function scopeChoices(prefix: string, text: Text): Readonly<Record<string, readonly Option[]>> {
+  const ticked = [{ value: '1', label: text('client_yes') }];
+  return {
+    [`${prefix}effect`]: effectOptions(text),
+    [`${prefix}default`]: ticked,
+    [`${prefix}restricted`]: ticked,
+  };
 }
 
 type Sheet = { readonly model: ScopeFormModel; readonly text: Text };

@@ -1,5 +1,5 @@
 /** Owns the switches of the frame: language and theme, on whatever page they stand. product A-9, N-1, L-7 */
-import { type Html, html } from '../markup/html.ts';
+import { type Fragment, type Html, html } from '../markup/html.ts';
 import { icons } from '../markup/icons.ts';
 import { type Locale, locales, textIn } from '../text/catalogue.ts';
 import { type Frame, themes } from './frame.ts';
@@ -13,6 +13,10 @@ export const languageNames: Readonly<Record<Locale, string>> = {
   ja: '日本語',
   'zh-TW': '繁體中文',
 };
+
+/** What is called so, in that language. */
+export const worded = (label: Fragment, locale: Locale): Html =>
+  html`${label} · <span lang="${locale}">${languageNames[locale]}</span>`;
 
 /** Leads back to the same page; nothing on one that cannot be asked for again. */
 export function switches(frame: Frame): Html | false {

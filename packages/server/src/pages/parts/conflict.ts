@@ -1,6 +1,7 @@
 /** Owns both versions of what two people edited at once: what is stored now, and what was entered. product A-8 */
 import { type Fragment, type Html, html } from '../markup/html.ts';
 import type { Text } from '../text/catalogue.ts';
+import type { Option } from './field.ts';
 
 export type Differing = {
   readonly label: Fragment;
@@ -23,22 +24,31 @@ export type DifferingValues = {
   readonly stored: Readonly<Record<string, string>>;
   readonly entered: Readonly<Record<string, string>>;
   readonly caption: string;
-  /** A field that the form does not have. */
-  readonly except?: string;
+  /** What the form calls a field; null: it does not have it. */
+  readonly labelOf: (name: string) => Fragment | null;
+  /** The words of a value that is chosen from several; absent: all are shown as they are. */
+  readonly choices?: Readonly<Record<string, readonly Option[]>>;
 };
 
-/** The same of fields by their names. */
+/** The same of fields, as the form calls them. */
 export function conflictOfValues(
-  { stored, entered, caption, except }: DifferingValues,
+  { stored, entered, caption, labelOf, choices = {} }: DifferingValues,
   text: Text,
 ): Html | false {
-  const shown = (value = ''): Html => (value === '' ? html`–` : html`<code>${value}</code>`);
+  const shown = (name: string, value = ''): Html => {
+    if (value === '') return html`–`;
+    const words = choices[name]?.find((option) => option.value === value)?.label;
+    return words === undefined
+      ? html`<code${value.includes('\n') && html` class="lines"`}>${value}</code>`
+      : html`${words}`;
+  };
   const rows = [...new Set([...Object.keys(stored), ...Object.keys(entered)])]
-    .filter((name) => name !== except && stored[name] !== entered[name])
-    .map((name) => ({
-      label: html`<code>${name}</code>`,
-      stored: shown(stored[name]),
-      entered: shown(entered[name]),
-    }));
+    .filter((name) => stored[name] !== entered[name])
+    .flatMap((name) => {
+      const label = labelOf(name);
+      return label === null
+        ? []
+        : [{ label, stored: shown(name, stored[name]), entered: shown(name, entered[name]) }];
+    });
   return conflictTable(rows, caption, text);
 }

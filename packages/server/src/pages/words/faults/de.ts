@@ -100,6 +100,9 @@ export const de: Words<typeof en> = {
   fault_scope_not_free_standing: 'Einen Scope {name} ohne Ressource gibt es nicht.',
   fault_scope_included_openly:
     '{name} schließt ihn ein und ist nicht beschränkt: Beschränken Sie zuerst jenen.',
+  fault_not_number: 'Geben Sie eine Zahl ein.',
+  fault_no_limit: 'Diese Art hat keine solche Grenze, oder ihre Werte sind schon aufgezählt.',
+  fault_member_path: 'Geben Sie Namen mit Punkten dazwischen ein.',
   fault_label_stray: '{name} hat oben keinen Namen.',
   fault_label_unknown: 'Einen solchen Wert hat das Schema nicht.',
   fault_schema_not_object: 'Das Schema muss das eines JSON-Objekts sein.',
