@@ -2,6 +2,7 @@ import { assertNever } from '@grantor/protocol';
 import type { Frame } from './layout/frame.ts';
 import { layout } from './layout/layout.ts';
 import { type Fragment, type Html, hostOf, html, ownPath, returnHref, safeHref } from './markup/html.ts';
+import { breakable } from './parts/breakable.ts';
 import { type HiddenFields, hiddenFields } from './parts/form.ts';
 import { durationIn, type PlainKey, type Text, textIn } from './text/catalogue.ts';
 
@@ -158,7 +159,7 @@ function particulars(model: ErrorModel, frame: Frame, text: Text): Html {
   const row = (key: PlainKey, value: Fragment) => html`<div><dt>${text(key)}</dt><dd>${value}</dd></div>`;
   const asked = model.asked ?? {};
   const sent = (key: PlainKey, value: string | undefined) =>
-    value !== undefined && row(key, html`<code>${shownAsSent(value)}</code>`);
+    value !== undefined && row(key, html`<code>${breakable(shownAsSent(value))}</code>`);
   return html`<dl class="particulars">
 ${asked.clientName !== undefined && row('application', asked.clientName)}
 ${sent('asked_client_id', asked.clientId)}

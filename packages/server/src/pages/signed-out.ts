@@ -27,7 +27,8 @@ export function signedOutPage(model: SignedOutModel, frame: Frame): Html {
 <span class="medal success">${icons.check}</span>
 <div class="lead"><h1>${title}</h1><p>${text('signed_out', { site: frame.siteName })}</p>
 ${addresses.length > 0 && html`<p class="quiet">${text('signed_out_others')}</p>`}
-${model.reach === 'some' && notice('warning', text('signed_out_untold'))}</div>
+</div>
+${model.reach === 'some' && notice('warning', text('signed_out_untold'))}
 ${nextLink(model, text)}
 ${addresses.map((address) => html`<iframe src="${address}" sandbox="${frameRights}" title="${text('signed_out_frame')}" hidden></iframe>`)}
 </div>`;

@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { clientFrom } from '../../src/store/rows/client.ts';
 import { confirms } from '../account/world.ts';
 import { alice, bob, declarations } from '../e2e/declarations.ts';
-import { fills, path, shown, unescaped } from '../e2e/forms.ts';
+import { fills, path, shown, unescaped, withoutBreaks } from '../e2e/forms.ts';
 import { movingClock } from '../e2e/moving-clock.ts';
 import {
   hiddenFields,
@@ -178,7 +178,7 @@ describe('a client that an administrator creates', () => {
       assert.match(form, new RegExp(`<input[^>]*name="${name}_logout_session_required"[^>]* checked`));
     assert.match(form, /<option[^>]*value="pairwise"[^>]* selected/);
     assert.match(form, /<input[^>]*name="claims_in_id_token"[^>]* checked/);
-    const page = await (await admin.get(at)).text();
+    const page = withoutBreaks(await (await admin.get(at)).text());
     for (const shown of ['diary-web', '2.1', 'RS256', 'https://diary.example/leave'])
       assert.ok(page.includes(shown), shown);
     const alone = { ...web, frontchannel_logout_session_required: '1' };
@@ -338,7 +338,7 @@ describe('an app of a person', () => {
 
     const moved = { ...app, redirect_uris: 'https://bike.example/new' };
     assert.equal(path(await fills(person, `${at}/edit`, moved)), at);
-    const page = await (await admin.get(`/admin/clients/${id}`)).text();
+    const page = withoutBreaks(await (await admin.get(`/admin/clients/${id}`)).text());
     assert.ok(page.includes('https://bike.example/new') && page.includes('https://diary.example/callback'));
     const seen = unescaped(/name="seen" value="([^"]*)"/.exec(page)?.[1] ?? '');
     const { csrf_token = '' } = hiddenFields(page);

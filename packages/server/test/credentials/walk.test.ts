@@ -109,7 +109,7 @@ it('an administrator declares a kind, offers it, and is told what is wrong — p
   await page.getByRole('main').getByRole('link', { name: 'New credential' }).click();
   await page.getByRole('link', { name: 'Edit as JSON' }).click();
   await page.getByLabel('Declaration').fill('{ "id": "card",\n  "name": 7 }');
-  await andWaits(page, () => presses(page, 'Save changes'));
+  await andWaits(page, () => presses(page, 'Create'));
   const faults = await page.locator('#declaration-error').innerText();
   assert.match(faults, /Line 2: name: This must be text\./);
   await inspect(page, 'live-admin-credential-refused');
@@ -119,14 +119,14 @@ it('an administrator declares a kind, offers it, and is told what is wrong — p
   await page.getByLabel('Name, as people read it').fill('House card');
   await page.getByLabel('Valid for').fill('a year');
   await page.getByRole('group', { name: 'Entry 3' }).getByLabel('Name in the credential').fill('iss');
-  await andWaits(page, () => presses(page, 'Save changes'));
+  await andWaits(page, () => presses(page, 'Create'));
   await inspect(page, 'live-admin-credential-fields-refused');
   assert.equal(await page.getByLabel('Valid for').inputValue(), 'a year');
   const wrong = await page.locator('.field-error').allInnerTexts();
   assert.equal(wrong.length, 2, wrong.join('\n'));
   await page.getByLabel('Name of this record').fill('card');
   await page.getByLabel('Valid for').fill('31536000');
-  await andWaits(page, () => presses(page, 'Save changes'));
+  await andWaits(page, () => presses(page, 'Create'));
   await page
     .getByText(/keeps this name|reserved|itself/i)
     .first()
@@ -136,7 +136,7 @@ it('an administrator declares a kind, offers it, and is told what is wrong — p
   await employer.getByLabel('Label in the wallet').fill('Employer');
   await employer.getByLabel('Value', { exact: true }).selectOption({ label: 'A fixed value' });
   await employer.getByLabel('Fixed value').fill('Northwind');
-  await andWaits(page, () => presses(page, 'Save changes'));
+  await andWaits(page, () => presses(page, 'Create'));
   await page.getByRole('link', { name: 'House card' }).click();
   await reads(page, 'card');
   assert.equal(await employer.getByLabel('Fixed value').inputValue(), 'Northwind');

@@ -6,6 +6,9 @@ import { hiddenFields, type PlainBrowser } from './plain-browser.ts';
 export const unescaped = (html: string): string =>
   html.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&');
 
+/** Addresses as they are, where lines may break within them. */
+export const withoutBreaks = (html: string): string => html.replaceAll('<wbr>', '');
+
 /** The text of the element with that id. */
 export const shown = (html: string, id: string): string =>
   unescaped(new RegExp(`id="${id}">([^<]*)<`).exec(html)?.[1] ?? '');

@@ -312,11 +312,11 @@ describe('an administrator', () => {
     await page.getByLabel('Issuer', { exact: true }).fill('https://build.example');
     await page.getByLabel('Apps').fill('photo-album');
     await page.getByLabel('What its claims have to be').fill('repository = acme/notes\nref');
-    await presses(page, 'Save changes');
+    await presses(page, 'Create');
     await page.getByText('Line 2: Give either').waitFor();
     await looks(page, 'policy-refused');
     await page.getByLabel('What its claims have to be').fill('repository = acme/notes\nref ^= refs/heads/');
-    await presses(page, 'Save changes');
+    await presses(page, 'Create');
     await isSaid(page, 'The record was saved and counts from now on.');
     await looks(page, 'policies');
     await follows(page, 'build');
@@ -337,11 +337,11 @@ describe('an administrator', () => {
     await follows(page, 'New exchange rule');
     await page.getByLabel('Name of this record').fill('gateway');
     await page.getByLabel('App', { exact: true }).fill('photo-album');
-    await presses(page, 'Save changes');
+    await presses(page, 'Create');
     await page.getByText('This must not be empty.').first().waitFor();
     await page.getByLabel('Resources that the new token may be for').fill('https://api.example/v1');
     await page.getByLabel('Scopes that it may have').fill('read');
-    await presses(page, 'Save changes');
+    await presses(page, 'Create');
     await isSaid(page, 'The record was saved and counts from now on.');
     await follows(page, 'gateway');
     await follows(page, 'Edit as JSON');

@@ -2,6 +2,7 @@ import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
 import { type ListView, listing, type Total } from '../console/list.ts';
 import { type Html, html } from '../markup/html.ts';
 import { icons } from '../markup/icons.ts';
+import { breakable } from '../parts/breakable.ts';
 import { type BrowserName, browserWords } from '../parts/browser.ts';
 import { moment } from '../parts/moment.ts';
 import { type TextKey, textIn } from '../text/catalogue.ts';
@@ -46,7 +47,7 @@ export function activityPage(model: ActivityModel, frame: ConsoleFrame): Html {
           cell: ({ browser, address }) =>
             (browser ?? address) === undefined
               ? '–'
-              : html`<span class="cell-lines">${browser !== undefined && html`<span>${browserWords(browser, text)}</span>`}${address !== undefined && html`<code>${address}</code>`}</span>`,
+              : html`<span class="cell-lines">${browser !== undefined && html`<span>${browserWords(browser, text)}</span>`}${address !== undefined && html`<code>${breakable(address)}</code>`}</span>`,
         },
       ],
       filters: [

@@ -1,6 +1,7 @@
 import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
 import { type Html, html } from '../markup/html.ts';
 import { icons } from '../markup/icons.ts';
+import { breakable } from '../parts/breakable.ts';
 import { type BrowserName, browserWords } from '../parts/browser.ts';
 import { moment } from '../parts/moment.ts';
 import { type Text, textIn } from '../text/catalogue.ts';
@@ -39,7 +40,7 @@ function rowOf(row: BrowserRow, frame: ConsoleFrame, text: Text): Html {
   const name = browserWords(row.name, text);
   return html`<tr>
 <th scope="row"><span class="cell-name">${icons.browser}<span>${name}</span></span>${row.place === 'here' && html`<span class="cell-sub"><span class="state active">${text('this_browser')}</span></span>`}</th>
-<td data-label="${text('address')}">${row.address === undefined ? text('unknown') : html`<code>${row.address}</code>`}</td>
+<td data-label="${text('address')}">${row.address === undefined ? text('unknown') : html`<code>${breakable(row.address)}</code>`}</td>
 <td data-label="${text('signed_in_since')}">${moment(row.since, frame)}</td>
 <td data-label="${text('last_seen')}">${moment(row.lastSeenAt, frame)}</td>
 <td class="act">${row.place === 'elsewhere' && html`<a class="button small revoke" href="${path}/${row.id}/end">${text('end_session')}<span class="visually-hidden"> · ${name}</span></a>`}</td>

@@ -2,6 +2,7 @@ import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
 import type { SignedInAccount } from '../layout/frame.ts';
 import { type Html, html, safeHref } from '../markup/html.ts';
 import { type Icon, icons } from '../markup/icons.ts';
+import { breakable } from '../parts/breakable.ts';
 import { type BrowserName, browserWords } from '../parts/browser.ts';
 import { monogram, portrait } from '../parts/client.ts';
 import { moment } from '../parts/moment.ts';
@@ -132,5 +133,5 @@ const latestPanel = ({ id, title, more }: LatestPanel, rows: readonly Html[]): H
 
 function person({ username, name, email }: SignedInAccount): Html {
   return html`<div class="person"><span class="tile tile-round tile-accent" aria-hidden="true">${monogram(name ?? username)}</span>
-<div><p class="person-name">${name ?? username}</p>${name !== undefined && html`<p class="quiet">${username}</p>`}${email !== undefined && html`<p class="quiet">${email}</p>`}</div></div>`;
+<div><p class="person-name">${name ?? username}</p>${name !== undefined && html`<p class="quiet">${username}</p>`}${email !== undefined && html`<p class="quiet">${breakable(email)}</p>`}</div></div>`;
 }

@@ -2,6 +2,7 @@ import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
 import { type Column, type ListView, listing, type Total } from '../console/list.ts';
 import { type Html, html } from '../markup/html.ts';
 import { icons } from '../markup/icons.ts';
+import { breakable } from '../parts/breakable.ts';
 import { type BrowserName, browserWords } from '../parts/browser.ts';
 import { moment } from '../parts/moment.ts';
 import { textIn } from '../text/catalogue.ts';
@@ -49,7 +50,8 @@ export function browserSessionsPage(model: BrowserSessionsModel, frame: ConsoleF
         ...(of === undefined ? [person] : []),
         {
           label: text('address'),
-          cell: ({ address }) => (address === undefined ? text('unknown') : html`<code>${address}</code>`),
+          cell: ({ address }) =>
+            address === undefined ? text('unknown') : html`<code>${breakable(address)}</code>`,
         },
         { label: text('signed_in_since'), cell: ({ since }) => moment(since, frame) },
         { label: text('last_seen'), cell: ({ lastSeenAt }) => moment(lastSeenAt, frame) },

@@ -205,7 +205,7 @@ function rowsTable(rows: readonly Row[], head: PlainKey, text: Text): Html | fal
   return html`<div class="listing"><table class="list wire"><caption class="visually-hidden">${text(head)}</caption><thead><tr>${column(head)}${column('try_value')}${column('try_meaning')}</tr></thead>
 <tbody>${rows.map(([name, value]) => {
     const meaning = meanings[name.toLowerCase()];
-    return html`<tr><th scope="row"><code>${name}</code></th><td data-label="${text('try_value')}">${value}</td>
+    return html`<tr><th scope="row"><code>${name}</code></th><td data-label="${text('try_value')}"><div>${value}</div></td>
 <td data-label="${text('try_meaning')}" class="quiet">${meaning === undefined ? '–' : text(meaning)}</td></tr>`;
   })}</tbody></table></div>`;
 }

@@ -5,6 +5,8 @@ import {
   type ClientView,
   changeTable,
   connectBlock,
+  type Ending,
+  endingBlock,
   secretsBlock,
   settingsBlock,
   statusBadge,
@@ -152,16 +154,6 @@ function changeBlock(
   );
 }
 
-type Ending = {
-  readonly title: string;
-  readonly sentence: Fragment;
-  readonly href: string;
-  readonly tone: '' | 'revoke';
-};
-
-const endingRow = ({ title, sentence, href, tone }: Ending): Html =>
-  html`<li><div><strong>${title}</strong><p class="quiet">${sentence}</p></div><a class="button small ${tone}" href="${href}">${title}</a></li>`;
-
 function danger({ path, status, source, counts }: ClientModel, frame: ConsoleFrame, text: Text): Html {
   const isStranger = source === 'dynamic' || source === 'document' || source === 'federation';
   const ending = isStranger ? 'block' : 'deactivate';
@@ -191,6 +183,5 @@ function danger({ path, status, source, counts }: ClientModel, frame: ConsoleFra
       tone: 'revoke',
     },
   ];
-  const rows = endings.map((one) => one && endingRow(one));
-  return block(text('client_danger'), html`<ul class="danger-list">${rows}</ul>`);
+  return endingBlock(endings, text);
 }

@@ -76,7 +76,7 @@ const columns = (frame: ConsoleFrame, text: Text): readonly Column<ClientRow>[] 
     sort: 'used',
     cell: ({ lastUsedAt }) =>
       lastUsedAt === undefined
-        ? html`<span class=\"words\">${text('client_never')}</span>`
+        ? html`<span class="words">${text('client_never')}</span>`
         : moment(lastUsedAt, frame),
   },
 ];
@@ -110,7 +110,7 @@ function decision(row: ClientRow, frame: ConsoleFrame, text: Text): Html | false
   if (row.status === 'pending') {
     const approve = { action: `${row.path}/approve`, verb: text('client_approve'), of: row.name };
     const reject = { action: `${row.path}/reject`, verb: text('client_reject'), of: row.name };
-    return html`${actionForm(frame, approve)} ${actionForm(frame, reject)}`;
+    return html`<span class="acts">${actionForm(frame, approve)} ${actionForm(frame, reject)}</span>`;
   }
   if (row.change === 'none') return false;
   return html`<a class="button small" href="${row.path}">${text('change_look')}<span class="visually-hidden"> · ${row.name}</span></a>`;

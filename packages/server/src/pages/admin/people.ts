@@ -2,6 +2,7 @@ import { type ConsoleFrame, consoleLayout } from '../console/layout.ts';
 import { type Filter, type ListView, listing, type Total } from '../console/list.ts';
 import { type Html, html } from '../markup/html.ts';
 import { icons } from '../markup/icons.ts';
+import { breakable } from '../parts/breakable.ts';
 import { moment } from '../parts/moment.ts';
 import { notice } from '../parts/notice.ts';
 import { type Text, textIn } from '../text/catalogue.ts';
@@ -112,7 +113,7 @@ const nameCell = ({ path, username, name }: PersonRow): Html =>
 
 export function emailCell({ email, isVerified }: Pick<PersonRow, 'email' | 'isVerified'>, text: Text): Html {
   if (email === undefined) return html`–`;
-  return html`<div class="broad">${email}<span class="under quiet">${text(isVerified ? 'email_verified' : 'email_not_verified')}</span></div>`;
+  return html`<div class="broad">${breakable(email)}<span class="under quiet">${text(isVerified ? 'email_verified' : 'email_not_verified')}</span></div>`;
 }
 
 export const statusMark = ({ status }: Pick<PersonRow, 'status'>, text: Text): Html =>

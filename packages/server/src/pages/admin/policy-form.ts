@@ -57,7 +57,7 @@ ${stored !== undefined && bothVersions(stored, model, text)}
 ${state === 'taken' && announcement('danger', 'failure', text('policy_taken'))}
 ${state === 'refused' && announcement('danger', 'failure', text('client_form_refused'))}
 ${model.entered === undefined ? asText(model, problems, text) : asFields({ ...model, entered: model.entered }, text)}
-<div class="ask-actions"><button class="button primary" type="submit">${text('client_save')}</button>
+<div class="ask-actions"><button class="button primary" type="submit">${text(record === undefined ? 'policy_create' : 'client_save')}</button>
 <a class="button" href="${home.path}">${text('cancel')}</a>${record && html`<a class="button revoke" href="${record.path}/delete">${text('client_delete')}</a>`}</div></form>
 ${kind === 'trusted_issuer' && record && trial(model.tried, record.path, frame)}`;
   return consoleLayout({ title, section: home.path, parent, content }, frame);

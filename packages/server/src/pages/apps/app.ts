@@ -3,6 +3,8 @@ import {
   type ClientView,
   changeTable,
   connectBlock,
+  type Ending,
+  endingBlock,
   secretsBlock,
   settingsBlock,
   statusBadge,
@@ -14,7 +16,7 @@ import { type Html, html } from '../markup/html.ts';
 import { copyable } from '../parts/copyable.ts';
 import { moment } from '../parts/moment.ts';
 import { announcement, notice } from '../parts/notice.ts';
-import { textIn } from '../text/catalogue.ts';
+import { type Text, textIn } from '../text/catalogue.ts';
 
 export type AppModel = ClientView & {
   readonly createdAt: number;
@@ -23,13 +25,20 @@ export type AppModel = ClientView & {
 
 const section = '/apps';
 
+/** What its owner may do last: an approved app is ended for everybody, another one is deleted. */
+function endingOf({ path, status }: AppModel, text: Text): Ending {
+  const [verb, consequence, asked] =
+    status === 'active'
+      ? (['client_deactivate', 'app_deactivate_consequence', 'deactivate'] as const)
+      : (['client_delete', 'delete_client_consequence', 'delete'] as const);
+  return { title: text(verb), sentence: text(consequence), href: `${path}/${asked}`, tone: 'revoke' };
+}
+
 /** One's own app: how far it is, how to connect it, and what its owner may do. product O-2, O-3 */
 export function appPage(model: AppModel, frame: ConsoleFrame): Html {
   const text = textIn(frame.locale);
   const { path, status, change } = model;
   const edit = html`<a class="button small" href="${path}/edit">${text('client_edit_it')}</a>`;
-  const link = (to: string, verb: string) =>
-    html`<a class="button small revoke" href="${path}/${to}">${verb}</a>`;
   const content = html`${status !== 'active' && notice('info', text(`app_${status}_notice`))}
 ${
   change &&
@@ -46,12 +55,7 @@ ${
 ${connectBlock(model, text)}
 ${secretsBlock(model, 'rotate', frame)}
 ${settingsBlock(model, 'everyone', { text, action: edit })}
-${block(
-  text('client_danger'),
-  status === 'active'
-    ? html`<p class="quiet">${text('app_deactivate_consequence')}</p>${link('deactivate', text('client_deactivate'))}`
-    : html`<p class="quiet">${text('delete_client_consequence')}</p>${link('delete', text('client_delete'))}`,
-)}`;
+${endingBlock([endingOf(model, text)], text)}`;
   return consoleLayout(
     {
       title: model.name,

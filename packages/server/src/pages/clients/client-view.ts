@@ -51,6 +51,24 @@ const states = { active: 'active', pending: 'paused', inactive: 'revoked' } as c
 export const statusBadge = (status: ClientStatus, text: Text): Html =>
   html`<span class="state ${states[status]}">${text(`client_${status}`)}</span>`;
 
+/** A way to end it: what it is called, what comes of it, and where it is asked. */
+export type Ending = {
+  readonly title: string;
+  readonly sentence: Fragment;
+  readonly href: string;
+  readonly tone: '' | 'revoke';
+};
+
+export const endingBlock = (endings: readonly (Ending | false)[], text: Text): Html =>
+  block(
+    text('client_danger'),
+    html`<ul class="danger-list">${endings.map(
+      (ending) =>
+        ending &&
+        html`<li><div><strong>${ending.title}</strong><p class="quiet">${ending.sentence}</p></div><a class="button small ${ending.tone}" href="${ending.href}">${ending.title}</a></li>`,
+    )}</ul>`,
+  );
+
 export const block = (title: string, content: Fragment, action?: Fragment): Html =>
   html`<section class="panel block"><div class="block-head"><h2>${title}</h2>${action}</div>${content}</section>`;
 

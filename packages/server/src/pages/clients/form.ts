@@ -2,6 +2,7 @@
 
 import type { ConsoleFrame } from '../console/layout.ts';
 import { type Fragment, type Html, html } from '../markup/html.ts';
+import { breakable } from '../parts/breakable.ts';
 import { conflictTable } from '../parts/conflict.ts';
 import { selection, textArea, textField, tick } from '../parts/field.ts';
 import { protectedFields } from '../parts/form.ts';
@@ -134,7 +135,7 @@ export function shownValue(field: ClientField, value: string | undefined, text: 
     return option === undefined ? html`<code>${value}</code>` : text(option.label);
   }
   if (kind === 'lines' || kind === 'words')
-    return html`<span class="scopes">${value.split(/\s+/).map((entry) => html`<code>${entry}</code> `)}</span>`;
+    return html`<span class="scopes">${value.split(/\s+/).map((entry) => html`<code>${breakable(entry)}</code> `)}</span>`;
   if (field.name === 'client_name' || kind === 'text' || kind === 'number') return value;
-  return html`<code>${value}</code>`;
+  return html`<code>${breakable(value)}</code>`;
 }

@@ -7,6 +7,7 @@ import type { Frame, SignedInAccount } from '../layout/frame.ts';
 import { switches } from '../layout/switches.ts';
 import { type Fragment, type Html, html } from '../markup/html.ts';
 import { icons, siteMark } from '../markup/icons.ts';
+import { breakable } from '../parts/breakable.ts';
 import { monogram } from '../parts/client.ts';
 import { protectedFields } from '../parts/form.ts';
 import { type Again, againNotice, result } from '../parts/notice.ts';
@@ -49,8 +50,8 @@ ${topBar(area.home, frame, text)}
 <div class="columns">
 <div class="side">${navigation(area, page.section, frame)}</div>
 <main id="content" class="content" tabindex="-1">
-${frame.outcome !== undefined && result(text(`done_${frame.outcome}`))}
-<div class="head"><div class="lead">${page.parent && html`<a class="parent" href="${page.parent.path}">${icons.back}${page.parent.label}</a>`}<h1>${page.title}</h1>${page.lead && html`<p class="quiet">${page.lead}</p>`}</div>${page.action}</div>
+${frame.outcome !== undefined && result(text(`done_${frame.outcome}`), frame.outcome.endsWith('_settled') ? 'others' : 'you')}
+<div class="head"><div class="lead">${page.parent && html`<a class="parent" href="${page.parent.path}">${icons.back}${page.parent.label}</a>`}<h1>${breakable(page.title)}</h1>${page.lead && html`<p class="quiet">${page.lead}</p>`}</div>${page.action}</div>
 ${againNotice(frame.again, text)}
 ${page.content}
 </main>

@@ -18,9 +18,10 @@ export function announcement(tone: NoticeTone, id: string, message: Fragment): H
   return html`<div class="notice ${tone}" id="${id}" role="alert"${focus}>${icon[tone]}<p>${message}</p></div>`;
 }
 
-/** What was done, said once at the head of the next page. product A-4 */
-export function result(message: Fragment): Html {
-  return html`<div class="notice success" role="status" data-toast>${icons.check}<p>${message}</p></div>`;
+/** What was done, said once at the head of the next page; or that somebody else had done it. product A-4 */
+export function result(message: Fragment, by: 'you' | 'others'): Html {
+  const [tone, mark] = by === 'you' ? ['success', icons.check] : ['info', icons.info];
+  return html`<div class="notice ${tone}" role="status" data-toast>${mark}<p>${message}</p></div>`;
 }
 
 /** Why a form is shown again instead of acted on: it is another one now, or it was out of date. */

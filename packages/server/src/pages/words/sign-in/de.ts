@@ -42,7 +42,7 @@ export const de = {
   signed_out: 'Ihre Sitzung bei {site} ist beendet.',
   signed_out_others: 'Ihre anderen Anwendungen werden benachrichtigt.',
   signed_out_untold:
-    'Es sind mehr, als auf einmal benachrichtigt werden können: Schließen Sie die übrigen oder melden Sie sich dort ab.',
+    'Sie benutzen mehr Anwendungen, als auf einmal benachrichtigt werden können: Schließen Sie die übrigen oder melden Sie sich dort ab.',
   signed_out_frame: 'Abmeldung von einer Anwendung',
   sign_in_again: 'Erneut anmelden',
   continue_to: 'Weiter zu {host}',

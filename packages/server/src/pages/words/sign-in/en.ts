@@ -38,7 +38,8 @@ export const en = {
   signed_out_title: 'You are signed out',
   signed_out: 'Your session at {site} has ended.',
   signed_out_others: 'Your other applications are being told.',
-  signed_out_untold: 'There are more of them than can be told at once: close the others, or sign out there.',
+  signed_out_untold:
+    'You use more applications than can be told at once: close the others, or sign out there.',
   signed_out_frame: 'Sign-out of an application',
   sign_in_again: 'Sign in again',
   continue_to: 'Continue to {host}',

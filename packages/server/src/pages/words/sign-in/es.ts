@@ -41,7 +41,7 @@ export const es = {
   signed_out: 'Su sesión de {site} ha terminado.',
   signed_out_others: 'Se está avisando a sus otras aplicaciones.',
   signed_out_untold:
-    'Son más de las que se pueden avisar a la vez: cierre las demás o cierre sesión en ellas.',
+    'Usa más aplicaciones de las que se pueden avisar a la vez: cierre las demás o cierre sesión en ellas.',
   signed_out_frame: 'Cierre de sesión de una aplicación',
   sign_in_again: 'Iniciar sesión de nuevo',
   continue_to: 'Continuar a {host}',

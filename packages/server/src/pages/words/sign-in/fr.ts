@@ -43,7 +43,7 @@ export const fr = {
   signed_out: 'Votre session {site} a pris fin.',
   signed_out_others: 'Vos autres applications en sont averties.',
   signed_out_untold:
-    'Elles sont plus nombreuses que ce qui peut être averti en une fois : fermez les autres ou déconnectez-vous-y.',
+    'Vous utilisez plus d’applications qu’il n’est possible d’en avertir en une fois : fermez les autres ou déconnectez-vous-y.',
   signed_out_frame: 'Déconnexion d’une application',
   sign_in_again: 'Se reconnecter',
   continue_to: 'Continuer vers {host}',

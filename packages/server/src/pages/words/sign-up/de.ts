@@ -35,7 +35,7 @@ export const de = {
   sign_ups: 'Menschen, die ein Konto möchten',
   sign_ups_lead:
     'Sie haben ihre Adresse bestätigt und warten auf Ihre Entscheidung. Nach 30 Tagen wird ein Wunsch vergessen.',
-  sign_ups_none: 'Niemand wartet.',
+  sign_ups_none: 'Niemand wartet',
   sign_ups_empty: 'Wer sich registriert, steht hier, sobald die Adresse bestätigt ist.',
   sign_ups_waiting: {
     one: '{count} Konto wartet auf eine Entscheidung.',

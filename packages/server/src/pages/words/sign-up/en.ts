@@ -30,7 +30,7 @@ export const en = {
   sign_ups: 'People who want an account',
   sign_ups_lead:
     'They confirmed their address, and wait for you to decide. After 30 days a request is forgotten.',
-  sign_ups_none: 'Nobody waits.',
+  sign_ups_none: 'Nobody waits',
   sign_ups_empty: 'Whoever signs up is listed here once their address is confirmed.',
   sign_ups_waiting: {
     one: '{count} account waits for a decision.',

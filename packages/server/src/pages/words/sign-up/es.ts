@@ -31,7 +31,7 @@ export const es = {
   problem_no_name: 'Introduzca un nombre de 128 caracteres como máximo.',
   sign_ups: 'Personas que quieren una cuenta',
   sign_ups_lead: 'Confirmaron su dirección y esperan su decisión. Tras 30 días, la solicitud se olvida.',
-  sign_ups_none: 'Nadie espera.',
+  sign_ups_none: 'Nadie espera',
   sign_ups_empty: 'Quien se registra aparece aquí en cuanto confirma su dirección.',
   sign_ups_waiting: {
     one: '{count} cuenta espera una decisión.',

@@ -33,7 +33,7 @@ export const fr = {
   sign_ups: 'Personnes qui veulent un compte',
   sign_ups_lead:
     'Elles ont confirmé leur adresse et attendent votre décision. Après 30 jours, une demande est oubliée.',
-  sign_ups_none: 'Personne n’attend.',
+  sign_ups_none: 'Personne n’attend',
   sign_ups_empty: 'Qui s’inscrit figure ici dès que son adresse est confirmée.',
   sign_ups_waiting: {
     one: '{count} compte attend une décision.',

@@ -30,7 +30,7 @@ export const ja = {
   problem_no_name: '128 文字以内の名前を入力してください。',
   sign_ups: 'アカウントの申し込み',
   sign_ups_lead: 'アドレスを確認済みで、決定を待っています。30 日後に申し込みは消えます。',
-  sign_ups_none: '待っている人はいません。',
+  sign_ups_none: '待っている人はいません',
   sign_ups_empty: '申し込んだ人は、アドレスの確認後にここに表示されます。',
   sign_ups_waiting: { other: '{count} 件のアカウントが承認を待っています。' },
   sign_up_approve: '承認',

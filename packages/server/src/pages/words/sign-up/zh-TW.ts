@@ -28,7 +28,7 @@ export const zhTW = {
   problem_no_name: '請輸入最多 128 個字元的姓名。',
   sign_ups: '申請帳號的人',
   sign_ups_lead: '他們已確認地址，等待您決定。30 天後申請會被移除。',
-  sign_ups_none: '沒有人在等待。',
+  sign_ups_none: '沒有人在等待',
   sign_ups_empty: '申請者確認地址後會列在這裡。',
   sign_ups_waiting: { other: '{count} 個帳號等待審核。' },
   sign_up_approve: '核准',
