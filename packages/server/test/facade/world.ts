@@ -5,7 +5,7 @@ import { freePort } from '@grantor/compliance/testing/free-port';
 import { createPasswords } from '../../src/accounts/passwords.ts';
 import { createRandom } from '../../src/start/random.ts';
 import { apiToken, callback, declarations, secret } from '../authlete/world.ts';
-import { emptyFolder, startProgram, until } from '../operations/program.ts';
+import { emptyFolder, startProgram } from '../operations/program.ts';
 import { startTestServer } from '../running-server.ts';
 
 export const password = 'river orchard candle';
@@ -13,6 +13,7 @@ export const resourceServer = { id: 'api', secret: 'a-secret-of-the-resource-ser
 
 export type Facade = {
   readonly origin: string;
+  readonly pid: number | undefined;
   /** What it printed so far. */
   output(): string;
   /** What its data folder holds. */
@@ -50,12 +51,13 @@ export async function startFacadeAt(
     }),
     folder.path,
   );
-  await until(
-    'the façade is ready',
-    () => program.output().includes('"ready"') || program.child.exitCode !== null,
-  );
+  // As long as it lives: how long a start takes says how busy the machine is
+  const isOver = () => program.child.exitCode !== null || program.child.signalCode !== null;
+  while (!program.output().includes('"ready"') && !isOver())
+    await new Promise((resolve) => setTimeout(resolve, 20));
   return {
     origin,
+    pid: program.child.pid,
     output: program.output,
     folder: `${folder.path}/data`,
     async stop() {
