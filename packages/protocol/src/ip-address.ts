@@ -57,9 +57,14 @@ function longestRunOfZeros(groups: readonly number[]): { readonly start: number;
 }
 
 /** What a limit counts by: the IPv4 address, or the /64 an IPv6 address lies in (security.md L-1). */
-export function limitKey(address: string): string {
+export const limitKey = (address: string): string => networkOf(address, 4);
+
+/** Whose address it is as far as that shows: an IPv4 address, or the /48 that one site may have whole. */
+export const siteKey = (address: string): string => networkOf(address, 3);
+
+function networkOf(address: string, groups: number): string {
   const canonical = canonicalAddress(address);
   if (canonical === null || isIPv4(canonical)) return canonical ?? address;
-  const network = ipv6Groups(canonical)?.slice(0, 4) ?? [];
-  return `${network.map((group) => group.toString(16)).join(':')}::/64`;
+  const network = ipv6Groups(canonical)?.slice(0, groups) ?? [];
+  return `${network.map((group) => group.toString(16)).join(':')}::/${groups * 16}`;
 }

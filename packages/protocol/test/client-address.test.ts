@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { createClientAddressReader, createProxyTrust } from '../src/client-address.ts';
-import { canonicalAddress, ipv6Groups, limitKey } from '../src/ip-address.ts';
+import { canonicalAddress, ipv6Groups, limitKey, siteKey } from '../src/ip-address.ts';
 
 const proxies = ['10.0.0.0/8', '192.0.2.7', '2001:db8:1::/48'];
 
@@ -87,5 +87,7 @@ describe('addresses', () => {
     assert.equal(limitKey('2001:db8:1:2:3:4:5:6'), '2001:db8:1:2::/64');
     assert.equal(limitKey('2001:db8::1'), limitKey('2001:db8:0:0:ffff::'));
     assert.notEqual(limitKey('2001:db8:0:1::'), limitKey('2001:db8:0:2::'));
+    assert.equal(siteKey('192.0.2.1'), '192.0.2.1');
+    assert.equal(siteKey('2001:db8:1:2::1'), '2001:db8:1::/48');
   });
 });

@@ -1,4 +1,4 @@
-import { limitKey } from '@grantor/protocol';
+import { limitKey, siteKey } from '@grantor/protocol';
 import { type Asked, fitsFairly, type Purpose, type Share } from './fair-share.ts';
 import { createFairTurns, type Turn } from './fair-turns.ts';
 import type { Outbound } from './outbound.ts';
@@ -31,15 +31,15 @@ type Shares = { readonly ofAll: Share; readonly ofOrigin: Share };
 // security.md S-3: 120 in all; of new clients 60 for one address, 30 of them to one origin
 const minuteRatios = { address: { new: 3, known: 1 }, purpose: 3 };
 const perMinute: Shares = {
-  ofAll: { most: { new: 80, known: 40 }, ...minuteRatios },
-  ofOrigin: { most: { new: 40, known: 20 }, ...minuteRatios },
+  ofAll: { most: { new: 80, known: 40 }, last: { new: 20, known: 5 }, ...minuteRatios },
+  ofOrigin: { most: { new: 40, known: 20 }, last: { new: 10, known: 3 }, ...minuteRatios },
 };
 
 // A slow one holds its place for seconds
 const placeRatios = { address: { new: 1, known: 0.5 }, purpose: 1 };
 const atOnce: Shares = {
-  ofAll: { most: { new: 8, known: 8 }, ...placeRatios },
-  ofOrigin: { most: { new: 6, known: 6 }, ...placeRatios },
+  ofAll: { most: { new: 8, known: 8 }, last: { new: 1, known: 1 }, ...placeRatios },
+  ofOrigin: { most: { new: 6, known: 6 }, last: { new: 1, known: 1 }, ...placeRatios },
 };
 
 /** In ms. */
@@ -119,7 +119,8 @@ export function createCourtesies({ now, perAddress }: CourtesyWorld): Courtesies
 
   return (purpose, outbound) => async (request, onBehalfOf, options) => {
     const origin = URL.parse(request.url)?.origin ?? '';
-    const asked = { purpose, address: perAddress === 'on' ? limitKey(onBehalfOf) : null, origin };
+    const [address, site] = perAddress === 'on' ? [limitKey(onBehalfOf), siteKey(onBehalfOf)] : [null, null];
+    const asked = { purpose, address, site, origin };
     const place = placeFor(asked, nameOf(purpose, request), () => outbound(request));
     return place === null ? busy : answerIn(place, options);
   };

@@ -134,6 +134,27 @@ describe('courtesy', () => {
     assert.equal(asked(), 60);
   });
 
+  it('leaves a new document of somebody else its way beside twenty addresses, and beside all of one site — security.md S-4', async () => {
+    for (const [many, addressOf] of [
+      [20, (index: number) => address(index)],
+      [1000, (index: number) => `2001:db8:1:${index.toString(16)}::1`],
+    ] as const) {
+      const { ask } = world();
+      for (let index = 0; index < many * 30; index += 1)
+        await ask('new_client', `https://nowhere${index}.example/`, addressOf(index % many));
+      assert.equal(await ask('new_client', 'https://honest.example/', '2001:db8:2::1'), 'answered');
+    }
+  });
+
+  it('leaves key sets and known clients of others their way beside seven addresses that ask for one of them — security.md S-4', async () => {
+    for (const purpose of purposes.slice(1)) {
+      const { ask } = world();
+      for (let index = 0; index < 280; index += 1)
+        await ask(purpose, `https://nowhere${index}.example/`, address(index % 7));
+      assert.equal(await ask(purpose, 'https://honest.example/', address(100)), 'answered', purpose);
+    }
+  });
+
   it('leaves every other purpose its way when one is used up — security.md S-4', async () => {
     const { ask } = world();
     await many(200, (index) => ask('new_client', `https://c${index}.example/`, address(index)));
