@@ -1,12 +1,13 @@
 /** Clients as front-ends administer them (federation-vci-authlete.md §3.2, wave 2). */
 
 import { type Client, guestId } from '@grantor/engine';
+import { secondOf } from '@grantor/protocol';
 import type * as authlete from '@grantor/protocol/authlete';
 import { randomUuid } from '../accounts/random-values.ts';
 import { createClient, deleteClient, editClient, revokeAuthorization } from '../administration/clients.ts';
 import { type Members, membersOf, readDescription } from '../administration/description.ts';
 import { narrowAuthorization } from '../administration/narrowing.ts';
-import { listConsents } from '../store/authorizations.ts';
+import { listAllowedClients } from '../store/allowed-clients.ts';
 import { findListedClient, type ListedClient, listClients } from '../store/clients.ts';
 import { grantOf } from './fields.ts';
 import { actorOf, type Call, describeClient, type FrontEndWorld, type Handler, pageIn } from './operation.ts';
@@ -109,16 +110,16 @@ export const listAllClients: Handler<'client/get/list'> = async ({ given, world 
   return { kind: 'document', value: { start, end, totalCount: total.count, clients } };
 };
 
-/** Those that a person of the front-end allowed anything. */
+/** Those that a person of the front-end allowed anything, or that hold something of theirs; the newest first. */
 export const listAllowed: Handler<'client/authorization/get/list'> = async ({ given, world }) => {
   const { subject = '' } = given;
   const { start, end, limit } = pageIn(given);
-  const consents = await listConsents(world.site.database, guestId(subject));
-  const found = await Promise.all(
-    consents.slice(start, start + limit).map(({ clientId }) => world.store.findClient(clientId)),
-  );
+  const { database, now } = world.site;
+  const selection = { owner: guestId(subject), now: secondOf(now()) };
+  const { rows, total } = await listAllowedClients(database, selection, { limit, offset: start });
+  const found = await Promise.all(rows.map(({ clientId }) => world.store.findClient(clientId)));
   const clients = found.flatMap((client) => (client === null ? [] : [describeClient(world, client)]));
-  return { kind: 'document', value: { start, end, subject, totalCount: consents.length, clients } };
+  return { kind: 'document', value: { start, end, subject, totalCount: total.count, clients } };
 };
 
 /** Ends what the person allowed the client, with its tokens. */

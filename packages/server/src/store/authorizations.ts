@@ -63,17 +63,17 @@ export type ApprovedDevice = {
   readonly decidedAt: Instant;
 };
 
-/** All of a person, or those of the clients. */
+/** Of a person, those of the clients. */
 export async function listConsents(
   { kysely }: Database,
   owner: UserId,
-  clients?: readonly ClientId[],
+  clients: readonly ClientId[],
 ): Promise<readonly Consent[]> {
   const rows = await kysely
     .selectFrom('consent')
     .selectAll()
     .where('user_id', '=', owner)
-    .$if(clients !== undefined, (query) => query.where('client_id', 'in', ['', ...(clients ?? [])]))
+    .where('client_id', 'in', ['', ...clients])
     .execute();
   return rows.map(consentFrom);
 }

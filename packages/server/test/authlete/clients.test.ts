@@ -60,6 +60,26 @@ describe('clients in the hands of a front-end', () => {
     assert.deepEqual(await granted('1001'), []);
   });
 
+  it('are listed by who allowed them, a page at a time', async () => {
+    const names = ['web', 'trusted', 'stored'];
+    for (const client_id of names) {
+      const { parameters } = world.request({ client_id });
+      const { body } = await world.call('auth/authorization', { parameters });
+      await world.call('auth/authorization/issue', { ticket: body['ticket'], subject: '3007' });
+    }
+    const page = async (start: number, end: number) => {
+      const { body } = await world.call('client/authorization/get/list', { subject: '3007', start, end });
+      const clients = body['clients'] as Record<string, unknown>[];
+      return [body['totalCount'], clients.map((one) => one['clientIdAlias'])];
+    };
+    const [total, all] = await page(0, 10);
+    assert.equal(total, 3);
+    assert.deepEqual((all as string[]).toSorted(), names.toSorted());
+    assert.deepEqual(await page(0, 2), [3, (all as string[]).slice(0, 2)]);
+    assert.deepEqual(await page(2, 4), [3, (all as string[]).slice(2)]);
+    assert.deepEqual(await page(3, 5), [3, []]);
+  });
+
   it('look at their grants, change and end them — federation-vci-authlete.md §3.2 14', async () => {
     const managed = 'openid grant_management_query grant_management_revoke';
     const redeem = async (change: Record<string, string>, subject: string) => {

@@ -23,7 +23,7 @@ for (const [name, start] of [
     const many = <Answer>(work: (index: number) => Promise<Answer>): Promise<Answer[]> =>
       Promise.all(Array.from({ length: parallel }, (_, index) => work(index)));
 
-    it('answer a ticket once, whatever they answer — federation-vci-authlete.md ATL-5', async () => {
+    it('answer a ticket once, whatever they answer — federation-vci-authlete.md ATL-5, ATL-30', async () => {
       const { body: asked } = await at(0).call('auth/authorization', at(0).request());
       const { ticket } = asked;
       const answers = await many((index) =>
@@ -38,7 +38,7 @@ for (const [name, start] of [
       assert.deepEqual(actions, [...Array(parallel - 1).fill('BAD_REQUEST'), 'LOCATION']);
     });
 
-    it('redeem a code once', async () => {
+    it('redeem a code once — federation-vci-authlete.md ATL-30', async () => {
       const { code, verifier } = await at(0).codeOf('1001');
       const given = { parameters: redemption(code, verifier), clientId: 'web', clientSecret: secret };
       const answers = await many((index) => at(index).call('auth/token', given));

@@ -71,7 +71,7 @@ describe('whoever attacks a server in front of another engine', () => {
     }
   });
 
-  it('gets one code from answers that race, of whichever kinds', async () => {
+  it('gets one code from answers that race, of whichever kinds — federation-vci-authlete.md ATL-30', async () => {
     const jar = await signedIn();
     for (let round = 0; round < 3; round += 1) {
       const { ticket } = await pageFor({}, jar);

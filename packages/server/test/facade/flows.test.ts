@@ -295,7 +295,7 @@ describe('a façade over a control plane — federation-vci-authlete.md ATL-7, A
     assert.equal(bare.headers.get('www-authenticate'), 'Bearer');
   });
 
-  it('redeems a code once, however many try', async () => {
+  it('redeems a code once, however many try — federation-vci-authlete.md ATL-30', async () => {
     const { page, verifier, jar } = await pageFor();
     const decided = await browse(at(decision), jar, form({ ...john, ticket: ticketIn(page) }));
     const code = sentIn(decided).get('code') ?? '';

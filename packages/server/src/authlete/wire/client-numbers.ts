@@ -19,6 +19,26 @@ function numberOf(id: string): number {
   return Number.parseInt(Buffer.from(sha256(id), 'base64url').toString('hex').slice(0, 13), 16);
 }
 
+/** Of all clients, a page of ids at a time: no index knows their numbers. */
+async function findByNumber(db: Kysely<Schema>, number: string): Promise<string | null> {
+  let after = '';
+  for (;;) {
+    const rows = await db
+      .selectFrom('client')
+      .select('id')
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(readAtOnce)
+      .execute();
+    const found = rows.find(({ id }) => String(numberOf(id)) === number);
+    if (found !== undefined) return found.id;
+    if (rows.length < readAtOnce) return null;
+    after = rows.at(-1)?.id ?? after;
+  }
+}
+
+const readAtOnce = 1000;
+
 export function createClientNumbers(db: Kysely<Schema>): ClientNumbers {
   const remembered = new Map<string, string>();
   const remember = (number: string, id: string): void => {
@@ -43,10 +63,9 @@ export function createClientNumbers(db: Kysely<Schema>): ClientNumbers {
         .executeTakeFirst();
       if (named !== undefined || !/^\d{1,16}$/.test(numberOrId)) return named?.id ?? null;
       // After a start: what was a number before it is still one
-      const ids = await db.selectFrom('client').select('id').execute();
-      const found = ids.find(({ id }) => String(numberOf(id)) === numberOrId);
-      if (found !== undefined) remember(numberOrId, found.id);
-      return found?.id ?? null;
+      const found = await findByNumber(db, numberOrId);
+      if (found !== null) remember(numberOrId, found);
+      return found;
     },
   };
 }
