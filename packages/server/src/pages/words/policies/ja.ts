@@ -40,7 +40,7 @@ export const ja = {
   details_least: '最小',
   details_most: '最大',
   details_limits_hint: '数値はその値、テキストは文字数、リストは項目数です。',
-  details_locations_label: '利用者に表示するロケーションの名前',
+  details_locations_label: '利用者に表示する場所の名前',
   details_schema: 'オブジェクトの JSON Schema',
   details_schema_hint:
     '{object} 型で、すべての箇所で {additional} を {no} にします。{type} と {locations} は別途検査されます。',
