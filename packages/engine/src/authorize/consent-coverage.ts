@@ -86,11 +86,11 @@ export function isLearningAllowed(
 }
 
 /**
- * Whether the person has allowed this client before, as it is now: for a self-registered one at this
- * redirect host, with this name, these redirect URIs and keys.
+ * Whether the person has allowed this self-registered client before, as it is now: at this redirect host, with this
+ * name, these redirect URIs and keys.
  */
 export const isKnown = (consent: Consent | null, located: LocatedRequest): boolean =>
-  consent !== null && (!isSelfRegistered(located.client) || consent.terms.includes(termsFrom(located)));
+  consent?.terms.includes(termsFrom(located)) === true;
 
 /**
  * What an approval is bound to, one value for each thing that must be the same again: each scope at each place
@@ -169,12 +169,8 @@ const gravity = (mark: Mark | null): number => (mark === null ? -1 : scopeEffect
 
 /** How the scope is marked where it stands beside this resource, or, for null, beside none. */
 const markOf = (scope: string, resource: Resource | null, request: PlacedScopes): Mark | null => {
-  const { resources, registered } = request;
-  const shownBy = {
-    resources: resource === null ? resources : [],
-    registered: resourcesBeside(resource, registered),
-  };
-  return asMark(describeScope(scope, shownBy, 'new').effect);
+  const registered = resourcesBeside(resource, request.registered);
+  return asMark(describeScope(scope, { resources: [], registered }, 'new').effect);
 };
 
 /** `scope`: with its mark behind it, where it has one; neither holds a space (RFC 6749 §3.3). */
@@ -218,8 +214,7 @@ export function narrowedTo(
     };
   });
   const ofInclusions = new Set(entries.map(({ inclusions }) => inclusions));
-  const lost = entries.filter(({ place, isLost }) => isLost && !ofInclusions.has(place));
-  const without = new Set(lost.map(({ inclusions }) => inclusions));
+  const without = new Set(entries.filter(({ isLost }) => isLost).map(({ inclusions }) => inclusions));
   return {
     scope: scope.filter((name) => scopes.includes(name)),
     terms: entries

@@ -23,7 +23,6 @@ import { answer, type Parameters } from './deliver.ts';
 import { type Approved, answerInFront } from './front-channel.ts';
 import { changeFacts, meantFor } from './grant-change.ts';
 import { answeredBefore, endingWith, startAgain } from './kept-answer.ts';
-import { isExempt } from './next-step.ts';
 import { sessionState } from './session-state.ts';
 
 /** In whose session, and by which approval: the page just decided, what was allowed before, or nobody's. */
@@ -45,7 +44,7 @@ export async function issueCode(
   const { ports, at, source } = attempt;
   const isNew = given === 'now' && !covers(consent, request);
   // Without an earlier one there is nothing to rest on, and it is new
-  const earlier = isNew || isExempt(request) ? null : consent;
+  const earlier = isNew ? null : consent;
   const issued = await draw(attempt, request, session);
   if (issued === null) return startAgain();
   const answered = await answer(attempt, request, issued.parameters);
@@ -63,12 +62,13 @@ export async function issueCode(
   ];
   const committed = await ports.store.commit({ facts, at, source });
   if (committed.ok) return answered;
-  if (earlier !== null && restingOnConsent.includes(committed.conflict)) return null;
+  if (withTheApproval.includes(committed.conflict)) return null;
   if (committed.conflict === 'grant_changed') return null; // advanced.md GMT-5
   return answeredBefore(attempt, request, committed.conflict);
 }
 
-const restingOnConsent: readonly FactKind[] = ['code_issued', 'answered_in_front'];
+/** What is given only while session and consent are as they were read. */
+const withTheApproval: readonly FactKind[] = ['code_issued', 'answered_in_front'];
 
 type Drawn = {
   readonly parameters: Parameters;

@@ -148,7 +148,7 @@ function unmetAcr(
   { acr, reachableAcr }: BrowserSession,
 ): readonly unknown[] | null {
   if (essentialAcr.length > 0 && !satisfiesAcr(acr, essentialAcr)) return essentialAcr;
-  if (acrValues.length === 0 || prompt.has('none') || satisfiesAcr(acr, acrValues)) return null;
+  if (prompt.has('none') || satisfiesAcr(acr, acrValues)) return null;
   return satisfiesAcr(reachableAcr, acrValues) ? acrValues : null;
 }
 

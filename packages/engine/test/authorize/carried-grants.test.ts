@@ -54,6 +54,31 @@ describe('what a request says of a grant — advanced.md GMT-1', () => {
 });
 
 describe('a grant that is merged', () => {
+  it('has on its page as known what it holds alone, whatever else was allowed to its client — advanced.md GMT-5', async () => {
+    const world = grantWorld();
+    const claims = JSON.stringify({ userinfo: { email: null } });
+    const authorization_details = JSON.stringify([{ type: 'payment', amount: '1.00', to: 'Bob' }]);
+    const everything = {
+      ...{ scope: 'openid read write mail:read', resource: 'https://mail.example', claims },
+      authorization_details,
+    };
+    await allow(world, await world.ask(request(everything)));
+    const { grant_id: id } = await granted(world, { grant_management_action: 'create', scope: 'read' });
+    const merging = { ...everything, grant_management_action: 'merge', grant_id: id };
+    const { scopes, claims: told, resources, details } = consentOf(await world.ask(request(merging)));
+    const known = [scopes, told, resources.flatMap(({ learns }) => learns), details].map((list) =>
+      list.filter((entry) => entry.known).map((entry) => ('name' in entry ? entry.name : 'a detail')),
+    );
+    assert.deepEqual(known, [['read'], [], [], []]);
+    await allow(world, await world.ask(request(merging)));
+    const again = consentOf(await world.ask(request({ ...merging, scope: `${merging.scope} profile` })));
+    assert.deepEqual(
+      again.scopes.filter((scope) => !scope.known).map(({ name }) => name),
+      ['profile'],
+    );
+    assert.ok(again.claims.every((claim) => claim.known) && again.details.every((detail) => detail.known));
+  });
+
   it('is left with what its person ticks off — advanced.md GMT-4', async () => {
     const world = grantWorld();
     const { grant_id: id } = await granted(world, { grant_management_action: 'create', scope: 'read' });

@@ -49,6 +49,7 @@ describe('checks of the authorization request', () => {
       'invalid_request',
     ],
     ['claims that are a list — OpenID Connect Core §5.5', { claims: '[]' }, 'invalid_request'],
+    ['claims that are nothing — OpenID Connect Core §5.5', { claims: 'null' }, 'invalid_request'],
     [
       'a list of claims that is none — OpenID Connect Core §5.5',
       { claims: '{"userinfo":7}' },
@@ -115,6 +116,11 @@ describe('checks of the authorization request', () => {
       assert.equal(answerOf(await frontChannel().ask(query))['error'], 'invalid_request');
     });
   }
+
+  it('reads no claims where a list of them is nothing — OpenID Connect Core §5.5', async () => {
+    const claims = '{"userinfo":null,"id_token":null}';
+    assert.equal(stepOf(await frontChannel().ask(request({ claims }))), 'consent');
+  });
 
   it('reads claims of eight levels — protocol.md §1 body > 64 KiB', async () => {
     assert.equal(stepOf(await frontChannel().ask(request({ claims: claimsOfDepth(8) }))), 'consent');

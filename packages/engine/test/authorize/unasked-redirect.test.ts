@@ -4,7 +4,7 @@ import { clientId, epoch, sha256 } from '@grantor/protocol';
 import type { Client } from '../../src/model/client.ts';
 import { StoreUnavailable } from '../../src/ports/failure.ts';
 import type { AuthorizeOutcome } from '../../src/requests/outcome.ts';
-import { exampleClient, exampleSession, testStart } from '../../src/testing/index.ts';
+import { exampleClient, exampleSession, exampleSource, testStart } from '../../src/testing/index.ts';
 import { answerOf, flowOf, frontChannel, type Parameters, request, stepOf } from './front-channel.ts';
 
 const stranger = (change: Partial<Client> = {}): Client =>
@@ -77,6 +77,19 @@ describe('an error of a client nobody has allowed — protocol.md AZ-2, security
     await known.resume(flowOf(await known.ask(asked())), 'approve');
     const failing = asked({ claims: unreachable });
     assert.equal(answerOf(await known.ask(failing))['error'], 'unmet_authentication_requirements');
+  });
+
+  it('is followed once the person decided about the request before a sign-in that came to nothing — clients.md §10', async () => {
+    const { ask, engine, signedOut } = world();
+    const source = exampleSource();
+    const flow = () => ask(asked(), signedOut).then(flowOf);
+    for (const failure of ['declined', 'denied', 'failed'] as const) {
+      const failed = { flow: await flow(), decision: null, failure, source };
+      const code = failure === 'failed' ? 'server_error' : 'access_denied';
+      isCaution(await engine.resume(failed, signedOut), code);
+      const told = await engine.resume({ ...failed, decidedBefore: true }, signedOut);
+      assert.equal(answerOf(told)['error'], code);
+    }
   });
 
   it('is followed where the client asked not to show anything', async () => {
