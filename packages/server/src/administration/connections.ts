@@ -1,7 +1,7 @@
 /** Who somebody is at another provider, and whom that makes them here (product.md I-3, I-4, I-7, I-8). */
 
 import type { Random } from '@grantor/engine';
-import { secondOf, type UserId, userId } from '@grantor/protocol';
+import { type Hash, secondOf, type UserId, userId } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
 import { randomUuid } from '../accounts/random-values.ts';
 import type { Schema } from '../database/schema.ts';
@@ -21,6 +21,7 @@ import {
   type ServedWays,
 } from '../store/connections.ts';
 import { createUser, findUser, findUserForSignIn, type User } from '../store/users.ts';
+import { sessionLives } from '../store/writers/live.ts';
 import type { UpstreamIdentity } from '../upstream/provider.ts';
 import { type Actor, type ChangePorts, change, type Tell } from './change.ts';
 import { notice } from './mail.ts';
@@ -190,17 +191,19 @@ const stateOf = (
   lastUsedAt: secondOf(now()),
 });
 
-/** `in_use`: the identity is somebody else's; `already`: the person has one of this provider. */
-export type Linking = 'linked' | 'in_use' | 'already' | 'gone';
+/** `in_use`: the identity is somebody else's; `already`: the person has one of this provider; `signed_out`: meanwhile. */
+export type Linking = 'linked' | 'in_use' | 'already' | 'gone' | 'signed_out';
 
 /** The person, freshly signed in, says who they are at a provider; its e-mail address is no matter (product.md I-8). */
 export function linkConnection(
   ports: ConnectionPorts,
   actor: Actor,
-  { owner, ...arrival }: Arrival & { readonly owner: UserId },
+  { owner, session, ...arrival }: Arrival & { readonly owner: UserId; readonly session: Hash },
 ): Promise<Linking> {
   return change(ports, actor, async (tx, tell) => {
     await lockConnections(tx);
+    // The provider may have taken its time: whoever was signed out meanwhile opens no way back (security.md R-10)
+    if (!(await isLive(tx, ports, session))) return 'signed_out';
     const user = (await findUser(tx, owner))?.user;
     if (user === undefined || user.disabledAt !== null) return 'gone';
     const { provider, identity } = arrival;
@@ -217,6 +220,15 @@ export function linkConnection(
       ? 'linked'
       : 'already';
   });
+}
+
+async function isLive(
+  tx: Kysely<Schema>,
+  { database, now }: ConnectionPorts,
+  session: Hash,
+): Promise<boolean> {
+  const lives = sessionLives(database, session, secondOf(now()));
+  return (await tx.selectNoFrom(lives.as('lives')).where(lives).executeTakeFirst()) !== undefined;
 }
 
 /** An administrator takes any connection away, the last way in too (product.md I-8). */

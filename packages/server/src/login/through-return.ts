@@ -133,7 +133,7 @@ async function link(visit: Visit, { provider, errand, identity }: Arrived): Prom
   if (session === null || session.userId !== errand.userId)
     return fail('other_account', 'another account than the one that is signed in');
   const actor = { userId: session.userId, username: session.username, source: exchange.source };
-  const arrival = { provider: provider.name, identity, owner: session.userId };
+  const arrival = { provider: provider.name, identity, owner: session.userId, session: session.id };
   switch (await linkConnection(site.upstream.ports, actor, arrival)) {
     case 'linked':
       site.people.cameBack(provider.name, 'success');
@@ -142,6 +142,8 @@ async function link(visit: Visit, { provider, errand, identity }: Arrived): Prom
       return fail('identity_in_use', 'the identity is connected with another account');
     case 'already':
       return fail('already_linked', 'the account is connected with another identity');
+    case 'signed_out':
+      return fail('other_account', 'the session has ended');
     case 'gone':
       return fail('disabled', 'the account is disabled');
   }

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { describe, it } from 'node:test';
+import { type Hash, sha256, type UserId } from '@grantor/protocol';
 import {
   type ConnectionPorts,
   enterThrough,
@@ -26,6 +27,19 @@ for (const place of places) {
       labelOf: (provider) => provider,
     });
     const source = null;
+    const signedIn = async (owner: UserId): Promise<Hash> => {
+      const [session, now] = [sha256(random.token(16)), Math.floor(ports().now() / 1000)];
+      await people
+        .database()
+        .kysely.insertInto('browser_session')
+        .values({
+          ...{ hash: session, user_id: owner, sid_seed: 's', auth_time: now, acr: '1', amr: '[]' },
+          ...{ created_at: now, last_seen_at: now, expires_at: now + 60, remembered_at: null },
+          ...{ address: null, user_agent: null, fingerprint: null, forward_hash: null, confirmed_at: null },
+        })
+        .execute();
+      return session;
+    };
     const twenty = Array.from({ length: 20 }, (_, index) => index);
 
     // product.md I-3, product.md §17: twenty first sign-ins of one person make one user
@@ -119,13 +133,36 @@ for (const place of places) {
       }
     });
 
+    // A provider may answer late
+    it('are not made by whoever was signed out meanwhile — security.md R-10', async () => {
+      const owner = await people.person('left', {});
+      const actor = { userId: owner, username: 'left', source };
+      const session = await signedIn(owner);
+      const { kysely } = people.database();
+      const link = { provider: 'acme', identity: identity('thief'), owner, session };
+      await kysely
+        .updateTable('browser_session')
+        .set({ expires_at: 0 })
+        .where('hash', '=', session)
+        .execute();
+      assert.equal(await linkConnection(ports(), actor, link), 'signed_out');
+      await kysely.deleteFrom('browser_session').where('hash', '=', session).execute();
+      assert.equal(await linkConnection(ports(), actor, link), 'signed_out');
+      assert.deepEqual(await listConnections(kysely, owner), []);
+      assert.equal(
+        await linkConnection(ports(), actor, { ...link, session: await signedIn(owner) }),
+        'linked',
+      );
+    });
+
     // product.md I-8: of the last two ways in, one stays
     it('keep one of two that are taken away at once', async () => {
       const first = await enterThrough(ports(), source, { provider: 'acme', identity: identity('pair') });
       assert.ok(first.kind === 'entered');
       const owner = first.user.id;
       const actor = { userId: owner, username: 'pair', source };
-      const second = { provider: 'other', identity: identity('pair-there'), owner };
+      const session = await signedIn(owner);
+      const second = { provider: 'other', identity: identity('pair-there'), owner, session };
       assert.equal(await linkConnection(ports(), actor, second), 'linked');
       const held = await listConnections(people.database().kysely, owner);
       assert.equal(held.length, 2);
