@@ -30,7 +30,7 @@ import type { SectorDocuments } from './sector-documents.ts';
 
 /** Reads are named by use, one statement each; writes are facts. Every token read joins its family. */
 export interface Store {
-  /** May be cached; a write on this machine is seen by the next call (operations.md E-4). */
+  /** May be cached; a write that was committed before the request came is seen by it, on any machine (operations.md E-4). */
   findClient(id: ClientId): Promise<Client | null>;
   /** Live read: null when there is no such client, or it did not register itself. */
   findRegistration(id: ClientId): Promise<Registration | null>;

@@ -2,13 +2,14 @@
 
 import type { Relay } from '../cluster/relay.ts';
 import type { CacheName } from '../redis/uses.ts';
-import { RecordCache } from './record-cache.ts';
+import { checkedRecords, type Revised, type Revisions } from './checked-records.ts';
+import { RecordCache, type RecordCacheOptions } from './record-cache.ts';
 import type { Row, SharedRecords } from './shared-records.ts';
 
 /** `redis-aside`: kept here too, for as long as Redis tells what others change. */
 export type CacheForm = 'memory' | 'redis' | 'redis-aside';
 
-export type CacheDefinition<Stored, Value> = {
+export type CacheDefinition<Stored, Value, Key = never> = {
   readonly name: CacheName;
   /** What the row means: it is kept here as this, and in Redis as it was read. */
   readonly read: (row: Stored) => Value;
@@ -16,6 +17,8 @@ export type CacheDefinition<Stored, Value> = {
   readonly entries?: number;
   readonly bytes?: { readonly most: number; readonly of: (value: Value) => number };
   readonly unknown?: 'asked_again';
+  /** Absent: a change is heard of, or nobody else makes any. Where changes are heard of it is not used. */
+  readonly revisions?: Revisions<Key, Stored> | null;
 };
 
 export type Records<Key extends string, Stored, Value> = {
@@ -29,8 +32,10 @@ export type Records<Key extends string, Stored, Value> = {
 export type Caches = {
   /** Each name once. */
   of<Key extends string, Stored, Value>(
-    definition: CacheDefinition<Stored, Value>,
+    definition: CacheDefinition<Stored, Value, Key>,
   ): Records<Key, Stored, Value>;
+  /** Whether what others change is heard of. */
+  readonly hearing: boolean;
   /** How many records each holds here. */
   sizes(): ReadonlyMap<CacheName, number>;
 };
@@ -67,43 +72,41 @@ export function createCaches(options: CachesOptions): Caches {
       all.set(definition.name, records);
       return records;
     },
+    hearing: options.form !== 'memory',
     sizes: () => new Map([...all].map(([name, { size }]) => [name, size])),
   };
 }
 
+type Local<Value> = Pick<CacheDefinition<never, Value>, 'name' | 'entries' | 'bytes' | 'unknown'>;
+
 function localRecords<Value>(
-  { lifetime, entries, clock, asked }: CachesOptions,
-  definition: Pick<CacheDefinition<never, Value>, 'name' | 'entries' | 'bytes' | 'unknown'>,
-  mayKeep: () => boolean,
+  { lifetime, entries, clock }: CachesOptions,
+  definition: Local<Value>,
+  { mayKeep, onHit }: Pick<RecordCacheOptions<Value>, 'mayKeep' | 'onHit'>,
 ): RecordCache<string, Value> {
-  const { name, unknown } = definition;
+  const { unknown } = definition;
   return new RecordCache<string, Value>({
-    ...{ lifetime, clock, mayKeep, bytes: definition.bytes },
+    ...{ lifetime, clock, bytes: definition.bytes, onHit },
+    ...(mayKeep === undefined ? {} : { mayKeep }),
     ...(unknown === undefined ? {} : { unknown }),
     entries: definition.entries ?? entries,
-    onHit: () => asked(name, 'hit'),
   });
 }
 
-/** What others on this machine write is heard through the relay; other machines are not (operations.md E-4). */
+/** What others on this machine write is heard through the relay; other machines are not, and are asked about. */
 function memoryRecords<Key extends string, Stored, Value>(
   options: CachesOptions,
-  definition: CacheDefinition<Stored, Value>,
+  definition: CacheDefinition<Stored, Value, Key>,
 ): Records<Key, Stored, Value> {
-  const { relay, asked } = options;
-  const { name, read } = definition;
-  const local = localRecords(options, definition, () => true);
+  const { relay } = options;
+  const { name } = definition;
+  const { local, get } = rememberedIn(options, definition);
   const call = `${name} `;
   relay.subscribe((message) => {
     if (message.startsWith(call)) local.forget(message.slice(call.length));
   });
   return {
-    get: (key, load) =>
-      local.get(key, async () => {
-        asked(name, 'miss');
-        const row = await load();
-        return row === null ? null : read(row);
-      }),
+    get,
     async forget(key) {
       local.forget(key);
       relay.publish(call + key);
@@ -111,6 +114,34 @@ function memoryRecords<Key extends string, Stored, Value>(
     get size() {
       return local.size;
     },
+  };
+}
+
+type Remembered<Key, Stored, Value> = Pick<Records<Key & string, Stored, Value>, 'get'> & {
+  readonly local: Pick<RecordCache<string, unknown>, 'forget' | 'size'>;
+};
+
+function rememberedIn<Key extends string, Stored, Value>(
+  options: CachesOptions,
+  definition: CacheDefinition<Stored, Value, Key>,
+): Remembered<Key, Stored, Value> {
+  const { name, read, bytes, revisions = null, ...rest } = definition;
+  const asked = (outcome: 'hit' | 'miss'): void => options.asked(name, outcome);
+  if (revisions !== null) {
+    const weighed = bytes && { most: bytes.most, of: ({ value }: Revised<Value>) => bytes.of(value) };
+    const checked = { ...rest, name, ...(weighed === undefined ? {} : { bytes: weighed }) };
+    const local = localRecords<Revised<Value>>(options, checked, {});
+    return { local, get: checkedRecords({ local, read, revisions, asked }) };
+  }
+  const local = localRecords(options, definition, { onHit: () => asked('hit') });
+  return {
+    local,
+    get: (key, load) =>
+      local.get(key, async () => {
+        asked('miss');
+        const row = await load();
+        return row === null ? null : read(row);
+      }),
   };
 }
 
@@ -125,7 +156,10 @@ function sharedRecords<Key extends string, Stored, Value>(
     onHit: () => asked(name, 'hit'),
     onMiss: () => asked(name, 'miss'),
   });
-  const local = localRecords(options, definition, () => form === 'redis-aside' && tracked.isHeard());
+  const local = localRecords(options, definition, {
+    mayKeep: () => form === 'redis-aside' && tracked.isHeard(),
+    onHit: () => asked(name, 'hit'),
+  });
   tracked.onChange(
     (key) => local.forget(key),
     () => local.forgetAll(),

@@ -15,7 +15,7 @@ export type RecordCacheOptions<Value> = {
   /** Milliseconds since any fixed point; never goes back. */
   readonly clock: () => number;
   /** Asked before and after a load: whether what is loaded now may be kept; absent: always. */
-  readonly mayKeep?: () => boolean;
+  readonly mayKeep?: (() => boolean) | undefined;
   /** Whether a key that has no record is remembered for a while; absent: it is. */
   readonly unknown?: 'asked_again';
   /** From 0 to 1, by chance: where in its tenth a lifetime ends. */
@@ -61,6 +61,12 @@ export class RecordCache<Key extends string, Value> {
     this.#known.delete(key);
     this.#unknown.delete(key);
     this.#loading.delete(key);
+  }
+
+  /** Where it is what is remembered: somebody may have loaded another meanwhile. */
+  forgetOnly(key: Key, value: Value | null): void {
+    const entry = this.#known.get(key) ?? this.#unknown.get(key);
+    if (entry?.value === value) this.forget(key);
   }
 
   /** Of all keys. */

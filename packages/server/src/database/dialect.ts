@@ -25,7 +25,7 @@ export type DatabaseOptions =
 export type Dialect = {
   readonly driver: 'sqlite' | 'postgres';
   readonly connection: Connection;
-  /** How long another machine's writes may go unseen in caches, in ms; null: there is no other (operations.md E-4). */
+  /** How long what is remembered is kept beside other machines, in ms; null: there is no other (operations.md E-4). */
   readonly cacheLimit: number | null;
   /** Answers `now`, epoch ms, of the machine the database is on; null: it is this one. */
   readonly clockSql: string | null;
@@ -51,6 +51,13 @@ export type Dialect = {
   jsonText(column: string, member: string): string;
   /** Ends the definition of a table whose key is a random text. */
   readonly keyedTable: string;
+  /**
+   * Triggers for migrations: from then on `revision` of a row is another text with each write to it that is committed,
+   * whoever writes, and never one that a row of the same key had before.
+   */
+  revising(table: string, key: string): readonly string[];
+  /** The same for the one row of `policy_revision`, with each write to a row of the table. */
+  notingPolicies(table: string): readonly string[];
 };
 
 /** Only the driver that is used is loaded. */
@@ -131,7 +138,21 @@ const sqlite = {
   lockForUpdate: sql``,
   jsonText: (column: string, member: string) => `json_extract(${column}, '$.${member}')`,
   keyedTable: 'without rowid',
+  revising: (table: string, key: string) => {
+    const revise = `begin update ${table} set revision = ${anotherText} where ${key} = new.${key}; end`;
+    return [
+      `create trigger ${table}_made after insert on ${table} ${revise}`,
+      `create trigger ${table}_changed after update on ${table} when new.revision = old.revision ${revise}`,
+    ];
+  },
+  notingPolicies: (table: string) =>
+    ['insert', 'update', 'delete'].map(
+      (write) => `create trigger ${table}_after_${write} after ${write} on ${table}
+        begin update policy_revision set revision = ${anotherText}; end`,
+    ),
 };
+
+const anotherText = 'lower(hex(randomblob(8)))';
 
 const postgres = {
   cacheLimit: 10_000,
@@ -161,7 +182,26 @@ const postgres = {
   lockForUpdate: sql`for update`,
   jsonText: (column: string, member: string) => `${column}::json ->> '${member}'`,
   keyedTable: '',
+  revising: (table: string) => [
+    `create or replace function grantor_revise() returns trigger language plpgsql as $$
+      begin new.revision := ${thisTransaction}; return new; end $$`,
+    `create trigger ${table}_revised before insert or update on ${table} for each row execute function grantor_revise()`,
+  ],
+  // At the commit, when nothing else is waited for: whoever changes policies meanwhile waits for that alone
+  notingPolicies: (table: string) => [
+    `create or replace function grantor_note_policies() returns trigger language plpgsql as $$
+      begin
+        execute format('update %I.policy_revision set revision = $1 where revision <> $1', tg_table_schema)
+          using ${thisTransaction};
+        return null;
+      end $$`,
+    `create constraint trigger ${table}_noted after insert or update or delete on ${table}
+      deferrable initially deferred for each row execute function grantor_note_policies()`,
+  ],
 };
+
+/** What a transaction leaves of a row is read by others once it is committed, and each has a number of its own. */
+const thisTransaction = 'pg_current_xact_id()::text';
 
 /** Any number that no other program uses in the same database. */
 const MIGRATION_LOCK = 7_319_402_118;

@@ -48,6 +48,7 @@ import { migration0041 } from './migrations/0041-free-standing-scopes.ts';
 import { migration0042 } from './migrations/0042-listed-clients.ts';
 import { migration0043 } from './migrations/0043-answers-apart.ts';
 import { migration0044 } from './migrations/0044-tokens-by-time.ts';
+import { migration0045 } from './migrations/0045-revisions.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { MigrationTable, Schema } from './schema.ts';
 import { type ColumnName, checkTables } from './tables.ts';
@@ -98,6 +99,7 @@ export const migrations: readonly Migration[] = [
   migration0042,
   migration0043,
   migration0044,
+  migration0045,
 ];
 
 /** What the schema of this program is called: rows of another are read otherwise. */
@@ -112,6 +114,16 @@ export const inDialect = (statement: string, { keyedTable, byteOrder, jsonText }
     .replaceAll(/\{json (\w+) (\w+)\}/g, (_, column: string, member: string) => jsonText(column, member));
 
 const whereKeyed = '{where keyed} ';
+
+/** Those that it means for this database: triggers are of its own making. */
+const statementsOf = ({ statements }: Migration, dialect: Dialect): readonly string[] =>
+  statements
+    .filter((each) => isFor(each, dialect))
+    .flatMap((statement) => {
+      const [kind, table = '', key = ''] = statement.slice(1, -1).split(' ');
+      if (kind === 'revised') return dialect.revising(table, key);
+      return kind === 'noted' ? dialect.notingPolicies(table) : [inDialect(statement, dialect)];
+    });
 
 const isFor = (statement: string, { keyedTable }: Dialect): boolean =>
   keyedTable !== '' || !statement.startsWith(whereKeyed);
@@ -143,9 +155,7 @@ export async function migrate(
       checkApplied(applied, known);
       const next = known[applied.length];
       if (next === undefined) return false;
-      for (const statement of next.statements.filter((each) => isFor(each, dialect))) {
-        await sql.raw(inDialect(statement, dialect)).execute(tx);
-      }
+      for (const statement of statementsOf(next, dialect)) await sql.raw(statement).execute(tx);
       const row = { id: next.id, checksum: checksum(next), applied_at: Math.floor(Date.now() / 1000) };
       await tx.insertInto('migration').values(row).execute();
       return true;

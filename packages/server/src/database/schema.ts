@@ -9,6 +9,7 @@ import type {
   ClientSecretUseTable,
   ClientTable,
   ClientTrialTable,
+  Revised,
 } from './client-tables.ts';
 import type {
   CredentialOfferTable,
@@ -44,7 +45,14 @@ import type {
   MailMessageTable,
   SignUpTable,
 } from './mail-tables.ts';
-import type { ForeignSubjectTable, FreeStandingScopeTable, PolicyTable } from './policy-tables.ts';
+import type {
+  DetailsTypeTable,
+  ForeignSubjectTable,
+  FreeStandingScopeTable,
+  PolicyRevisionTable,
+  PolicyTable,
+  ResourceTable,
+} from './policy-tables.ts';
 import type { ConnectionTable, EarlierApprovalTable, UpstreamStateTable } from './upstream-tables.ts';
 
 export type * from './client-tables.ts';
@@ -56,10 +64,10 @@ export type * from './policy-tables.ts';
 export type * from './upstream-tables.ts';
 
 export type Schema = {
-  client: ClientTable;
+  client: ClientTable & Revised;
   client_secret_use: ClientSecretUseTable;
   client_trial: ClientTrialTable;
-  client_document: ClientDocumentTable;
+  client_document: ClientDocumentTable & Revised;
   blocked_domain: BlockedDomainTable;
   user_account: UserAccountTable;
   browser_session: BrowserSessionTable;
@@ -107,6 +115,7 @@ export type Schema = {
   daily_person: DailyPersonTable;
   secret_check: SecretCheckTable;
   lease: LeaseTable;
+  policy_revision: PolicyRevisionTable;
   repeated_request: RepeatedRequestTable;
   migration: MigrationTable;
 };
@@ -184,29 +193,6 @@ export type BrowserSessionTable = {
 
 /** The clients that received tokens in a session (protocol.md SE-4); goes with the session. */
 export type SessionClientTable = { session_hash: string; client_id: string; sid: string };
-
-export type ResourceTable = {
-  uri: string;
-  name: string | null;
-  /** null: any scope name. */
-  scopes: Json | null;
-  /** Every other setting of the model. */
-  settings: Json;
-  created_at: number;
-  updated_at: number;
-};
-
-/** A type of authorization details (advanced.md RAR-1). */
-export type DetailsTypeTable = {
-  id: string;
-  title: Json;
-  labels: Json;
-  json_schema: Json;
-  /** null: any resource the client may ask for. */
-  locations: Json | null;
-  created_at: number;
-  updated_at: number;
-};
 
 export type SigningKeyTable = {
   kid: string;

@@ -8,6 +8,7 @@ import type { Accounts } from '../people/directory.ts';
 import { type Admission, withAdmittedSessions } from '../store/admission.ts';
 import { withPresentSessions } from '../store/application-users.ts';
 import { createForwardedSessionTable } from '../store/forwarded-sessions.ts';
+import type { Noting } from '../store/reading.ts';
 import { sessionPolicy } from './settings.ts';
 
 type Parts = {
@@ -17,6 +18,7 @@ type Parts = {
   /** The application's user table; undefined: people are in our database. */
   readonly accounts: Accounts | undefined;
   readonly uses: SessionUses;
+  readonly noting: Noting;
   readonly key: Uint8Array;
 };
 
@@ -27,11 +29,12 @@ export function browserSignInOf({
   admission,
   accounts,
   uses,
+  noting,
   key,
 }: Parts): BrowserSignIn | null {
   const { baseUrl, forwardAuthCookieDomain: domain } = configuration.server;
   if (domain === null) return null;
-  const admitted = withAdmittedSessions(createForwardedSessionTable(database), admission);
+  const admitted = withAdmittedSessions(createForwardedSessionTable(database, noting), admission);
   const table = accounts === undefined ? admitted : withPresentSessions(admitted, accounts);
   return {
     domain,

@@ -42,7 +42,7 @@ export function openCaches(world: CacheWorld): ServerCaches {
   return {
     client: open({
       form: cache.clientForm,
-      // What other machines write is not heard (operations.md E-4)
+      // What other machines write is not heard: documents are made of it unasked (operations.md E-4)
       lifetime: heardOrShort(database, { form: cache.clientForm, lifetime: cache.clientLifetime }),
       localLifetime: cache.clientLocalLifetime,
     }),

@@ -19,7 +19,9 @@ import type { Database } from '../database/database.ts';
 import type { CredentialKeys } from '../keys/credential-keys.ts';
 import type { KeyEvent } from '../keys/key-ring.ts';
 import { locales, textIn } from '../pages/index.ts';
+import type { EngineStore } from '../store/engine-store.ts';
 import type { AuditLog } from '../telemetry/audit-log.ts';
+import { readingIssuer } from './engine-calls.ts';
 import type { Chore } from './upkeep.ts';
 
 /** A year, in seconds: no credential lives longer. */
@@ -78,6 +80,7 @@ type CredentialWorld = {
   readonly secrets: ServerKeys;
   readonly policy: Policy;
   readonly ports: Ports;
+  readonly stored: Pick<EngineStore, 'inOneReading'>;
   readonly audit: AuditLog;
   readonly failed: (cause: unknown) => void;
 };
@@ -86,7 +89,7 @@ export type OpenedCredentials = { readonly site: CredentialSite | null; readonly
 
 /** null beside no chores: ENABLE_VCI is not set. */
 export async function openCredentials(world: CredentialWorld): Promise<OpenedCredentials> {
-  const { database, secrets, policy, ports } = world;
+  const { database, secrets, policy, ports, stored } = world;
   if (policy.credentials === 'refused') return { site: null, chores: [] };
   const [served, { openCredentialSite }] = await Promise.all([
     loadCredentials(),
@@ -95,8 +98,9 @@ export async function openCredentials(world: CredentialWorld): Promise<OpenedCre
   const now = () => secondOf(ports.clock.now());
   const signer = await credentialKeys(world, now());
   const nonceKey = secrets.credentialNonces;
+  const site = openCredentialSite({ served, ports, policy, database, signer, nonceKey });
   return {
-    site: openCredentialSite({ served, ports, policy, database, signer, nonceKey }),
+    site: { ...site, issuer: readingIssuer(site.issuer, stored) },
     chores: [{ name: 'credential keys', every: 10_000, work: () => signer.refresh(now()) }],
   };
 }

@@ -45,6 +45,7 @@ import { openAuthorities } from './client-certificates.ts';
 import { blockingPolicy, notingSource, readBlockedDomains } from './client-documents.ts';
 import { openCredentials, withCredentials } from './credentials.ts';
 import { digestChore } from './digest.ts';
+import { heldBack, readingEngine } from './engine-calls.ts';
 import { openExternalApi } from './external-api.ts';
 import { openFederation } from './federation.ts';
 import { createApps, openFrontEnds } from './front-ends.ts';
@@ -167,11 +168,10 @@ async function startOn(
   const subjects = foreignSubjects({ ...changes, random, store, accounts });
   const authorities = await openAuthorities(server);
   const sharedSecrets = createSharedSecrets(secrets);
-  const own = { keys, random, secrets, sharedSecrets };
-  const inward = { store, subjects, detailsTypes, authorities, ...own, limits, observer };
-  const ports = { ...outward, ...inward };
-  const bare = createEngine(ports, policy);
-  const credentials = await openCredentials({ ...shared, policy, ports, failed: failed('audit') });
+  const own = { keys, random, secrets, sharedSecrets, limits, observer: heldBack(observer) };
+  const ports = { ...outward, ...own, store, subjects, detailsTypes, authorities };
+  const bare = readingEngine(createEngine(ports, policy), stored);
+  const credentials = await openCredentials({ ...shared, policy, ports, stored, failed: failed('audit') });
   const engine = tracing === null ? bare : tracedEngine(bare, tracing);
   const notices = openNotices(
     {
@@ -230,7 +230,8 @@ async function startOn(
     logos: createLogos({ documents: logoFiles, key: secrets.logo }),
     cors: configuration.cors,
     browserSignIn: browserSignInOf({
-      ...{ configuration, database, admission, accounts, uses: sessionUses, key: secrets.forwardCookie },
+      ...{ configuration, database, admission, accounts, uses: sessionUses },
+      ...{ key: secrets.forwardCookie, noting: stored.noting },
     }),
     browserStates:
       policy.sessionManagement === 'served' ? browserStates(secrets.browserState, cookies) : null,

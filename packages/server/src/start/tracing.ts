@@ -7,6 +7,7 @@ import type { StatementWatch } from '../database/connection.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import type { RedisQuestion } from '../redis/redis.ts';
 import { openTracing, type Tracing } from '../telemetry/tracing/tracing.ts';
+import { aroundCalls } from './engine-calls.ts';
 import { version } from './version.ts';
 
 /** null: OTEL_EXPORTER_OTLP_ENDPOINT is not set. */
@@ -49,17 +50,13 @@ export const tracedRedis =
     );
 
 /** Each function of the engine as a stage of its request. */
-export function tracedEngine(engine: Engine, tracing: Tracing): Engine {
-  type Stage = (...given: readonly unknown[]) => Promise<unknown>;
-  const stages = Object.entries(engine as unknown as Readonly<Record<string, Stage>>).map(
-    ([name, stage]): [string, Stage] => [
-      name,
+export const tracedEngine = (engine: Engine, tracing: Tracing): Engine =>
+  aroundCalls(
+    engine,
+    (name, stage) =>
       (...given) =>
         tracing.span({ name: `engine ${name}`, kind: 'internal', work: async () => stage(...given) }),
-    ],
   );
-  return Object.fromEntries(stages) as unknown as Engine; // every member of it is such a function
-}
 
 /** Requests to others, who may continue the trace. Their address is the client's business: only its host is told. */
 export const tracedOutbound =

@@ -6,63 +6,79 @@ import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { DeviceCodeTable } from '../database/schema.ts';
 import { guarded, prepareQuery, prepareWrite } from '../database/statement.ts';
+import { currentReading, type NotedColumns, type Noting, noted, notedColumns } from './reading.ts';
 import { type AccountColumns, accountColumns, accountFrom } from './rows/account.ts';
 import { deviceCodeFrom } from './rows/device-code.ts';
+
+type PoliteValues = {
+  hash: string;
+  client: string;
+  at: number;
+  latest: number;
+  now: number;
+  used: string;
+};
+
+type PolledRow = DeviceCodeTable & NotedColumns;
 
 /** Device codes whose last polite poll this process remembers. */
 const REMEMBERED = 10_000;
 
-export function createDevicePoll(database: Database): Store['pollDeviceCode'] {
-  const notePolite = prepareWrite<{ hash: string; client: string; at: number; latest: number; now: number }>(
-    database,
-    (kysely, { hash, client, at, latest, now }) =>
-      kysely
-        .updateTable('device_code')
-        .set({ last_polled_at_ms: at })
-        .where('hash', '=', hash)
-        .where('client_id', '=', client)
-        .where('state', '=', sql.lit('pending'))
-        .where('expires_at', '>', now)
-        .where((eb) => eb.or([eb('last_polled_at_ms', 'is', null), eb('last_polled_at_ms', '<=', latest)]))
-        .returningAll(),
+export function createDevicePoll(database: Database, noting: Noting = 'unnoted'): Store['pollDeviceCode'] {
+  const notePolite = prepareWrite<PoliteValues>(database, (kysely, { hash, client, at, latest, now, used }) =>
+    kysely
+      .updateTable('device_code')
+      .set({ last_polled_at_ms: at })
+      .where('hash', '=', hash)
+      .where('client_id', '=', client)
+      .where('state', '=', sql.lit('pending'))
+      .where('expires_at', '>', now)
+      .where((eb) => eb.or([eb('last_polled_at_ms', 'is', null), eb('last_polled_at_ms', '<=', latest)]))
+      .returningAll()
+      .returning(notedColumns(noting, used)),
   );
-  const read = prepareQuery<{ hash: string; client: string }, DeviceCodeTable & AccountColumns>(
-    database,
-    (kysely, { hash, client }) =>
-      kysely
-        .selectFrom('device_code')
-        .leftJoin('user_account', 'user_account.id', 'device_code.user_id')
-        .selectAll('device_code')
-        .select(accountColumns)
-        .where('hash', '=', hash)
-        .where('client_id', '=', client),
+  const read = prepareQuery<
+    { hash: string; client: string; used: string },
+    DeviceCodeTable & AccountColumns & NotedColumns
+  >(database, (kysely, { hash, client, used }) =>
+    kysely
+      .selectFrom('device_code')
+      .leftJoin('user_account', 'user_account.id', 'device_code.user_id')
+      .selectAll('device_code')
+      .select([...accountColumns, ...notedColumns(noting, used)])
+      .where('hash', '=', hash)
+      .where('client_id', '=', client),
   );
   // A poll that is early by what this process has itself noted cannot be polite: it only reads.
-  const noted = new Map<Hash, Instant>();
+  const polled = new Map<Hash, Instant>();
 
   async function note({ hash, clientId, at, spacing }: DevicePoll): Promise<DeviceCodeTable | null> {
-    const before = noted.get(hash);
+    const before = polled.get(hash);
     if (before !== undefined && at - before < spacing) return null;
-    const write = notePolite({ hash, client: clientId, at, latest: at - spacing, now: secondOf(at) });
-    const outcome = await database.connection.commit([guarded(write)]);
-    if (outcome.kind === 'conflict') return null;
-    noted.delete(hash);
-    noted.set(hash, at);
-    if (noted.size > REMEMBERED) {
-      for (const oldest of noted.keys()) {
-        noted.delete(oldest);
+    const values = { hash, client: clientId, at, latest: at - spacing, now: secondOf(at) };
+    const [row] = await noted(async (used): Promise<readonly PolledRow[]> => {
+      const outcome = await database.connection.commit([guarded(notePolite({ ...values, used }))]);
+      return outcome.kind === 'conflict' ? [] : (outcome.rows as unknown as readonly PolledRow[]);
+    });
+    if (row === undefined) return null;
+    currentReading()?.notePoll(hash);
+    polled.delete(hash);
+    polled.set(hash, at);
+    if (polled.size > REMEMBERED) {
+      for (const oldest of polled.keys()) {
+        polled.delete(oldest);
         break;
       }
     }
-    return outcome.rows[0] as unknown as DeviceCodeTable;
+    return row;
   }
 
   return async (poll) => {
     const pending = await note(poll);
     if (pending !== null) return { deviceCode: deviceCodeFrom(pending), account: null, polite: true };
-    const [row] = await read({ hash: poll.hash, client: poll.clientId });
-    return row === undefined
-      ? null
-      : { deviceCode: deviceCodeFrom(row), account: accountFrom(row), polite: false };
+    const [row] = await noted((used) => read({ hash: poll.hash, client: poll.clientId, used }));
+    // Of a request that was begun again it is the same poll
+    const polite = currentReading()?.hasPolled(poll.hash) === true;
+    return row === undefined ? null : { deviceCode: deviceCodeFrom(row), account: accountFrom(row), polite };
   };
 }

@@ -1,21 +1,26 @@
 /** The engine's Store over SQL. Owns the cache of clients and resources; decides nothing. */
 
-import type { Client, ClientDocument, Commit, KnownDetailsType, Resource, Store } from '@grantor/engine';
+import type {
+  Client,
+  ClientDocument,
+  Commit,
+  CommitResult,
+  KnownDetailsType,
+  Resource,
+  Store,
+} from '@grantor/engine';
 import type { ClientId } from '@grantor/protocol';
+import type { Selectable } from 'kysely';
 import { type Caches, createCaches } from '../caches/caches.ts';
 import { noRelay } from '../cluster/relay.ts';
 import type { Database } from '../database/database.ts';
-import type {
-  ClientDocumentTable,
-  ClientTable,
-  FreeStandingScopeTable,
-  ResourceTable,
-} from '../database/schema.ts';
+import type { FreeStandingScopeTable, ResourceTable, Schema } from '../database/schema.ts';
 import { type NoValues, prepareQuery } from '../database/statement.ts';
 import { type CommitOptions, createCommit } from './commit.ts';
 import { createDevicePoll } from './device-poll.ts';
-import { createLiveClients } from './live-clients.ts';
-import { createPolicyRecords } from './policy-records.ts';
+import { createLiveRecords, type InOneReading, type LiveRecords, readingsOf } from './live-records.ts';
+import { createPolicyRecords, policyRevisions } from './policy-records.ts';
+import { currentReading, type Noting, trusts } from './reading.ts';
 import { createReads } from './reads.ts';
 import { resourceFrom } from './resources.ts';
 import { clientFrom } from './rows/client.ts';
@@ -38,6 +43,10 @@ export type EngineStore = Store & {
   forgetDetailsTypes(): Promise<void>;
   /** Of trusted issuers and exchange rules. */
   forgetPolicies(): Promise<void>;
+  /** What a request does with remembered records. null: what is remembered is true, or what changes is heard of. */
+  readonly inOneReading: InOneReading | null;
+  /** Whether other reads are to say how remembered records are. */
+  readonly noting: Noting;
 };
 
 /** Strangers make clients and documents: about the bytes that may be held of each (security.md L-8). */
@@ -49,13 +58,17 @@ const documentBytes = { most: 8 * 1024 * 1024, of: ({ text }: ClientDocument): n
 
 export function createEngineStore(database: Database, options: EngineStoreOptions = {}): EngineStore {
   const { caches = inThisProcess(), writers = 'others', ...commitOptions } = options;
-  const { clients, documents, resources } = recordsOf(caches);
+  const live = writers === 'this' ? null : createLiveRecords(database);
+  // What is heard of needs no look each time it is used
+  const checking = caches.hearing ? null : live;
+  const noting = checking === null ? 'unnoted' : 'noted';
+  const { clients, documents, resources } = recordsOf(caches, checking);
   const commit = createCommit(database, commitOptions);
   const forgetClient = async (id: ClientId): Promise<void> => {
+    currentReading()?.forget();
     await Promise.all([clients.forget(id), documents.forget(id)]);
   };
   const { loadClient, loadDocument, loadResources } = prepareRecords(database);
-  const live = writers === 'this' ? null : createLiveClients(database);
   /** Whoever authenticated by a record that is another one by now gets nothing more by it. */
   const isHeld = async (commit: Commit): Promise<boolean> => {
     const client = live === null ? null : clientForItself(commit);
@@ -65,21 +78,27 @@ export function createEngineStore(database: Database, options: EngineStoreOption
     return false;
   };
   return {
-    ...createReads(database),
+    ...createReads(database, noting),
     findClient: (id) => clients.get(id, () => loadClient(id)),
     findClientDocument: (url) => documents.get(url, () => loadDocument(url)),
     listResources: async () => (await resources.get('all', loadResources)) ?? [],
-    ...createPolicyRecords(database, caches),
-    pollDeviceCode: createDevicePoll(database),
+    ...createPolicyRecords(database, { caches, live: checking }),
+    pollDeviceCode: createDevicePoll(database, noting),
     async commit(written) {
+      // What began with another record begins again, and has written nothing
+      if (checking !== null && !(await checking.isConfirmed())) return refusedAt(written);
       if (!(await isHeld(written))) return { ok: false, conflict: 'client_token_issued' };
+      currentReading()?.counts();
       const result = await commit(written);
       const changed = result.ok ? writtenClients(written) : [];
+      if (!result.ok) currentReading()?.forget();
       if (changed.length > 0) await Promise.all(changed.map(forgetClient));
       return result;
     },
     forgetClient,
     forgetResources: () => resources.forget('all'),
+    inOneReading: checking === null ? null : readingsOf(checking),
+    noting,
   };
 }
 
@@ -90,15 +109,36 @@ const inThisProcess = (): Caches =>
     asked: () => {},
   });
 
-const recordsOf = (caches: Caches) => ({
-  clients: caches.of<ClientId, ClientTable, Client>({ name: 'client', read: clientFrom, bytes: clientBytes }),
-  documents: caches.of<ClientId, ClientDocumentTable, ClientDocument>({
+/** Rows with their revisions. */
+type ClientRow = Selectable<Schema['client']>;
+type DocumentRow = Selectable<Schema['client_document']>;
+
+/** `live`: null where nobody asks. */
+const recordsOf = (caches: Caches, live: LiveRecords | null) => ({
+  clients: caches.of<ClientId, ClientRow, Client>({
+    ...{ name: 'client', read: clientFrom, bytes: clientBytes },
+    revisions: live && {
+      now: async (id) => (await live.client(id)).revision,
+      trusts: (id, revision) => trusts('client', id, revision),
+      of: ({ revision }) => revision,
+    },
+  }),
+  documents: caches.of<ClientId, DocumentRow, ClientDocument>({
     ...{ name: 'client_document', read: clientDocumentFrom, bytes: documentBytes },
+    revisions: live && {
+      now: live.document,
+      trusts: (id, revision) => trusts('document', id, revision),
+      of: ({ revision }) => revision,
+    },
   }),
   resources: caches.of<'all', readonly ResourceTable[], readonly Resource[]>({
     ...{ name: 'resource', read: (rows) => rows.map(resourceFrom), entries: 1 },
+    revisions: live && policyRevisions(live),
   }),
 });
+
+const refusedAt = ({ facts: [first] }: Commit): CommitResult =>
+  first === undefined ? { ok: true } : { ok: false, conflict: first.kind };
 
 /** The client that gets a token for itself: of what is written for that nothing else has a guard. */
 const clientForItself = ({ facts }: Commit): ClientId | null =>
@@ -120,10 +160,10 @@ const writtenClients = ({ facts }: Commit): readonly ClientId[] =>
   });
 
 function prepareRecords(database: Database) {
-  const readDocument = prepareQuery<{ url: string }, ClientDocumentTable>(database, (kysely, { url }) =>
+  const readDocument = prepareQuery<{ url: string }, DocumentRow>(database, (kysely, { url }) =>
     kysely.selectFrom('client_document').selectAll().where('url', '=', url),
   );
-  const readClient = prepareQuery<{ id: string }, ClientTable>(database, (kysely, { id }) =>
+  const readClient = prepareQuery<{ id: string }, ClientRow>(database, (kysely, { id }) =>
     kysely.selectFrom('client').selectAll().where('id', '=', id),
   );
   const readResources = prepareQuery<NoValues, ResourceTable>(database, (kysely) =>
@@ -133,8 +173,8 @@ function prepareRecords(database: Database) {
     kysely.selectFrom('free_standing_scope').selectAll().orderBy('name'),
   );
   return {
-    loadClient: async (id: ClientId): Promise<ClientTable | null> => (await readClient({ id }))[0] ?? null,
-    loadDocument: async (url: ClientId): Promise<ClientDocumentTable | null> =>
+    loadClient: async (id: ClientId): Promise<ClientRow | null> => (await readClient({ id }))[0] ?? null,
+    loadDocument: async (url: ClientId): Promise<DocumentRow | null> =>
       (await readDocument({ url }))[0] ?? null,
     loadResources: async (): Promise<readonly ResourceTable[]> => {
       const [resources, scopes] = await Promise.all([readResources({}), readScopes({})]);

@@ -4,6 +4,7 @@ import type { Account } from '@grantor/engine';
 import type { Hash } from '@grantor/protocol';
 import type { Database } from '../database/database.ts';
 import { prepareQuery } from '../database/statement.ts';
+import { type NotedColumns, type Noting, noted, notedColumns } from './reading.ts';
 import { type AccountColumns, accountColumns, accountFrom } from './rows/account.ts';
 import { type SessionColumns, type SessionWithUser, sessionOf } from './sessions.ts';
 
@@ -16,20 +17,24 @@ export type ForwardedSessionTable = {
   link(session: Hash, forward: Hash): Promise<void>;
 };
 
-export function createForwardedSessionTable(database: Database): ForwardedSessionTable {
-  const query = prepareQuery<{ forward: string }, SessionColumns & AccountColumns>(
-    database,
-    (kysely, { forward }) =>
-      kysely
-        .selectFrom('browser_session')
-        .innerJoin('user_account', 'user_account.id', 'browser_session.user_id')
-        .selectAll('browser_session')
-        .select(accountColumns)
-        .where('browser_session.forward_hash', '=', forward),
+export function createForwardedSessionTable(
+  database: Database,
+  noting: Noting = 'unnoted',
+): ForwardedSessionTable {
+  const query = prepareQuery<
+    { forward: string; used: string },
+    SessionColumns & AccountColumns & NotedColumns
+  >(database, (kysely, { forward, used }) =>
+    kysely
+      .selectFrom('browser_session')
+      .innerJoin('user_account', 'user_account.id', 'browser_session.user_id')
+      .selectAll('browser_session')
+      .select([...accountColumns, ...notedColumns(noting, used)])
+      .where('browser_session.forward_hash', '=', forward),
   );
   return {
     async find(forward) {
-      const [row] = await query({ forward });
+      const [row] = await noted((used) => query({ forward, used }));
       const account = row === undefined ? null : accountFrom(row);
       if (row === undefined || account === null) return null;
       const { username, role, disabledAt } = account;

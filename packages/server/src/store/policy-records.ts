@@ -2,12 +2,15 @@
 
 import type { DetailsType, KnownDetailsType, Store } from '@grantor/engine';
 import type { Caches } from '../caches/caches.ts';
+import type { Revisions } from '../caches/checked-records.ts';
 import type { Database } from '../database/database.ts';
 import type { DetailsTypeTable, PolicyTable } from '../database/schema.ts';
 import { type NoValues, prepareQuery } from '../database/statement.ts';
 import type { CacheName } from '../redis/uses.ts';
 import { compileDetailsType, detailsTypeFrom } from './details-types.ts';
+import type { LiveRecords } from './live-records.ts';
 import { policyFrom } from './policies.ts';
+import { trusts } from './reading.ts';
 
 type PolicyRecords = Pick<
   Store,
@@ -31,11 +34,24 @@ function keptCompiled(): (types: readonly DetailsType[]) => Promise<readonly Kno
   };
 }
 
-export function createPolicyRecords(database: Database, caches: Caches): PolicyRecords {
+/** Of any list: all have one revision. */
+export const policyRevisions = ({
+  policies,
+}: Pick<LiveRecords, 'policies'>): Revisions<'all', readonly unknown[]> => ({
+  now: policies,
+  trusts: (_, revision) => trusts('policies', null, revision),
+  of: null,
+});
+
+/** `live`: who says whether they are still the same; null: nobody asks. */
+type PolicyWorld = { readonly caches: Caches; readonly live: Pick<LiveRecords, 'policies'> | null };
+
+export function createPolicyRecords(database: Database, { caches, live }: PolicyWorld): PolicyRecords {
   const compiled = keptCompiled();
   const list = <Stored, Value>(name: CacheName, read: (row: Stored) => Value) =>
     caches.of<'all', readonly Stored[], readonly Value[]>({
       ...{ name, read: (rows) => rows.map(read), entries: 1 },
+      revisions: live && policyRevisions(live),
     });
   const types = list('details_type', detailsTypeFrom);
   const issuers = list('trusted_issuer', (row: PolicyTable) => policyFrom('trusted_issuer', row));

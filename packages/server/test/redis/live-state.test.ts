@@ -63,9 +63,7 @@ for (const form of ['memory', 'redis', 'redis-aside'] as const)
       }
     });
 
-    it('holds a client to what it may now, at once — operations.md E-3', {
-      skip: form === 'memory',
-    }, async () => {
+    it('holds a client to what it may now, at once — operations.md E-3, operations.md E-4', async () => {
       const metadata = { client_name: 'App', token_endpoint_auth_method: 'none' };
       const sendJson = (url: string, method: string, body: unknown, headers: Record<string, string> = {}) =>
         fetch(url, {

@@ -7,6 +7,7 @@ import { secondOf } from '@grantor/protocol';
 import type { Database } from '../../src/database/database.ts';
 import type { AuditEventTable } from '../../src/database/schema.ts';
 import { createCommit } from '../../src/store/commit.ts';
+import { createEngineStore } from '../../src/store/engine-store.ts';
 import { databases, type TestDatabase } from './databases.ts';
 import { contractStore } from './seeds.ts';
 
@@ -119,13 +120,14 @@ for (const { name, open } of databases) {
       assert.deepEqual(await cost(poll), { statements: 1, commits: 0 });
     });
 
-    it('read clients and resources once', async () => {
+    it('read clients and resources once where nobody else writes', async () => {
       const { id } = await world.client();
-      await world.store.findClient(id);
-      await world.store.listResources();
+      const store = createEngineStore(database, { writers: 'this' });
+      await store.findClient(id);
+      await store.listResources();
       const warm = await cost(async () => {
-        await world.store.findClient(id);
-        await world.store.listResources();
+        await store.findClient(id);
+        await store.listResources();
       });
       assert.deepEqual(warm, { statements: 0, commits: 0 });
     });

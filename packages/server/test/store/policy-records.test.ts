@@ -13,7 +13,7 @@ describe('types of authorization details', () => {
       ...{ form: 'memory', lifetime: 60_000, entries: 10, relay: noRelay, clock: () => 0 },
       asked() {},
     });
-    const records = createPolicyRecords(database, caches);
+    const records = createPolicyRecords(database, { caches, live: null });
     const none = await records.listDetailsTypes();
     assert.deepEqual(none, []);
     assert.equal(await records.listDetailsTypes(), none);
