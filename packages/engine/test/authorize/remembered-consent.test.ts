@@ -142,6 +142,7 @@ describe('whom nobody asks — protocol.md IN-4', () => {
   it('is asked for all the same where the client wants the page', async () => {
     const front = world({ consent: 'skip' });
     assert.equal(stepOf(await front.ask(asked())), 'code');
+    assert.equal(front.harness.store.reads.includes('findConsent'), false);
     assert.equal(stepOf(await front.ask(asked({ prompt: 'consent' }))), 'consent');
   });
 

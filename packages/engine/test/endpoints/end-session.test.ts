@@ -293,6 +293,29 @@ describe('end session', () => {
     });
   }
 
+  it('takes a hint of the client that is named, asks about one of a client that is not in the session, and asks where none came — RP-Initiated Logout §2', async () => {
+    const at = world();
+    const hint = await hintOf(at);
+    const asked = await ask(at, { parameters: {}, signedIn: 'signed_out' });
+    assert.equal(asked.kind, 'confirm');
+    const times = { iat: testStart / 1000, exp: testStart / 1000 + 60 };
+    const foreign = await at.ports.keys.sign({
+      ...{ use: 'id_token', alg: null, typ: 'JWT', now: 0 as never },
+      claims: { iss: at.policy.issuer, sub: 'user-1', aud: 'web', sid: 'sid-of-the-session', ...times },
+    });
+    assert.equal((await ask(at, { parameters: { id_token_hint: foreign } })).kind, 'confirm');
+    const named = { id_token_hint: hint, client_id: 'native', post_logout_redirect_uri: bye };
+    const ended = await ask(at, { parameters: named });
+    assert.ok(ended.kind === 'ended' && ended.wayBack.kind === 'redirect');
+  });
+
+  it('leads a visitor of a client that registered itself nowhere it did not ask for', async () => {
+    const at = world();
+    const hint = await hintOf(at, { clientId: clientId('stranger') });
+    const visitor = await ask(at, { parameters: { id_token_hint: hint }, signedIn: 'signed_out' });
+    assert.deepEqual(visitor.kind === 'ended' && visitor.wayBack, { kind: 'none' });
+  });
+
   it('treats a hint of another client than the one named as no hint — RP-Initiated Logout §2', async () => {
     const at = world();
     const hint = await hintOf(at);

@@ -46,6 +46,19 @@ describe('standing', () => {
     for (const end of ends) assert.equal(isActive(token, { ...good, ...end }), false, JSON.stringify(end));
   });
 
+  it('is dropped by its client from the instant it was issued at, by exchange, else from that of its family — advanced.md TEX-7', () => {
+    const client = (tokensValidFrom: number) =>
+      ({ status: 'active', tokensValidFrom: instant(tokensValidFrom) }) as const;
+    const exchanged = { ...family, clientId: clientId('origin'), startedAt: instant(900_000) };
+    const of = (validFrom: number, its = family) =>
+      isActive(token, { ...good, client: client(validFrom), family: its });
+    assert.deepEqual([of(950_000, exchanged), of(1_000_000, exchanged)], [true, true]);
+    assert.equal(of(1_000_001, exchanged), false);
+    // `iat` has seconds only: the family began within that second
+    const exact = { ...family, startedAt: instant(1_000_500) };
+    assert.deepEqual([of(1_000_500, exact), of(1_000_501, exact)], [true, false]);
+  });
+
   it('outlives a revoke-all that came before its family', () => {
     const account = exampleAccount({ tokensValidFrom: at });
     const later = { ...family, startedAt: at };

@@ -7,6 +7,7 @@ import type { DeviceCode } from '../../model/device-code.ts';
 import type { ExchangeRule } from '../../model/exchange-rule.ts';
 import type { Family } from '../../model/family.ts';
 import type { Resource } from '../../model/resource.ts';
+import { toldOf } from '../../model/told.ts';
 import type { TrustedIssuer } from '../../model/trusted-issuer.ts';
 import type { DevicePoll, SessionClient, Store, TokenReference } from '../../ports/ports.ts';
 import { type MemoryState, pairKey, versionOf } from './memory-state.ts';
@@ -213,6 +214,7 @@ const standingOfFamily = (family: Family | undefined): FamilyStanding | null =>
         startedAt: family.startedAt,
         revokedAt: family.revokedAt,
         pausedAt: family.pausedAt,
+        ...toldOf(family),
         claims: family.claims,
         resources: family.resources,
         grantId: family.grantId,
