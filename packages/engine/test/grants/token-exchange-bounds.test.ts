@@ -73,4 +73,17 @@ describe('what an exchange hands on', () => {
     at.store.put.client(native);
     assert.equal(await isActive(at, derived), true);
   });
+
+  it('rests while its person may not use the client it came from — advanced.md TEX-7, product.md §8 who may use it', async () => {
+    const at = world();
+    const derived = await derivedOf(at);
+    const native = await at.store.findClient(clientId('native'));
+    assert.ok(native);
+    at.store.put.client({ ...native, allowedGroups: ['staff'] });
+    assert.equal(await isActive(at, derived), false);
+    at.store.put.account(exampleAccount({ claims: { groups: ['staff'] } }));
+    assert.equal(await isActive(at, derived), true);
+    at.store.put.account(exampleAccount());
+    assert.equal(await isActive(at, derived), false);
+  });
 });
