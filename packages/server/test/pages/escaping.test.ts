@@ -231,6 +231,21 @@ describe('links', () => {
     assert.throws(() => formPostPage({ redirectUri: 'com.example.app:/cb', parameters: {} }, frame));
   });
 
+  it('leads on from frames to an application on the device, but never to a script — protocol.md LO-4', () => {
+    const page = (uri: string) =>
+      String(
+        signedOutPage(
+          {
+            ...{ frames: ['https://app.example/out'], reach: 'all' },
+            next: { kind: 'client', uri, follow: 'by_itself' },
+          },
+          frame,
+        ),
+      );
+    assert.match(page('com.example.app:/bye?state=s'), /<a [^>]*href="com\.example\.app:\/bye\?state=s"/);
+    assert.doesNotMatch(page('javascript:alert(1)'), /javascript/);
+  });
+
   it('leads back to an application on the device, but never to a script — protocol.md AZ-2', () => {
     const page = (uri: string) =>
       String(
