@@ -1,10 +1,6 @@
 /** Clients, and what is kept of them. */
 
-import type { GeneratedAlways } from 'kysely';
 import type { Json } from './json.ts';
-
-/** Another text with each write to the row, by a trigger. */
-export type Revised = { revision: GeneratedAlways<string> };
 
 export type ClientTable = {
   id: string;

@@ -52,11 +52,13 @@ export type Dialect = {
   /** Ends the definition of a table whose key is a random text. */
   readonly keyedTable: string;
   /**
-   * Triggers for migrations: from then on `revision` of a row is another text with each write to it that is committed,
-   * whoever writes, and never one that a row of the same key had before.
+   * What a row of the table is now, by the table's name in the statement: another text with each write to it that is
+   * committed, whoever writes, and none that a row of the same key had before.
    */
+  revisionOf(table: string): RawBuilder<string>;
+  /** What a migration does for that. */
   revising(table: string, key: string): readonly string[];
-  /** The same for the one row of `policy_revision`, with each write to a row of the table. */
+  /** Triggers by which the one row of `policy_revision` is likewise another, with each write to a row of the table. */
   notingPolicies(table: string): readonly string[];
 };
 
@@ -138,9 +140,11 @@ const sqlite = {
   lockForUpdate: sql``,
   jsonText: (column: string, member: string) => `json_extract(${column}, '$.${member}')`,
   keyedTable: 'without rowid',
+  revisionOf: (table: string) => sql<string>`${sql.ref(`${table}.revision`)}`,
   revising: (table: string, key: string) => {
     const revise = `begin update ${table} set revision = ${anotherText} where ${key} = new.${key}; end`;
     return [
+      `alter table ${table} add column revision text not null default ''`,
       `create trigger ${table}_made after insert on ${table} ${revise}`,
       `create trigger ${table}_changed after update on ${table} when new.revision = old.revision ${revise}`,
     ];
@@ -182,11 +186,9 @@ const postgres = {
   lockForUpdate: sql`for update`,
   jsonText: (column: string, member: string) => `${column}::json ->> '${member}'`,
   keyedTable: '',
-  revising: (table: string) => [
-    `create or replace function grantor_revise() returns trigger language plpgsql as $$
-      begin new.revision := ${thisTransaction}; return new; end $$`,
-    `create trigger ${table}_revised before insert or update on ${table} for each row execute function grantor_revise()`,
-  ],
+  // The transaction that wrote it; a column of ours would be one that statements of an earlier release do not expect
+  revisionOf: (table: string) => sql<string>`${sql.ref(`${table}.xmin`)}::text`,
+  revising: () => [],
   // At the commit, when nothing else is waited for: whoever changes policies meanwhile waits for that alone
   notingPolicies: (table: string) => [
     `create or replace function grantor_note_policies() returns trigger language plpgsql as $$
@@ -200,7 +202,7 @@ const postgres = {
   ],
 };
 
-/** What a transaction leaves of a row is read by others once it is committed, and each has a number of its own. */
+/** Each has a number of its own, and others read what it leaves once it is committed. */
 const thisTransaction = 'pg_current_xact_id()::text';
 
 /** Any number that no other program uses in the same database. */

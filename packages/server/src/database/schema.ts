@@ -9,7 +9,6 @@ import type {
   ClientSecretUseTable,
   ClientTable,
   ClientTrialTable,
-  Revised,
 } from './client-tables.ts';
 import type {
   CredentialOfferTable,
@@ -64,10 +63,10 @@ export type * from './policy-tables.ts';
 export type * from './upstream-tables.ts';
 
 export type Schema = {
-  client: ClientTable & Revised;
+  client: ClientTable;
   client_secret_use: ClientSecretUseTable;
   client_trial: ClientTrialTable;
-  client_document: ClientDocumentTable & Revised;
+  client_document: ClientDocumentTable;
   blocked_domain: BlockedDomainTable;
   user_account: UserAccountTable;
   browser_session: BrowserSessionTable;

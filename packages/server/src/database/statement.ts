@@ -3,7 +3,7 @@
 import { type Compilable, type CompiledQuery, type Kysely, type RawBuilder, sql } from 'kysely';
 import type { BoundWrite, PreparedWrite, Row, SqlValue } from './connection.ts';
 import type { Database } from './database.ts';
-import type { Revised, Schema } from './schema.ts';
+import type { Schema } from './schema.ts';
 
 export type Values = Readonly<Record<string, SqlValue>>;
 
@@ -89,9 +89,6 @@ export function prepareWrite<Arguments extends Values>(
   return binder({ name: nextName(), sql: text, gated: null }, bind);
 }
 
-/** A row as it is written: its revision is the database's. */
-export type Written<Table extends keyof Schema> = Omit<Schema[Table], keyof Revised>;
-
 /** An insert of a row, with what its condition needs beside. */
 export type Insert<Record, Beside> = (row: Record, beside: Beside) => BoundWrite;
 
@@ -99,9 +96,9 @@ export type Insert<Record, Beside> = (row: Record, beside: Beside) => BoundWrite
 export function prepareInsert<Table extends keyof Schema & string, Beside extends Values = NoValues>(
   { kysely }: Database,
   table: Table,
-  build: (values: Written<Table> & Beside) => InsertOptions = () => ({}),
-): Insert<Written<Table>, Beside> {
-  const options = build(placeholders<Written<Table> & Beside>());
+  build: (values: Schema[Table] & Beside) => InsertOptions = () => ({}),
+): Insert<Schema[Table], Beside> {
+  const options = build(placeholders<Schema[Table] & Beside>());
   const insert = (columns: readonly string[], gate?: RawBuilder<unknown>) =>
     template(insertInto(table, columns, { gate, ...options }).compile(kysely));
   const name = nextName();
@@ -113,7 +110,7 @@ export function prepareInsert<Table extends keyof Schema & string, Beside extend
       compiled = { statement: { name, sql: text, gated }, bind };
     }
     const { statement, bind } = compiled;
-    return { statement, parameters: bind(row as Values, beside), guarded: false };
+    return { statement, parameters: bind(row, beside), guarded: false };
   };
 }
 
@@ -121,7 +118,7 @@ export function prepareInsert<Table extends keyof Schema & string, Beside extend
 export function prepareBatch<Table extends keyof Schema & string>(
   database: Database,
   table: Table,
-): (rows: readonly Written<Table>[]) => Promise<void> {
+): (rows: readonly Schema[Table][]) => Promise<void> {
   const insert = prepareInsert(database, table, () => ({ onConflict: sql`do nothing` }));
   return async (rows) => {
     await database.connection.commit(rows.map((row) => insert(row, {})));

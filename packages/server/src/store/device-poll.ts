@@ -24,7 +24,7 @@ type PolledRow = DeviceCodeTable & NotedColumns;
 /** Device codes whose last polite poll this process remembers. */
 const REMEMBERED = 10_000;
 
-export function createDevicePoll(database: Database, noting: Noting = 'unnoted'): Store['pollDeviceCode'] {
+export function createDevicePoll(database: Database, noting: Noting = null): Store['pollDeviceCode'] {
   const notePolite = prepareWrite<PoliteValues>(database, (kysely, { hash, client, at, latest, now, used }) =>
     kysely
       .updateTable('device_code')

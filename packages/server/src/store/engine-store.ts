@@ -10,11 +10,15 @@ import type {
   Store,
 } from '@grantor/engine';
 import type { ClientId } from '@grantor/protocol';
-import type { Selectable } from 'kysely';
 import { type Caches, createCaches } from '../caches/caches.ts';
 import { noRelay } from '../cluster/relay.ts';
 import type { Database } from '../database/database.ts';
-import type { FreeStandingScopeTable, ResourceTable, Schema } from '../database/schema.ts';
+import type {
+  ClientDocumentTable,
+  ClientTable,
+  FreeStandingScopeTable,
+  ResourceTable,
+} from '../database/schema.ts';
 import { type NoValues, prepareQuery } from '../database/statement.ts';
 import { type CommitOptions, createCommit } from './commit.ts';
 import { createDevicePoll } from './device-poll.ts';
@@ -61,7 +65,8 @@ export function createEngineStore(database: Database, options: EngineStoreOption
   const live = writers === 'this' ? null : createLiveRecords(database);
   // What is heard of needs no look each time it is used
   const checking = caches.hearing ? null : live;
-  const noting = checking === null ? 'unnoted' : 'noted';
+  const { revisionOf } = database.dialect;
+  const noting = checking === null ? null : revisionOf;
   const { clients, documents, resources } = recordsOf(caches, checking);
   const commit = createCommit(database, commitOptions);
   const forgetClient = async (id: ClientId): Promise<void> => {
@@ -109,9 +114,10 @@ const inThisProcess = (): Caches =>
     asked: () => {},
   });
 
-/** Rows with their revisions. */
-type ClientRow = Selectable<Schema['client']>;
-type DocumentRow = Selectable<Schema['client_document']>;
+/** A row with what it is. */
+type Revised<Row> = Row & { readonly revision: string };
+type ClientRow = Revised<ClientTable>;
+type DocumentRow = Revised<ClientDocumentTable>;
 
 /** `live`: null where nobody asks. */
 const recordsOf = (caches: Caches, live: LiveRecords | null) => ({
@@ -160,11 +166,16 @@ const writtenClients = ({ facts }: Commit): readonly ClientId[] =>
   });
 
 function prepareRecords(database: Database) {
+  const { revisionOf } = database.dialect;
   const readDocument = prepareQuery<{ url: string }, DocumentRow>(database, (kysely, { url }) =>
-    kysely.selectFrom('client_document').selectAll().where('url', '=', url),
+    kysely
+      .selectFrom('client_document')
+      .selectAll()
+      .select(revisionOf('client_document').as('revision'))
+      .where('url', '=', url),
   );
   const readClient = prepareQuery<{ id: string }, ClientRow>(database, (kysely, { id }) =>
-    kysely.selectFrom('client').selectAll().where('id', '=', id),
+    kysely.selectFrom('client').selectAll().select(revisionOf('client').as('revision')).where('id', '=', id),
   );
   const readResources = prepareQuery<NoValues, ResourceTable>(database, (kysely) =>
     kysely.selectFrom('resource').selectAll().orderBy('uri'),

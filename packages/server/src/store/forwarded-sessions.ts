@@ -19,7 +19,7 @@ export type ForwardedSessionTable = {
 
 export function createForwardedSessionTable(
   database: Database,
-  noting: Noting = 'unnoted',
+  noting: Noting = null,
 ): ForwardedSessionTable {
   const query = prepareQuery<
     { forward: string; used: string },

@@ -1,7 +1,6 @@
 /** What records that are remembered are now, as the database says (operations.md E-1, E-4). */
 
 import type { ClientId } from '@grantor/protocol';
-import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import { type NoValues, prepareQuery } from '../database/statement.ts';
 import { currentReading, type LiveClient, Reading, type ReadingMode, runIn } from './reading.ts';
@@ -174,6 +173,7 @@ type Row = {
 
 /** Answers the policies, and those of the clients, 64 at most, that there are. */
 function prepareQuestions(database: Database): (ids: readonly ClientId[]) => Promise<Answer> {
+  const { revisionOf } = database.dialect;
   const askPolicies = prepareQuery<NoValues, { revision: string }>(database, (kysely) =>
     kysely.selectFrom('policy_revision').select('revision'),
   );
@@ -193,9 +193,9 @@ function prepareQuestions(database: Database): (ids: readonly ClientId[]) => Pro
         .select([
           'policy_revision.revision as policies',
           'client.id',
-          sql<string | null>`client.revision`.as('revision'),
+          revisionOf('client').as('revision'),
           'client.status',
-          sql<string | null>`client_document.revision`.as('document'),
+          revisionOf('client_document').as('document'),
         ]),
     );
     return { size, names, query };

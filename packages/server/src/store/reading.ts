@@ -3,6 +3,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type ClientId, clientId } from '@grantor/protocol';
 import { sql } from 'kysely';
+import type { Dialect } from '../database/dialect.ts';
 
 /** A client as the database said it is. */
 export type LiveClient = {
@@ -153,19 +154,21 @@ export function onceItCounts(tell: () => void): void {
   else tell();
 }
 
-/** Whether statements say beside what they are for how records are that were used: where others write unheard. */
-export type Noting = 'noted' | 'unnoted';
+/** How statements say beside what they are for how records are that were used; null: they do not. */
+export type Noting = Dialect['revisionOf'] | null;
 
 /** Columns that say it. */
 export type NotedColumns = { noted_policies?: string; noted_client?: string | null };
 
 /** Of policies, and of the client of this id. */
 export const notedColumns = (noting: Noting, used: string) =>
-  noting === 'unnoted'
+  noting === null
     ? []
     : ([
         sql<string>`(select revision from policy_revision)`.as('noted_policies'),
-        sql<string | null>`(select revision from client where client.id = ${used})`.as('noted_client'),
+        sql<string | null>`(select ${noting('client')} from client where client.id = ${used})`.as(
+          'noted_client',
+        ),
       ] as const);
 
 /** A client that the request has used and nobody has asked about; empty: none. */

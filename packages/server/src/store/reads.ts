@@ -40,7 +40,7 @@ type Reads = Omit<
   | 'pollDeviceCode'
 >;
 
-export function createReads(database: Database, noting: Noting = 'unnoted'): Reads {
+export function createReads(database: Database, noting: Noting = null): Reads {
   return {
     ...clientReads(database),
     ...flowReads(database),

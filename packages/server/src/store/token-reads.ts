@@ -76,7 +76,7 @@ export function tokenReads(
 }
 
 function prepareTokenReads(database: Database, noting: Noting) {
-  const own = noting === 'noted' ? (['client.revision as client_revision'] as const) : [];
+  const own = noting === null ? [] : [noting('client').as('client_revision')];
   const standing = prepareQuery<TokenValues, TokenColumns>(
     database,
     (kysely: Kysely<Schema>, { token, client, user, family, issued, used }) =>

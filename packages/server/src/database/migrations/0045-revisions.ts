@@ -5,8 +5,6 @@ import type { Migration } from './migration.ts';
 export const migration0045: Migration = {
   id: 45,
   statements: [
-    `alter table client add column revision text not null default ''`,
-    `alter table client_document add column revision text not null default ''`,
     '{revised client id}',
     '{revised client_document url}',
     `create table policy_revision (one integer primary key not null check (one = 1), revision text not null)`,

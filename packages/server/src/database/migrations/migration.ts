@@ -5,7 +5,7 @@ export type Migration = {
    * Portable SQL; `{keyed}` stands for what a table with a random text key ends in, `{bytes}` for the order of an
    * indexed text, `{json column member}` for the text of a member. `{where keyed}` begins a statement that only a
    * database needs whose keyed tables lie in the order of their key. `{revised table key}` and `{noted table}` stand for
-   * the triggers that give a row, and all policies together, another revision with each write (`Dialect`).
+   * what gives a row, and all policies together, another revision with each write (`Dialect`).
    */
   readonly statements: readonly string[];
 };
