@@ -60,7 +60,9 @@ async function discoverFrom(
   address: string,
   settings: DiscoverySettings,
 ): Promise<Server> {
-  const issuer = readTexts(found.content, 'authorization_servers').find(isWebAddress);
+  const issuer = readTexts(found.content, 'authorization_servers').find(
+    (named) => isWebAddress(named) && mayName(address, named),
+  );
   if (issuer === undefined) throw noIssuerNamed(address);
   checkTransport(issuer, `The authorization server of ${address}`, settings);
   const document = await firstDocument(settings.http.fetchWith('idempotent'), serverDocumentUrls(issuer));

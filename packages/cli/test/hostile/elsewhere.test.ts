@@ -95,6 +95,21 @@ describe('a resource elsewhere', () => {
     });
   }
 
+  for (const words of [
+    ['login', `${evil}/mcp`, '--client-id', 'c'],
+    ['doctor', `${evil}/mcp`],
+  ]) {
+    it(`leads ${words[0]} to no server of this machine, and to no metadata there — cli.md §5 What a server says`, async () => {
+      for (const address of here) {
+        const metadata = { resource: `${evil}/mcp`, authorization_servers: [address] };
+        const documents = { '/.well-known/oauth-protected-resource/mcp': metadata };
+        const challenge = `Bearer resource_metadata="${address}"`;
+        assert.deepEqual((await against(documents, words)).strayed, [], address);
+        assert.deepEqual((await against(documents, words, challenge)).strayed, [], address);
+      }
+    });
+  }
+
   it('cannot smuggle anything into the name of its server', async () => {
     const metadata = {
       resource: `${evil}/mcp`,

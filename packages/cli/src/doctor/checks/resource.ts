@@ -1,7 +1,7 @@
 /** What an MCP server or a protected API says to somebody without a token (RFC 9728, RFC 6750). */
 
 import { readChallenges } from '../../http/challenge.ts';
-import { isSameAddress, withoutSlash } from '../../server/address.ts';
+import { isSameAddress, mayName, withoutSlash } from '../../server/address.ts';
 import { clean } from '../../untrusted/clean.ts';
 import { readText, readTexts } from '../../untrusted/json.ts';
 import { isWebAddress } from '../../untrusted/printable.ts';
@@ -10,7 +10,7 @@ import type { ResourceSide } from '../target/target.ts';
 import { type Check, error, type Outcome, ok, skipped, warning } from './check.ts';
 import { furtherServersCheck } from './further-servers.ts';
 import { openMethodChecks } from './resource-methods.ts';
-import { ofResource, ofResourceDocument } from './sides.ts';
+import { isElsewhere, ofResource, ofResourceDocument } from './sides.ts';
 
 const about = 'resource';
 
@@ -68,8 +68,9 @@ export const resourceChecks: readonly Check[] = [
     remedy: 'Serve the document of RFC 9728 at the named address, open to everybody, as application/json.',
     rule: 'RFC 9728 §3.2',
     look: ofResource(async (side, { askAnyway }) => {
-      const answer =
-        side.named !== undefined && isWebAddress(side.named) ? await askAnyway(side.named) : side.inserted;
+      const { named, url, inserted } = side;
+      if (named !== undefined && !mayName(url, named)) return error(`the named address ${isElsewhere}`);
+      const answer = named !== undefined && isWebAddress(named) ? await askAnyway(named) : inserted;
       return isDocument(answer) ? ok(answer.url) : error(`${answer.url}: ${describeAnswer(answer)}`);
     }),
   },

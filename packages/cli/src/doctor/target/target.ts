@@ -1,7 +1,7 @@
 /** What is being examined: a protected resource, an authorization server, or one through the other. */
 
 import { type Challenge, parseChallenges } from '../../http/challenge.ts';
-import { isSameAddress } from '../../server/address.ts';
+import { isSameAddress, mayName } from '../../server/address.ts';
 import { type DocumentForm, documentForms, resourceDocumentUrls } from '../../server/documents.ts';
 import { type JsonObject, readText, readTexts } from '../../untrusted/json.ts';
 import { isWebAddress } from '../../untrusted/printable.ts';
@@ -78,7 +78,9 @@ export async function findTarget(address: string, ask: Ask): Promise<Sides> {
 const isResource = ({ first, document }: ResourceSide): boolean => first.status === 401 || document !== null;
 
 async function followResource({ url, document }: ResourceSide, ask: Ask): Promise<ServerSide | null> {
-  const issuer = readTexts(document ?? {}, 'authorization_servers').find(isWebAddress);
+  const issuer = readTexts(document ?? {}, 'authorization_servers').find(
+    (named) => isWebAddress(named) && mayName(url, named),
+  );
   if (issuer !== undefined) return lookAtServer({ issuer, namedBy: 'resource' }, ask);
   // MCP 2025-03-26: without metadata, the origin of the MCP server is taken for its authorization server
   const origin = await lookAtServer({ issuer: new URL(url).origin, namedBy: 'nobody' }, ask);
@@ -94,7 +96,8 @@ async function lookAtResource(url: string, ask: Ask): Promise<ResourceSide> {
   const [insertedUrl = url, rootUrl = insertedUrl] = resourceDocumentUrls(url);
   const inserted = await ask(insertedUrl);
   const root = await ask(rootUrl);
-  const atNamed = named !== undefined && isWebAddress(named) ? await ask(named) : null;
+  const isAskable = named !== undefined && isWebAddress(named) && mayName(url, named);
+  const atNamed = isAskable ? await ask(named) : null;
   const found =
     [atNamed, inserted, root].find((answer) => answer !== null && isResourceDocument(answer)) ?? null;
   return { url, first, bearer, named, inserted, root, found, document: found?.json ?? null };
