@@ -28,7 +28,7 @@ export type Share<Row> = {
   readonly read: (leftOut: LeftOut, limit: number) => Promise<readonly Row[]>;
 };
 
-/** How often is looked further for others: whoever spells one host in many ways has gained no more than by many hosts. */
+/** How often is looked further for others: each time whoever turned out to have enough is left out. */
 const mostReadings = 32;
 
 /** The first of them that there is room for (security.md S-4). */
@@ -85,6 +85,12 @@ type Columns = {
   readonly uri: Expression<string>;
   readonly user?: Expression<string>;
 };
+
+/**
+ * The address as a delivery is to keep it: in the one spelling of its host, scheme and port that there is (URL Standard).
+ * Each further spelling would be a receiver that has to be looked past, in all that waits.
+ */
+export const asCalled = (uri: string): string => URL.parse(uri)?.href ?? uri;
 
 const receiverOf = (uri: string): string => webOrigin(uri) ?? uri;
 

@@ -4,7 +4,8 @@ import { exampleClient } from '@grantor/engine/testing';
 import { clientId } from '@grantor/protocol';
 import type { Database } from '../../src/database/database.ts';
 import { type ClaimedNotice, claimNotices } from '../../src/logout/notice-table.ts';
-import { upsertClient } from '../../src/store/rows/client.ts';
+import { newNotice } from '../../src/store/rows/backchannel-notice.ts';
+import { clientColumns, upsertClient } from '../../src/store/rows/client.ts';
 import { createReplicas, start } from '../keys/ring.ts';
 
 const places = { all: 16, strangers: 8 };
@@ -21,14 +22,19 @@ describe('the places of logout notices — security.md S-4', () => {
   });
   afterEach(() => replicas.remove());
 
+  /** As the end of a session queues it. */
   const queue = (sid: string, { client = 'stranger', host = `${sid}.example`, user = sid, since = 0 } = {}) =>
     database.kysely
       .insertInto('logout_notice')
       .values({
-        ...{ id: sid, client_id: client, user_id: user, sid, uri: `https://${host}/logout`, attempts: 0 },
+        ...{ id: sid, client_id: client, user_id: user, sid, uri: calledAt(`https://${host}/logout`) },
+        attempts: 0,
         ...{ created_at: start, next_attempt_at: start - since, delivered_at: null, failed_at: null },
       })
       .execute();
+
+  const calledAt = (backchannelLogoutUri: string): string =>
+    clientColumns(exampleClient({ backchannelLogoutUri })).backchannel_logout_uri ?? '';
 
   const claim = (underWay: readonly ClaimedNotice[] = []) =>
     claimNotices(database.kysely, start, { places, underWay });
@@ -66,6 +72,30 @@ describe('the places of logout notices — security.md S-4', () => {
       (await claim(underWay)).map(({ id }) => id),
       ['honest'],
     );
+  });
+
+  it('are found by others past all that waits for one server, however it spells its host', async () => {
+    const spelled = (index: number) =>
+      Array.from('silentserver', (letter, bit) => ((index >> bit) & 1 ? letter.toUpperCase() : letter)).join(
+        '',
+      );
+    await count(200, (index) =>
+      queue(`silent-${index}`, { host: `${spelled(index)}.example`, user: `greedy-${index % 4}`, since: 10 }),
+    );
+    const underWay = await claim();
+    assert.equal(underWay.length, places.strangers / 2);
+    await queue('honest');
+    assert.deepEqual(
+      (await claim(underWay)).map(({ id }) => id),
+      ['honest'],
+    );
+  });
+
+  it('are kept for addresses in one spelling, those of requests to people, too', () => {
+    for (const uri of ['HTTPS://App.Example:443', 'https:\\\\app.example/', 'https://%61pp.example:0443'])
+      assert.equal(calledAt(uri), 'https://app.example/', uri);
+    const notice = { id: 'one', client_id: 'app', uri: 'https://App.Example:443/ping?a=B', message: '' };
+    assert.equal(newNotice(notice, 0).uri, 'https://app.example/ping?a=B');
   });
 
   it('come free for whoever has none, before those who wait longer and have one', async () => {

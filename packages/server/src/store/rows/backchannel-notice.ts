@@ -1,4 +1,5 @@
 import type { BackchannelNoticeTable } from '../../database/schema.ts';
+import { asCalled } from '../../outbound/receiver-shares.ts';
 
 export type BackchannelNotice = Readonly<BackchannelNoticeTable>;
 
@@ -10,6 +11,7 @@ export const newNotice = (
   const now = Math.floor(at / 1000);
   return {
     ...notice,
+    uri: asCalled(notice.uri),
     ...{ attempts: 0, created_at: now, next_attempt_at: now, delivered_at: null, failed_at: null },
   };
 };

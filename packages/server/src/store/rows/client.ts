@@ -4,6 +4,7 @@ import { type Client, type ClientSecret, type ClientSettings, unsetClient } from
 import { clientId, epoch, instant } from '@grantor/protocol';
 import type { Kysely } from 'kysely';
 import type { ClientTable, Schema } from '../../database/schema.ts';
+import { asCalled } from '../../outbound/receiver-shares.ts';
 
 /** A client as stored, with what only administration needs. */
 export type StoredClient = {
@@ -65,7 +66,8 @@ export function clientColumns(client: Client): ClientColumns {
     status,
     settings: JSON.stringify(settingsSet(client)),
     secrets: JSON.stringify(secrets),
-    backchannel_logout_uri: client.backchannelLogoutUri,
+    backchannel_logout_uri:
+      client.backchannelLogoutUri === null ? null : asCalled(client.backchannelLogoutUri),
     tokens_valid_from_ms: tokensValidFrom,
     lapses_at: client.federation?.endsAt ?? null,
     used_at: lastUsedAt,
