@@ -1,21 +1,40 @@
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
 
 /**
  * Below those that systems give to connections (RFC 6335 §6, and 32,768 on Linux): one of these, once it was let go,
  * would soon be another's.
  */
 const [first, last] = [10_240, 32_767];
-const given = new Set<number>();
 
-/** A port of the loopback address that nobody listens on, by chance, and each once in a process. */
+/** A file for each port that was given, so that no other process gives it before a server listens there. */
+const given = join(tmpdir(), `grantor-tests-ports-${userInfo().uid}`);
+const keptFor = 900_000; // ms; no test takes longer
+
+/** A port of the loopback address that nobody listens on, by chance, and given to nobody else for a quarter of an hour. */
 export async function freePort(): Promise<number> {
+  mkdirSync(given, { recursive: true });
   for (;;) {
     const port = randomInt(first, last + 1);
-    if (given.has(port) || !(await isFree(port))) continue;
-    given.add(port);
-    return port;
+    if (isTaken(port) && (await isFree(port))) return port;
+  }
+}
+
+/** Whether it is this process's now. */
+function isTaken(port: number): boolean {
+  const file = join(given, String(port));
+  const until = (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) + keptFor;
+  if (until > Date.now()) return false;
+  rmSync(file, { force: true });
+  try {
+    writeFileSync(file, '', { flag: 'wx' });
+    return true;
+  } catch {
+    return false; // another was faster
   }
 }
 

@@ -1,3 +1,4 @@
+// In a process of its own: what is loaded of Redis there is what it shows.
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
