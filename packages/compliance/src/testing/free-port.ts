@@ -20,12 +20,12 @@ export async function freePort(): Promise<number> {
   mkdirSync(given, { recursive: true });
   for (;;) {
     const port = randomInt(first, last + 1);
-    if (isTaken(port) && (await isFree(port))) return port;
+    if (take(port) && (await isFree(port))) return port;
   }
 }
 
-/** Whether it is this process's now. */
-function isTaken(port: number): boolean {
+/** Whether nobody had it, and this process has it now. */
+function take(port: number): boolean {
   const file = join(given, String(port));
   const until = (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) + keptFor;
   if (until > Date.now()) return false;
